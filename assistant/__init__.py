@@ -1,0 +1,1 @@
+"""The domain of meetings, minutes and follow-up: pure functions over plain data."""
