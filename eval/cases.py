@@ -1,0 +1,123 @@
+"""Annotated meetings: what went in, and what a careful reader got out."""
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from assistant.errors import InputError
+from assistant.formats import first_problem, parse_meeting
+from assistant.types import MeetingContext, Moment, Segment, Transcript
+
+DATA = Path(__file__).parent / "data"
+REPOSITORY = Path(__file__).parent.parent
+
+
+class Annotation(BaseModel):
+    """Annotators add fields of their own (styles, voices); what we do not know is passed over."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class GoldDecision(Annotation):
+    text: str
+    evidence: tuple[int, ...]
+
+
+class GoldAction(Annotation):
+    task: str
+    owner: str | None
+    co_owners: tuple[str, ...] = ()
+    department: str | None
+    deadline: Moment | None
+    deadline_text: str | None = None
+    evidence: tuple[int, ...]
+
+
+class GoldDispute(Annotation):
+    text: str
+    evidence: tuple[int, ...]
+
+
+class GoldNextMeeting(Annotation):
+    at: Moment | None = None
+    location: str | None = None
+    topic: str | None = None
+    evidence: tuple[int, ...] = ()
+
+
+class Gold(Annotation):
+    decisions: tuple[GoldDecision, ...] = ()
+    action_items: tuple[GoldAction, ...] = ()
+    disputes: tuple[GoldDispute, ...] = ()
+    next_meeting: GoldNextMeeting | None = None
+
+
+class Trap(Annotation):
+    """Words that look like an item and are none."""
+
+    evidence: tuple[int, ...]
+    why_not: str
+
+
+class Turn(Annotation):
+    """When utterance `i` was said, in seconds of the recording."""
+
+    i: int
+    start: float
+    end: float
+    speaker: str
+
+
+class Case(Annotation):
+    """An annotated meeting. `turns` is empty where there is no recording."""
+
+    id: str
+    context: MeetingContext
+    transcript: Transcript
+    gold: Gold
+    traps: tuple[Trap, ...] = ()
+    turns: tuple[Turn, ...] = ()
+
+    @property
+    def utterances(self) -> tuple[Segment, ...]:
+        return self.transcript.segments
+
+
+def load_cases(ids: Iterable[str] = (), folder: Path = DATA) -> list[Case]:
+    """The cases of `folder` by name, or those in `ids`. Raises InputError on an unknown id."""
+    paths = {path.stem: path for path in sorted(folder.glob("*.json"))}
+    wanted = list(ids) or list(paths)
+    if unknown := [name for name in wanted if name not in paths]:
+        known = ", ".join(paths) or "none"
+        raise InputError(f"There is no case {unknown[0]} in {folder}. There are: {known}.")
+    return [read_case(paths[name]) for name in wanted]
+
+
+def read_case(path: Path) -> Case:
+    """The annotated meeting in a file. Raises InputError when it has no words or no gold."""
+    try:
+        return parse_case(json.loads(path.read_text(encoding="utf-8")))
+    except OSError as exc:
+        raise InputError(f"{path} cannot be read: {exc.strerror}.") from exc
+    except json.JSONDecodeError as exc:
+        raise InputError(f"{path.name} is not JSON: {exc.msg} in line {exc.lineno}.") from exc
+    except ValidationError as exc:
+        message = f"{path.name} is not an annotated meeting: {first_problem(exc)}"
+        raise InputError(message) from exc
+
+
+def parse_case(data: dict[str, Any]) -> Case:
+    meeting = parse_meeting(data)
+    return Case.model_validate(
+        {
+            "id": data.get("id"),
+            "context": meeting.context,
+            "transcript": meeting.transcript,
+            "gold": data.get("gold"),
+            "traps": data.get("traps") or (),
+            "turns": data.get("turns") or (),
+        }
+    )
