@@ -33,3 +33,17 @@ class SpeechError(AssistantError):
 
 class LLMError(AssistantError):
     """A language model failed or answered with something unusable."""
+
+
+class NotFoundError(AssistantError):
+    """There is no such thing, or it is not the asker's to see."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, permanent=True)
+
+
+class ConflictError(AssistantError):
+    """What was asked does not fit how things stand now; the message says how they stand."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, permanent=True)

@@ -1,0 +1,1 @@
+"""What is kept: tables, files, and one module of functions per noun."""

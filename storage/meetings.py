@@ -1,0 +1,112 @@
+"""Meetings: what is known of them, and where their processing stands."""
+
+from pydantic import TypeAdapter
+from sqlmodel import Session, col, select
+
+from assistant.errors import NotFoundError
+from assistant.types import AgendaRow, MeetingContext, Roster
+from storage import organisation
+from storage.tables import Meeting, MeetingState, Project, Stage, now
+
+_agenda = TypeAdapter(tuple[AgendaRow, ...])
+
+
+def create(
+    session: Session,
+    context: MeetingContext,
+    *,
+    source_id: str | None = None,
+    keeps_roster: bool = False,
+) -> Meeting:
+    """A meeting awaiting its recording. `keeps_roster`: its own roster, not the organisation's."""
+    owner = organisation.current(session)
+    assert owner.id is not None
+    meeting = Meeting(
+        organisation_id=owner.id, source_id=source_id, title="", language="", date=context.date
+    )
+    describe(session, meeting, context)
+    if keeps_roster:
+        meeting.roster = context.roster.model_dump(mode="json")
+    session.add(meeting)
+    session.flush()
+    return meeting
+
+
+def describe(session: Session, meeting: Meeting, context: MeetingContext) -> None:
+    """Take over all of the context but the roster."""
+    for field in ("title", "language", "date", "start", "end", "location", "chair", "recorder"):
+        setattr(meeting, field, getattr(context, field))
+    meeting.attendees = list(context.attendees)
+    meeting.agenda = [row.model_dump(mode="json") for row in context.agenda]
+    meeting.glossary = list(context.glossary)
+    meeting.project_id = (
+        organisation.ensure_project(session, meeting.organisation_id, context.project).id
+        if context.project
+        else None
+    )
+    meeting.updated_at = now()
+
+
+def get(session: Session, meeting_id: int) -> Meeting:
+    """Raises NotFoundError."""
+    meeting = session.get(Meeting, meeting_id)
+    if meeting is None:
+        raise NotFoundError(f"There is no meeting {meeting_id}. It may have been deleted.")
+    return meeting
+
+
+def context(session: Session, meeting: Meeting) -> MeetingContext:
+    project = session.get(Project, meeting.project_id) if meeting.project_id else None
+    return MeetingContext(
+        title=meeting.title,
+        language=meeting.language,  # type: ignore[arg-type]  # checked by pydantic
+        date=meeting.date,
+        start=meeting.start,
+        end=meeting.end,
+        project=project.name if project else None,
+        location=meeting.location,
+        chair=meeting.chair,
+        recorder=meeting.recorder,
+        attendees=tuple(meeting.attendees),
+        agenda=_agenda.validate_python(meeting.agenda),
+        glossary=tuple(meeting.glossary),
+        roster=Roster.model_validate(meeting.roster)
+        if meeting.roster
+        else organisation.roster(session, meeting.organisation_id),
+    )
+
+
+def newest(session: Session) -> list[Meeting]:
+    """All meetings, the latest first."""
+    order = (col(Meeting.date).desc(), col(Meeting.start).desc(), col(Meeting.id).desc())
+    return list(session.exec(select(Meeting).order_by(*order)))
+
+
+def by_source(session: Session, source_id: str) -> Meeting | None:
+    return session.exec(select(Meeting).where(Meeting.source_id == source_id)).first()
+
+
+def begin(meeting: Meeting) -> int:
+    """Mark processing as asked for; the number of this attempt."""
+    meeting.attempt += 1
+    meeting.state, meeting.problem = MeetingState.processing, None
+    meeting.stage, meeting.progress, meeting.stage_started_at = None, 0, None
+    meeting.updated_at = now()
+    return meeting.attempt
+
+
+def enter(meeting: Meeting, stage: Stage) -> None:
+    meeting.stage, meeting.progress, meeting.stage_started_at = stage, 0, now()
+    meeting.updated_at = now()
+
+
+def settle(meeting: Meeting, state: MeetingState) -> None:
+    """Processing ended in `state`."""
+    meeting.state, meeting.stage, meeting.progress = state, None, 0
+    meeting.updated_at = now()
+
+
+def fail(meeting: Meeting, problem: str) -> None:
+    """Processing stopped; the stage it stopped at stays, so that a person can see where."""
+    meeting.state, meeting.problem = MeetingState.failed, problem
+    meeting.updated_at = now()

@@ -1,0 +1,26 @@
+"""Minutes: every version that was made is kept."""
+
+from sqlmodel import Session, col, select
+
+from storage.tables import MinutesRow
+
+
+def save(session: Session, meeting_id: int, filename: str, sha256: str) -> MinutesRow:
+    """The next version; the one there is when its content is the same."""
+    last = latest(session, meeting_id)
+    if last and last.sha256 == sha256:
+        return last
+    made = MinutesRow(
+        meeting_id=meeting_id,
+        version=last.version + 1 if last else 1,
+        filename=filename,
+        sha256=sha256,
+    )
+    session.add(made)
+    session.flush()
+    return made
+
+
+def latest(session: Session, meeting_id: int) -> MinutesRow | None:
+    chosen = select(MinutesRow).where(MinutesRow.meeting_id == meeting_id)
+    return session.exec(chosen.order_by(col(MinutesRow.version).desc())).first()

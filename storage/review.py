@@ -1,0 +1,248 @@
+"""What was proposed from a meeting, and what the recorder made of it."""
+
+from collections.abc import Sequence
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+from sqlmodel import Session, SQLModel, col, select
+
+from assistant.errors import ConflictError, InputError, NotFoundError
+from assistant.types import (
+    ActionItem,
+    Decision,
+    Dispute,
+    Extraction,
+    NextMeeting,
+)
+from storage import audit
+from storage.tables import (
+    ActionItemRow,
+    DecisionRow,
+    DisputeRow,
+    ExtractionRow,
+    NextMeetingRow,
+    Reviewed,
+    ReviewState,
+)
+
+Claim = TypeVar("Claim", Decision, ActionItem, Dispute, NextMeeting)
+Row = TypeVar("Row", bound=Reviewed)
+
+KINDS: dict[str, type[Reviewed]] = {
+    "decisions": DecisionRow,
+    "action_items": ActionItemRow,
+    "disputes": DisputeRow,
+    "next_meeting": NextMeetingRow,
+}
+
+_EDITABLE = {
+    "decisions": {"text"},
+    "action_items": {"task", "owner", "co_owners", "department", "deadline", "deadline_text"},
+    "disputes": {"text", "positions"},
+    "next_meeting": {"at", "location", "topic"},
+}
+
+# Flags that a person answers by filling the field.
+_ANSWERED_BY = {
+    "owner": {"missing_owner", "ambiguous_owner"},
+    "deadline": {"missing_deadline", "vague_deadline"},
+}
+
+
+class MeetingItems(SQLModel):
+    """All that was proposed from one meeting, in the order it was said."""
+
+    decisions: list[DecisionRow]
+    action_items: list[ActionItemRow]
+    disputes: list[DisputeRow]
+    next_meeting: list[NextMeetingRow]
+
+    def all(self) -> list[Reviewed]:
+        return [*self.decisions, *self.action_items, *self.disputes, *self.next_meeting]
+
+    def waiting(self) -> list[Reviewed]:
+        return [row for row in self.all() if row.review == ReviewState.proposed]
+
+
+def items(session: Session, meeting_id: int) -> MeetingItems:
+    return MeetingItems.model_construct(
+        decisions=_rows(session, DecisionRow, meeting_id),
+        action_items=_rows(session, ActionItemRow, meeting_id),
+        disputes=_rows(session, DisputeRow, meeting_id),
+        next_meeting=_rows(session, NextMeetingRow, meeting_id),
+    )
+
+
+def _rows(session: Session, row: type[Row], meeting_id: int) -> list[Row]:
+    return list(session.exec(select(row).where(row.meeting_id == meeting_id).order_by(col(row.id))))
+
+
+def save_proposals(
+    session: Session,
+    meeting_id: int,
+    extraction: Extraction,
+    *,
+    raw: list[str] | None = None,
+    note: str | None = None,
+) -> None:
+    """Replace what no person has touched yet; what a person touched stays as it is."""
+    session.add(
+        ExtractionRow(
+            meeting_id=meeting_id,
+            engine=extraction.engine,
+            model=extraction.model,
+            prompt_version=extraction.prompt_version,
+            result=extraction.model_dump(mode="json"),
+            raw=raw or [],
+            note=note,
+        )
+    )
+    made_by = extraction.model or extraction.engine
+    for kind, row in KINDS.items():
+        session.exec(sa.delete(row).where(col(row.meeting_id) == meeting_id, col(row.version) == 1))
+        touched = [set(r.evidence) for r in _rows(session, row, meeting_id)]
+        for claim in _claims(extraction, kind):
+            if set(claim.evidence) not in touched:
+                fields = claim.model_dump(mode="json")
+                session.add(row(meeting_id=meeting_id, made_by=made_by, **fields))
+
+
+def _claims(
+    extraction: Extraction, kind: str
+) -> tuple[Decision | ActionItem | Dispute | NextMeeting, ...]:
+    if kind == "next_meeting":
+        return (extraction.next_meeting,) if extraction.next_meeting else ()
+    claims: tuple[Decision | ActionItem | Dispute, ...] = getattr(extraction, kind)
+    return claims
+
+
+def last_extraction(session: Session, meeting_id: int) -> ExtractionRow | None:
+    chosen = select(ExtractionRow).where(ExtractionRow.meeting_id == meeting_id)
+    return session.exec(chosen.order_by(col(ExtractionRow.id).desc())).first()
+
+
+def find(session: Session, meeting_id: int, kind: str, item_id: int) -> Reviewed:
+    """Raises NotFoundError."""
+    row = session.get(KINDS[kind], item_id) if kind in KINDS else None
+    if row is None or row.meeting_id != meeting_id:
+        raise NotFoundError(f"There is no {kind} {item_id} in meeting {meeting_id}.")
+    return row
+
+
+def edit(
+    session: Session, row: Reviewed, changes: dict[str, Any], *, actor: str, version: int | None
+) -> None:
+    """Change fields of a claim. `version` is the one the person saw; None does not check it.
+
+    Raises ConflictError when somebody else changed the claim since, InputError for a field
+    that cannot be changed.
+    """
+    if wrong := changes.keys() - _EDITABLE[_kind(row)]:
+        raise InputError(f"These fields cannot be changed: {', '.join(sorted(wrong))}.")
+    _check_version(row, version)
+    before = {name: getattr(row, name) for name in changes}
+    for name, value in changes.items():
+        setattr(row, name, value)
+    if isinstance(row, ActionItemRow):
+        row.flags = _flags_left(row.flags, changes)
+    _changed(session, row, "edit", actor, before, changes)
+
+
+def decide(
+    session: Session, row: Reviewed, review: ReviewState, *, actor: str, version: int | None = None
+) -> None:
+    """Confirm or reject a claim, or take that back. Deciding the same twice changes nothing."""
+    if row.review == review:
+        return
+    _check_version(row, version)
+    before = {"review": row.review}
+    row.review = review
+    _changed(session, row, str(review), actor, before, {"review": review})
+
+
+def add(
+    session: Session, meeting_id: int, kind: str, fields: dict[str, Any], *, actor: str
+) -> Reviewed:
+    """A claim that a person adds; it counts as touched from the start."""
+    row = KINDS[kind](meeting_id=meeting_id, made_by=actor, version=2, **fields)
+    session.add(row)
+    session.flush()
+    audit.record(session, actor, "add", meeting_id=meeting_id, subject=_subject(row), after=fields)
+    return row
+
+
+def check_decided(found: MeetingItems) -> None:
+    """Raises ConflictError while something is neither confirmed nor rejected."""
+    if waiting := len(found.waiting()):
+        raise ConflictError(
+            f"{waiting} proposed items are neither confirmed nor rejected. "
+            "Decide them, or confirm or reject all that remain, then confirm the meeting."
+        )
+
+
+def confirmed(session: Session, meeting_id: int) -> Extraction:
+    """What the recorder confirmed, as the data that minutes are made of."""
+    found = items(session, meeting_id)
+    last = last_extraction(session, meeting_id)
+    next_meeting = _kept(found.next_meeting, NextMeeting)
+    return Extraction(
+        engine=last.engine if last else "rules",  # type: ignore[arg-type]  # checked by pydantic
+        model=last.model if last else None,
+        decisions=tuple(_kept(found.decisions, Decision)),
+        action_items=tuple(_kept(found.action_items, ActionItem)),
+        disputes=tuple(_kept(found.disputes, Dispute)),
+        next_meeting=next_meeting[0] if next_meeting else None,
+    )
+
+
+def _kept(rows: Sequence[Reviewed], kind: type[Claim]) -> list[Claim]:
+    fields = set(kind.model_fields)
+    return [
+        kind.model_validate(row.model_dump(include=fields))
+        for row in rows
+        if row.review == ReviewState.confirmed
+    ]
+
+
+def _kind(row: Reviewed) -> str:
+    return next(kind for kind, table in KINDS.items() if isinstance(row, table))
+
+
+def _subject(row: Reviewed) -> str:
+    return f"{_kind(row)} {row.id}"
+
+
+def _check_version(row: Reviewed, version: int | None) -> None:
+    if version is not None and version != row.version:
+        raise ConflictError(
+            f"Somebody else changed this item since you opened it (version {row.version}, "
+            f"yours was {version}). Load it again, then decide which words to keep."
+        )
+
+
+def _flags_left(flags: list[str], changes: dict[str, Any]) -> list[str]:
+    answered = set[str]().union(
+        *(flags for field, flags in _ANSWERED_BY.items() if changes.get(field))
+    )
+    return [flag for flag in flags if flag not in answered]
+
+
+def _changed(
+    session: Session,
+    row: Reviewed,
+    action: str,
+    actor: str,
+    before: dict[str, Any],
+    after: dict[str, Any],
+) -> None:
+    row.version += 1
+    session.add(row)
+    audit.record(
+        session,
+        actor,
+        action,
+        meeting_id=row.meeting_id,
+        subject=_subject(row),
+        before=before,
+        after=after,
+    )

@@ -1,0 +1,319 @@
+"""The tables. Times are UTC; ids are made by the database.
+
+`table=True` models do not validate what they are given: rows are made from validated types only.
+"""
+
+import datetime as dt
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Field, SQLModel
+
+
+class UtcDateTime(sa.types.TypeDecorator[dt.datetime]):
+    """An aware time, kept in UTC. SQLite has no time zones, so they are added on reading."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(
+        self, value: dt.datetime | None, dialect: sa.Dialect
+    ) -> dt.datetime | None:
+        return value and value.astimezone(dt.UTC)
+
+    def process_result_value(
+        self, value: dt.datetime | None, dialect: sa.Dialect
+    ) -> dt.datetime | None:
+        return value and (value if value.tzinfo else value.replace(tzinfo=dt.UTC))
+
+
+def now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
+
+
+def _json(default: Any) -> Any:
+    return Field(default_factory=default, sa_type=sa.JSON, nullable=False)
+
+
+def _time(default: Any = now) -> Any:
+    return Field(default_factory=default, sa_type=UtcDateTime, nullable=False)
+
+
+def _optional_time() -> Any:
+    return Field(default=None, sa_type=UtcDateTime, nullable=True)
+
+
+def _enum(kind: type[StrEnum], default: StrEnum | None, **options: Any) -> Any:
+    # Kept as text: adding a value to a PostgreSQL enum needs more than a migration.
+    column = sa.Enum(kind, native_enum=False, length=20)
+    return Field(default=default, sa_type=column, nullable=default is None, **options)
+
+
+def _meeting(**options: Any) -> Any:
+    return Field(foreign_key="meeting.id", ondelete="CASCADE", **options)
+
+
+class Organisation(SQLModel, table=True):
+    id: int | None = Field(default=None, primary_key=True)
+    name: str
+    created_at: dt.datetime = _time()
+
+
+class Department(SQLModel, table=True):
+    __table_args__ = (sa.UniqueConstraint("organisation_id", "name"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    organisation_id: int = Field(foreign_key="organisation.id")
+    name: str
+    aliases: list[str] = _json(list)
+
+
+class Person(SQLModel, table=True):
+    id: int | None = Field(default=None, primary_key=True)
+    organisation_id: int = Field(foreign_key="organisation.id", index=True)
+    department_id: int | None = Field(default=None, foreign_key="department.id")
+    name: str = Field(index=True)
+    title: str | None = None
+    aliases: list[str] = _json(list)
+    email: str | None = None
+    is_active: bool = True
+
+
+class Role(StrEnum):
+    """What an account may do (domain.md names the people behind them)."""
+
+    administrator = "administrator"
+    recorder = "recorder"
+    leader = "leader"
+    member = "member"
+    executive = "executive"
+
+
+class User(SQLModel, table=True):
+    __tablename__ = "user_account"  # "user" is a reserved word in PostgreSQL
+
+    id: int | None = Field(default=None, primary_key=True)
+    organisation_id: int = Field(foreign_key="organisation.id")
+    person_id: int | None = Field(default=None, foreign_key="person.id", unique=True)
+    name: str
+    role: Role = _enum(Role, Role.recorder)
+    created_at: dt.datetime = _time()
+
+
+class Project(SQLModel, table=True):
+    __table_args__ = (sa.UniqueConstraint("organisation_id", "name"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    organisation_id: int = Field(foreign_key="organisation.id")
+    name: str
+
+
+class MeetingState(StrEnum):
+    """Where a meeting stands. `failed` keeps all that was saved, and can be tried again."""
+
+    waiting = "waiting"  # for a recording
+    processing = "processing"
+    failed = "failed"
+    review = "review"
+    drafting = "drafting"
+    minuted = "minuted"  # minutes are drafted from what the recorder confirmed
+
+
+class Stage(StrEnum):
+    """The steps of the workflow, in order."""
+
+    store = "store"
+    transcribe = "transcribe"
+    speakers = "speakers"
+    extract = "extract"
+    draft = "draft"
+
+
+class Meeting(SQLModel, table=True):
+    id: int | None = Field(default=None, primary_key=True)
+    organisation_id: int = Field(foreign_key="organisation.id")
+    project_id: int | None = Field(default=None, foreign_key="project.id", index=True)
+    source_id: str | None = Field(default=None, index=True)  # the id in an imported meeting file
+    title: str
+    language: str
+    date: dt.date
+    start: dt.time | None = None
+    end: dt.time | None = None
+    location: str | None = None
+    chair: str | None = None
+    recorder: str | None = None
+    attendees: list[str] = _json(list)
+    agenda: list[dict[str, Any]] = _json(list)
+    glossary: list[str] = _json(list)
+    # The roster a meeting file came with; empty means the organisation's own.
+    roster: dict[str, Any] = _json(dict)
+    # Who a voice is, by its label: {"SPEAKER_01": "王建国"}.
+    speaker_names: dict[str, str] = _json(dict)
+
+    state: MeetingState = _enum(MeetingState, MeetingState.waiting)
+    stage: Stage | None = _enum(Stage, None)
+    progress: float = 0
+    stage_started_at: dt.datetime | None = _optional_time()
+    problem: str | None = None  # why it failed, or what went less well, and what to do
+    attempt: int = 0  # how often processing was asked for; makes each run's workflow id
+    created_at: dt.datetime = _time()
+    updated_at: dt.datetime = _time()
+    confirmed_at: dt.datetime | None = _optional_time()
+
+
+class Recording(SQLModel, table=True):
+    __table_args__ = (sa.UniqueConstraint("meeting_id", "sha256"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    meeting_id: int = _meeting(index=True)
+    filename: str
+    sha256: str = Field(index=True)
+    size: int = Field(sa_type=sa.BigInteger)
+    duration_s: float | None = None
+    problem: str | None = None  # why it cannot be used
+    uploaded_at: dt.datetime = _time()
+
+
+class TranscriptRow(SQLModel, table=True):
+    __tablename__ = "transcript"
+
+    meeting_id: int = _meeting(primary_key=True)
+    recording_id: int | None = Field(default=None, foreign_key="recording.id", ondelete="SET NULL")
+    language: str
+    engine: str
+    model: str | None = None
+    duration_s: float | None = None
+    warnings: list[dict[str, Any]] = _json(list)
+    # The engine's own result with words, in the file store: kept as it was made.
+    recognition_sha256: str | None = None
+
+
+class SegmentRow(SQLModel, table=True):
+    __tablename__ = "segment"
+
+    meeting_id: int = _meeting(primary_key=True)
+    number: int = Field(primary_key=True)
+    start: float | None = None
+    end: float | None = None
+    speaker: str | None = None
+    text: str
+    confidence: float | None = None
+
+
+class ExtractionRow(SQLModel, table=True):
+    """One run of an engine, as it came out, kept beside what was made of it."""
+
+    __tablename__ = "extraction"
+
+    id: int | None = Field(default=None, primary_key=True)
+    meeting_id: int = _meeting(index=True)
+    engine: str
+    model: str | None = None
+    prompt_version: str | None = None
+    result: dict[str, Any] = _json(dict)
+    raw: list[str] = _json(list)
+    note: str | None = None
+    created_at: dt.datetime = _time()
+
+
+class ReviewState(StrEnum):
+    proposed = "proposed"
+    confirmed = "confirmed"
+    rejected = "rejected"
+
+
+class Reviewed(SQLModel):
+    """What every proposed claim has. `version` grows with each change: two may review at once."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    meeting_id: int = _meeting(index=True)
+    review: ReviewState = _enum(ReviewState, ReviewState.proposed, index=True)
+    version: int = 1
+    made_by: str = "rules"  # an engine, or the person who added it
+    evidence: list[int] = _json(list)
+
+
+class DecisionRow(Reviewed, table=True):
+    __tablename__ = "decision"
+
+    text: str
+    quote: str = ""
+    confidence: float = 1
+
+
+class ActionItemRow(Reviewed, table=True):
+    __tablename__ = "action_item"
+
+    task: str
+    owner: str | None = Field(default=None, index=True)
+    co_owners: list[str] = _json(list)
+    department: str | None = Field(default=None, index=True)
+    deadline: str | None = Field(default=None, index=True)
+    deadline_text: str | None = None
+    deadline_rule: str | None = None
+    owner_evidence: list[int] = _json(list)
+    deadline_evidence: list[int] = _json(list)
+    quotes: dict[str, Any] = _json(dict)
+    confidence: float = 1
+    flags: list[str] = _json(list)
+    # Followed once confirmed:
+    status: str = Field(default="not_started", index=True)  # assistant.labels.Status
+    percent: int | None = 0
+    delay_reason: str | None = None
+    note: str | None = None
+    status_updated_at: dt.datetime | None = _optional_time()
+    status_updated_by: str | None = None
+
+
+class DisputeRow(Reviewed, table=True):
+    __tablename__ = "dispute"
+
+    text: str
+    positions: list[dict[str, str]] = _json(list)
+
+
+class NextMeetingRow(Reviewed, table=True):
+    __tablename__ = "next_meeting"
+
+    at: str | None = None
+    location: str | None = None
+    topic: str | None = None
+
+
+class MinutesRow(SQLModel, table=True):
+    __tablename__ = "minutes"
+    __table_args__ = (sa.UniqueConstraint("meeting_id", "version"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    meeting_id: int = _meeting(index=True)
+    version: int
+    filename: str
+    sha256: str
+    made_at: dt.datetime = _time()
+
+
+class AuditEntry(SQLModel, table=True):
+    """Who did what to which thing, and what it was before. Never changed, never deleted."""
+
+    __tablename__ = "audit_entry"
+
+    id: int | None = Field(default=None, primary_key=True)
+    at: dt.datetime = _time()
+    actor: str
+    action: str
+    meeting_id: int | None = Field(default=None, index=True)
+    subject: str | None = None  # "action_item 12"
+    before: dict[str, Any] = _json(dict)
+    after: dict[str, Any] = _json(dict)
+
+
+class WorkerRow(SQLModel, table=True):
+    """A worker process that runs workflows, and when it was last alive."""
+
+    __tablename__ = "worker"
+
+    executor_id: str = Field(primary_key=True)
+    hostname: str
+    pid: int
+    seen_at: dt.datetime = _time()

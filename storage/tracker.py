@@ -1,0 +1,85 @@
+"""Confirmed action items, followed until done."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, SQLModel, col, select
+
+from assistant.errors import NotFoundError
+from assistant.labels import Status
+from storage import audit
+from storage.tables import ActionItemRow, Meeting, Project, ReviewState
+
+
+class TrackerFilter(SQLModel):
+    """Which items to list; None means all."""
+
+    project: str | None = None
+    meeting_id: int | None = None
+    department: str | None = None
+    owner: str | None = None
+    status: Status | None = None
+
+
+class TrackedItem(SQLModel):
+    item: ActionItemRow
+    meeting: Meeting
+    project: str | None
+
+
+def _confirmed() -> Any:
+    return (
+        select(ActionItemRow, Meeting, Project.name)
+        .join(Meeting, col(Meeting.id) == ActionItemRow.meeting_id)
+        .join(Project, col(Project.id) == Meeting.project_id, isouter=True)
+        .where(
+            ActionItemRow.review == ReviewState.confirmed, col(Meeting.confirmed_at).is_not(None)
+        )
+    )
+
+
+def listed(session: Session, wanted: TrackerFilter) -> list[TrackedItem]:
+    """By deadline, those without one last."""
+    chosen = _confirmed()
+    conditions = {
+        Project.name: wanted.project,
+        ActionItemRow.meeting_id: wanted.meeting_id,
+        ActionItemRow.department: wanted.department,
+        ActionItemRow.owner: wanted.owner,
+        ActionItemRow.status: wanted.status,
+    }
+    for column, value in conditions.items():
+        if value is not None:
+            chosen = chosen.where(column == value)
+    deadline = col(ActionItemRow.deadline)
+    chosen = chosen.order_by(sa.case((deadline.is_(None), 1), else_=0), deadline, ActionItemRow.id)
+    return [
+        TrackedItem.model_construct(item=item, meeting=meeting, project=project)
+        for item, meeting, project in session.exec(chosen)
+    ]
+
+
+def get(session: Session, item_id: int) -> TrackedItem:
+    """Raises NotFoundError."""
+    row = session.exec(_confirmed().where(ActionItemRow.id == item_id)).first()
+    if row is None:
+        raise NotFoundError(f"There is no confirmed action item {item_id}.")
+    item, meeting, project = row
+    return TrackedItem.model_construct(item=item, meeting=meeting, project=project)
+
+
+def save(session: Session, item: ActionItemRow, changes: dict[str, Any], *, actor: str) -> None:
+    """Take over changed fields of the tracker, with an audit entry."""
+    before = {name: getattr(item, name) for name in changes}
+    for name, value in changes.items():
+        setattr(item, name, value)
+    session.add(item)
+    audit.record(
+        session,
+        actor,
+        "track",
+        meeting_id=item.meeting_id,
+        subject=f"action_items {item.id}",
+        before=before,
+        after=changes,
+    )

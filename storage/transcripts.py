@@ -1,0 +1,74 @@
+"""Transcripts: saved whole, so saving twice changes nothing."""
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from assistant.types import Segment, Transcript, TranscriptWarning
+from storage.tables import SegmentRow, TranscriptRow
+
+
+def save(
+    session: Session,
+    meeting_id: int,
+    transcript: Transcript,
+    *,
+    recording_id: int | None = None,
+    recognition_sha256: str | None = None,
+) -> None:
+    session.merge(
+        TranscriptRow(
+            meeting_id=meeting_id,
+            recording_id=recording_id,
+            language=transcript.language,
+            engine=transcript.engine,
+            model=transcript.model,
+            duration_s=transcript.duration_s,
+            warnings=[w.model_dump(mode="json") for w in transcript.warnings],
+            recognition_sha256=recognition_sha256,
+        )
+    )
+    session.exec(sa.delete(SegmentRow).where(col(SegmentRow.meeting_id) == meeting_id))
+    session.add_all(
+        SegmentRow(
+            meeting_id=meeting_id,
+            number=s.id,
+            **s.model_dump(include={"start", "end", "speaker", "text", "confidence"}),
+        )
+        for s in transcript.segments
+    )
+
+
+def load(session: Session, meeting_id: int) -> Transcript | None:
+    """None until the meeting has been transcribed."""
+    row = session.get(TranscriptRow, meeting_id)
+    if row is None:
+        return None
+    segments = session.exec(
+        select(SegmentRow)
+        .where(SegmentRow.meeting_id == meeting_id)
+        .order_by(col(SegmentRow.number))
+    )
+    return Transcript(
+        language=row.language,  # type: ignore[arg-type]  # checked by pydantic
+        duration_s=row.duration_s,
+        engine=row.engine,
+        model=row.model,
+        segments=tuple(
+            Segment(
+                id=s.number,
+                start=s.start,
+                end=s.end,
+                speaker=s.speaker,
+                text=s.text,
+                confidence=s.confidence,
+            )
+            for s in segments
+        ),
+        warnings=tuple(TranscriptWarning.model_validate(w) for w in row.warnings),
+    )
+
+
+def recognition(session: Session, meeting_id: int) -> str | None:
+    """The SHA-256 of the engine's own result in the file store."""
+    row = session.get(TranscriptRow, meeting_id)
+    return row.recognition_sha256 if row else None

@@ -1,0 +1,58 @@
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlmodel import SQLModel, select
+
+from assistant.errors import AssistantError
+from storage.db import Database
+from storage.tables import Organisation
+
+
+def test_migrations_make_the_tables_as_they_are_declared(database: Database) -> None:
+    with database.engine.connect() as connection:
+        differences = compare_metadata(MigrationContext.configure(connection), SQLModel.metadata)
+    assert differences == []
+
+
+def test_migrating_twice_changes_nothing(database: Database) -> None:
+    with database.write() as session:
+        session.add(Organisation(name="云雀"))
+    database.migrate()
+    with database.read() as session:
+        assert [o.name for o in session.exec(select(Organisation))] == ["云雀"]
+
+
+def test_a_write_that_fails_leaves_nothing(database: Database) -> None:
+    with pytest.raises(RuntimeError), database.write() as session:
+        session.add(Organisation(name="云雀"))
+        session.flush()
+        raise RuntimeError
+    with database.read() as session:
+        assert list(session.exec(select(Organisation))) == []
+
+
+def test_times_come_back_in_utc(database: Database) -> None:
+    with database.write() as session:
+        made = Organisation(name="云雀")
+        session.add(made)
+    with database.read() as session:
+        assert session.exec(select(Organisation)).one().created_at == made.created_at
+
+
+def test_a_database_that_cannot_be_opened_says_which_setting_to_check(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path}/nowhere/assistant.db")
+    with pytest.raises(AssistantError, match="ASSISTANT_DATABASE_URL"):
+        database.migrate()
+    database.close()
+
+
+def test_sqlite_is_asked_to_keep_what_it_said_it_kept(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path}/assistant.db")
+    with database.read() as session:
+        synchronous = session.execute(sa.text("PRAGMA synchronous")).scalar()
+        journal = session.execute(sa.text("PRAGMA journal_mode")).scalar()
+    database.close()
+    assert (synchronous, journal) == (2, "wal")  # 2 is FULL

@@ -1,0 +1,73 @@
+import datetime as dt
+
+import pytest
+
+from assistant.errors import NotFoundError
+from assistant.types import AgendaRow, Department, MeetingContext, Person, Roster
+from storage import meetings, organisation
+from storage.db import Database
+
+ROSTER = Roster(
+    departments=(Department(name="研发部", aliases=("研发",)),),
+    people=(Person(name="王建国", title="经理", department="研发部", aliases=("王经理",)),),
+)
+CONTEXT = MeetingContext(
+    title="进度协调会",
+    date=dt.date(2024, 3, 5),
+    start=dt.time(14),
+    project="新产品上市",
+    attendees=("王建国",),
+    agenda=(AgendaRow(topic="研发进度", owner="王建国", minutes=15),),
+    roster=ROSTER,
+)
+
+
+@pytest.fixture
+def organisation_id(database: Database) -> int:
+    with database.write() as session:
+        made, _ = organisation.ensure(session, "云雀")
+        assert made.id is not None
+        organisation.add_roster(session, made.id, ROSTER)
+        return made.id
+
+
+def test_a_meeting_comes_back_as_it_was_described(database: Database, organisation_id: int) -> None:
+    with database.write() as session:
+        made = meetings.create(session, CONTEXT)
+    with database.read() as session:
+        assert meetings.context(session, meetings.get(session, made.id or 0)) == CONTEXT
+
+
+def test_a_meeting_with_its_own_roster_does_not_use_the_organisations(
+    database: Database, organisation_id: int
+) -> None:
+    visitors = Roster(people=(Person(name="客人"),))
+    context = CONTEXT.model_copy(update={"roster": visitors})
+    with database.write() as session:
+        made = meetings.create(session, context, keeps_roster=True)
+        assert meetings.context(session, made).roster == visitors
+
+
+def test_adding_a_roster_twice_keeps_one_of_each_and_joins_aliases(
+    database: Database, organisation_id: int
+) -> None:
+    again = Roster(people=(ROSTER.people[0].model_copy(update={"aliases": ("老王",)}),))
+    with database.write() as session:
+        organisation.add_roster(session, organisation_id, again)
+        people = organisation.roster(session, organisation_id).people
+    assert [(p.name, p.aliases) for p in people] == [("王建国", ("王经理", "老王"))]
+
+
+def test_namesakes_in_two_departments_are_two_people(
+    database: Database, organisation_id: int
+) -> None:
+    other = Person(name="王建国", department="财务部")
+    with database.write() as session:
+        organisation.add_roster(session, organisation_id, Roster(people=(other,)))
+        people = organisation.roster(session, organisation_id).people
+    assert [(p.name, p.department) for p in people] == [("王建国", "研发部"), ("王建国", "财务部")]
+
+
+def test_a_meeting_that_is_not_there_is_said_not_to_be(database: Database) -> None:
+    with database.read() as session, pytest.raises(NotFoundError):
+        meetings.get(session, 99)
