@@ -1,0 +1,104 @@
+"""The meeting's words as the model's claims about them are looked up."""
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Sequence
+
+from assistant.extraction.dates import DateMention, find_dates, resolve_date
+from assistant.extraction.evidence import locate, normalise, quote_stands
+from assistant.extraction.llm.answer import SaidOwner
+from assistant.extraction.people import Directory, Party
+from assistant.types import MeetingContext, Segment
+
+# How many utterances away from a task its owner, deadline or confirmation may be said. Models count
+# badly, and owner and date often come a few turns after the task.
+NEAR = 8
+# Quotes shorter than this stand almost anywhere, so they prove nothing.
+_QUOTE_LETTERS = 4
+# A weekday or a time said alone hangs on a day spoken of this many utterances before.
+_DAYS_BEFORE = 5
+
+# What people say when they take something on, besides "I", without which "the speaker" is a guess.
+_TAKES_ON = re.compile(
+    r"我|咱|好|行|可以|没问题|沒問題|成|对|對|是|嗯|收到|明白"
+    r"|\b(?:i|i'll|i'm|i've|we|we'll|my|me|sure|ok|okay|yes|yeah|yep|fine|will do|got it|can do)\b",
+    re.IGNORECASE,
+)
+
+
+class Speech:
+    """A window's utterances, and the people and days of its meeting."""
+
+    def __init__(self, segments: Sequence[Segment], context: MeetingContext) -> None:
+        self.context = context
+        self.segments = segments
+        self.directory = Directory(context)
+        self._place = {segment.id: place for place, segment in enumerate(segments)}
+
+    def find_quote(self, quote: str, claimed: Iterable[int]) -> tuple[int, ...]:
+        """Where `quote` was said, with the claimed utterances around it; empty if nowhere.
+
+        A quote that stands elsewhere than claimed is taken from where it stands.
+        """
+        if len(normalise(quote)) < _QUOTE_LETTERS:
+            return ()
+        known = sorted(i for i in set(claimed) if i in self._place)
+        found = locate(quote, self.pick(known)) or locate(quote, self.segments)
+        if not found:
+            return ()
+        near = {s.id for s in self.around(found)}
+        return tuple(
+            sorted({*found, *(i for i in known if i in near)}, key=self._place.__getitem__)
+        )
+
+    def find_words(self, words: str, claimed: int, evidence: Iterable[int]) -> Segment | None:
+        """The utterance near `evidence` that holds `words`: the claimed one, else the nearest.
+
+        None when they were not said there.
+        """
+        near = self.around(evidence)
+        holding = [segment for segment in near if quote_stands(words, [segment])]
+        if not holding:
+            return None
+        place = self._place.get(claimed, self._place[holding[0].id])
+        return min(holding, key=lambda segment: abs(self._place[segment.id] - place))
+
+    def around(self, ids: Iterable[int]) -> Sequence[Segment]:
+        """The utterances from a little before the first of `ids` to a little after the last."""
+        places = [self._place[i] for i in ids]
+        return self.segments[max(0, min(places) - NEAR) : max(places) + NEAR + 1]
+
+    def pick(self, ids: Iterable[int]) -> list[Segment]:
+        return [self.segments[self._place[i]] for i in ids]
+
+    def whose(self, owner: SaidOwner, segment: Segment) -> Party | None:
+        """Whom the owner's words mean. None if nobody known, or if they do not bind the speaker."""
+        party = self.directory.resolve(owner.words, segment.speaker)
+        if party is not None and (party.person or party.department or party.is_ambiguous):
+            return party
+        is_known = self.directory.is_person(segment.speaker)
+        if owner.how == "speaker" and is_known and _TAKES_ON.search(segment.text):
+            return self.directory.person(segment.speaker or "")
+        return None
+
+    def when(self, words: str, segment: Segment) -> DateMention | None:
+        """The moment that `words` of `segment` name; None if they are no date.
+
+        Read within the whole utterance, because a model that quotes 周三 out of 下周三 would
+        otherwise move the date by a week.
+        """
+        wanted = normalise(words)
+        mentions = find_dates(segment.text, self.context, said=self._days_before(segment))
+        meant = [m for m in mentions if _hold_each_other(normalise(m.text), wanted)]
+        limits = [m for m in meant if m.is_limit] or meant
+        return limits[-1] if limits else resolve_date(words, self.context)
+
+    def _days_before(self, segment: Segment) -> list[dt.date]:
+        place = self._place[segment.id]
+        before = self.segments[max(0, place - _DAYS_BEFORE) : place]
+        mentions = [m for s in before for m in find_dates(s.text, self.context)]
+        return [m.day for m in mentions if m.day is not None and not m.is_past]
+
+
+def _hold_each_other(a: str, b: str) -> bool:
+    return bool(a) and bool(b) and (a in b or b in a)

@@ -1,0 +1,166 @@
+"""Answers that fit a schema, from endpoints that know schemas and from those that do not.
+
+Three ways, from the surest to the plainest: a JSON schema that the endpoint enforces, JSON mode
+with the schema in the instructions, plain text with the JSON dug out. An endpoint that refuses one
+is asked in the next, and remembered. Whatever the way, the answer is validated here, and one that
+does not fit is sent back once with the error named.
+"""
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, Protocol
+
+from pydantic import BaseModel, ValidationError
+
+from assistant import prompts
+from assistant.errors import LLMError
+from assistant.llm.types import Answer, Message, T, TruncatedError
+from assistant.types import Usage
+
+Way = Literal["schema", "json", "text"]
+_NEXT_WAY: dict[Way, Way] = {"schema": "json", "json": "text"}
+# More problems than these teach a model nothing.
+_PROBLEMS = 5
+
+
+class UnsupportedWay(Exception):
+    """The endpoint refuses requests of this kind; `__cause__` is what it said."""
+
+
+@dataclass(frozen=True)
+class Completion:
+    """What an endpoint wrote back."""
+
+    text: str
+    usage: Usage
+    is_cut_off: bool = False
+    refusal: str | None = None
+
+
+class Chat(Protocol):
+    """One request to an endpoint; the seam between this module and a provider's library."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def model(self) -> str: ...
+
+    def complete(self, messages: Sequence[Message], way: Way, schema: dict[str, Any]) -> Completion:
+        """The completion. Raises UnsupportedWay when the request is refused as such, or LLMError."""
+        ...
+
+
+class StructuredModel:
+    """A `LanguageModel` made of any chat endpoint."""
+
+    def __init__(self, chat: Chat) -> None:
+        self._chat = chat
+        self._way: Way = "schema"
+
+    @property
+    def name(self) -> str:
+        return self._chat.name
+
+    @property
+    def model(self) -> str:
+        return self._chat.model
+
+    def answer(self, messages: Sequence[Message], schema: type[T]) -> Answer[T]:
+        first = self._complete(messages, schema)
+        try:
+            return Answer(parse(first.text, schema), first.text, first.usage)
+        except ValueError as exc:
+            asked = [*messages, *_sent_back(first.text, exc)]
+        second = self._complete(asked, schema)
+        usage = _sum(first.usage, second.usage)
+        try:
+            return Answer(parse(second.text, schema), second.text, usage)
+        except ValueError as exc:
+            raise LLMError(
+                f"The model {self.model} answered twice with something that does not fit what "
+                f"was asked ({exc}). Use a model that follows a JSON schema."
+            ) from exc
+
+    def _complete(self, messages: Sequence[Message], schema: type[BaseModel]) -> Completion:
+        described = schema.model_json_schema()
+        try:
+            asked = messages if self._way == "schema" else _with_schema(messages, described)
+            completion = self._chat.complete(asked, self._way, described)
+        except UnsupportedWay as exc:
+            if self._way not in _NEXT_WAY:
+                raise LLMError(
+                    f"The endpoint of {self.model} refuses the request: {exc}", permanent=True
+                ) from exc
+            self._way = _NEXT_WAY[self._way]
+            return self._complete(messages, schema)
+        return _checked(completion, self.model)
+
+
+def parse(text: str, schema: type[T]) -> T:
+    """The `schema` in an answer. Raises ValueError that names what is wrong, in a line or few."""
+    try:
+        return schema.model_validate(find_object(text))
+    except ValidationError as exc:
+        raise ValueError(_describe(exc)) from exc
+
+
+def find_object(text: str) -> dict[str, Any]:
+    """The first whole JSON object in a text of any kind. Raises ValueError when there is none.
+
+    Models wrap JSON in code fences and small talk, and some think aloud first.
+    """
+    text = re.sub(r"^.*</think>", "", text, flags=re.DOTALL)
+    decoder = json.JSONDecoder()
+    for brace in re.finditer(r"\{", text):
+        try:
+            found, _ = decoder.raw_decode(text, brace.start())
+        except ValueError:
+            continue
+        if isinstance(found, dict):
+            return found
+    raise ValueError("there is no whole JSON object in the answer")
+
+
+def _checked(completion: Completion, model: str) -> Completion:
+    if completion.refusal:
+        message = f"The model {model} refused to answer: {completion.refusal}"
+        raise LLMError(f"{message} Use another model, or the rules engine.", permanent=True)
+    if completion.is_cut_off:
+        raise TruncatedError(
+            f"The answer of {model} was cut off. Allow more output tokens or send less at once."
+        )
+    return completion
+
+
+def _with_schema(messages: Sequence[Message], schema: dict[str, Any]) -> list[Message]:
+    described = json.dumps(schema, ensure_ascii=False)
+    instruction = prompts.load("schema", "en", schema=described).text
+    if messages and messages[0].role == "system":
+        # Some chat templates allow a single system message, at the start.
+        start = Message(role="system", text=f"{messages[0].text}\n\n{instruction}")
+        return [start, *messages[1:]]
+    return [Message(role="system", text=instruction), *messages]
+
+
+def _sent_back(text: str, error: ValueError) -> list[Message]:
+    request = prompts.load("mend", "en", error=str(error)).text
+    return [Message(role="assistant", text=text), Message(role="user", text=request)]
+
+
+def _describe(error: ValidationError) -> str:
+    problems = [
+        f"{'.'.join(str(part) for part in problem['loc']) or 'answer'}: {problem['msg']}"
+        for problem in error.errors()[:_PROBLEMS]
+    ]
+    return "; ".join(problems)
+
+
+def _sum(a: Usage, b: Usage) -> Usage:
+    return Usage(
+        requests=a.requests + b.requests,
+        input_tokens=a.input_tokens + b.input_tokens,
+        output_tokens=a.output_tokens + b.output_tokens,
+    )
