@@ -1,0 +1,84 @@
+"""Minutes as a Word file, through a template that a company can replace with its own."""
+
+import datetime as dt
+import errno
+import io
+import uuid
+import zipfile
+from pathlib import Path
+
+from assistant.errors import AssistantError, InputError
+from assistant.minutes import word
+from assistant.minutes.types import Minutes
+from assistant.types import Language
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+# A Word file is a zip archive: a small one can unpack to more than the memory holds.
+LARGEST_TEMPLATE_BYTES = 100_000_000
+
+
+def render(minutes: Minutes, out: Path, template: Path | None = None) -> None:
+    """Write the minutes to `out` as .docx, whole or not at all.
+
+    Without a `template` the built-in one of the language is used. Raises InputError for a
+    template that cannot be used or asks for what minutes do not have, and for a place that
+    cannot be written to; AssistantError when the disk is full.
+    """
+    content = render_bytes(minutes, template)
+    _write_whole(content, out)
+
+
+def render_bytes(minutes: Minutes, template: Path | None = None) -> bytes:
+    """The .docx itself, for one who stores or sends it. Raises as `render` does."""
+    path = template or built_in_template(minutes.language)
+    return word.fill(_read_template(path), path.name, minutes, created=dt.datetime.now(dt.UTC))
+
+
+def built_in_template(language: Language) -> Path:
+    """Form 3, meeting agenda and action tracker; a company's own template starts from a copy."""
+    return TEMPLATES / f"standard.{language}.docx"
+
+
+def _read_template(path: Path) -> bytes:
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError as exc:
+        raise InputError(f"The template {path} does not exist. Check the path.") from exc
+    except OSError as exc:
+        raise InputError(f"The template {path} cannot be read: {exc.strerror}.") from exc
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            unpacked = sum(part.file_size for part in archive.infolist())
+    except zipfile.BadZipFile as exc:
+        raise InputError(
+            f"The template {path.name} is not a Word .docx file, or it is damaged or protected by "
+            "a password. Open it in Word and save it as .docx without a password."
+        ) from exc
+    if unpacked > LARGEST_TEMPLATE_BYTES:
+        raise InputError(
+            f"The template {path.name} unpacks to {unpacked // 1_000_000} MB; the limit is "
+            f"{LARGEST_TEMPLATE_BYTES // 1_000_000} MB. Make its pictures smaller."
+        )
+    return content
+
+
+def _write_whole(content: bytes, out: Path) -> None:
+    # A name of its own, as two people may ask for the same minutes at once; and a short one, as
+    # `out` may already be as long as a name can be.
+    partial = out.with_name(f".{uuid.uuid4().hex}.partial")
+    try:
+        try:
+            partial.write_bytes(content)
+            partial.replace(out)
+        except BaseException:
+            partial.unlink(missing_ok=True)
+            raise
+    except OSError as exc:
+        if exc.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise AssistantError(
+                f"The disk is full: {out} was not written. Free some space and try again."
+            ) from exc
+        raise InputError(
+            f"{out} cannot be written: {exc.strerror}. Choose a folder you may write to."
+        ) from exc

@@ -1,0 +1,1 @@
+"""The built-in Word templates, and `build.py` which makes them."""
