@@ -18,10 +18,10 @@ _QUOTE_LETTERS = 4
 # A weekday or a time said alone hangs on a day spoken of this many utterances before.
 _DAYS_BEFORE = 5
 
-# What people say when they take something on, besides "I", without which "the speaker" is a guess.
-_TAKES_ON = re.compile(
-    r"我|咱|好|行|可以|没问题|沒問題|成|对|對|是|嗯|收到|明白"
-    r"|\b(?:i|i'll|i'm|i've|we|we'll|my|me|sure|ok|okay|yes|yeah|yep|fine|will do|got it|can do)\b",
+# What people say when they take something on without saying "I".
+_ACCEPTS = re.compile(
+    r"好|行|可以|没问题|沒問題|成|嗯|收到|明白"
+    r"|\b(?:sure|ok|okay|yes|yeah|yep|fine|will do|got it|can do|on it)\b",
     re.IGNORECASE,
 )
 
@@ -47,9 +47,8 @@ class Speech:
         if not found:
             return ()
         near = {s.id for s in self.around(found)}
-        return tuple(
-            sorted({*found, *(i for i in known if i in near)}, key=self._place.__getitem__)
-        )
+        ids = {*found, *(i for i in known if i in near)}
+        return tuple(sorted(ids, key=self._place.__getitem__))
 
     def find_words(self, words: str, claimed: int, evidence: Iterable[int]) -> Segment | None:
         """The utterance near `evidence` that holds `words`: the claimed one, else the nearest.
@@ -63,23 +62,29 @@ class Speech:
         place = self._place.get(claimed, self._place[holding[0].id])
         return min(holding, key=lambda segment: abs(self._place[segment.id] - place))
 
-    def around(self, ids: Iterable[int]) -> Sequence[Segment]:
-        """The utterances from a little before the first of `ids` to a little after the last."""
+    def around(self, ids: Iterable[int], reach: int = NEAR) -> Sequence[Segment]:
+        """The utterances from `reach` before the first of `ids` to `reach` after the last."""
         places = [self._place[i] for i in ids]
-        return self.segments[max(0, min(places) - NEAR) : max(places) + NEAR + 1]
+        return self.segments[max(0, min(places) - reach) : max(places) + reach + 1]
 
     def pick(self, ids: Iterable[int]) -> list[Segment]:
         return [self.segments[self._place[i]] for i in ids]
 
     def whose(self, owner: SaidOwner, segment: Segment) -> Party | None:
         """Whom the owner's words mean. None if nobody known, or if they do not bind the speaker."""
-        party = self.directory.resolve(owner.words, segment.speaker)
-        if party is not None and (party.person or party.department or party.is_ambiguous):
-            return party
-        is_known = self.directory.is_person(segment.speaker)
-        if owner.how == "speaker" and is_known and _TAKES_ON.search(segment.text):
-            return self.directory.person(segment.speaker or "")
-        return None
+        speaker = segment.speaker
+        if owner.how == "speaker" and self._binds_speaker(owner.words, speaker):
+            return self.directory.person(speaker or "")
+        party = self.directory.resolve(owner.words, speaker)
+        is_known = party is not None and (party.person or party.department or party.is_ambiguous)
+        return party if is_known else None
+
+    def _binds_speaker(self, words: str, speaker: str | None) -> bool:
+        """Whether somebody we know says "I", or accepts without naming anybody else."""
+        if not self.directory.is_person(speaker):
+            return False
+        kinds = {mention.kind for mention in self.directory.find(words, speaker)}
+        return bool(kinds & {"i", "we"}) or (not kinds and bool(_ACCEPTS.search(words)))
 
     def when(self, words: str, segment: Segment) -> DateMention | None:
         """The moment that `words` of `segment` name; None if they are no date.

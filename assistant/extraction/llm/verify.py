@@ -31,6 +31,8 @@ from assistant.types import (
 _SURE = 0.9
 _REWORDED = 0.2
 _OPEN_FIELD = 0.15
+# A summary may name what was said just before the words that settled it.
+_CONTEXT = 2
 
 
 class Owner(NamedTuple):
@@ -129,8 +131,8 @@ def _text(text: str, quote: str, evidence: tuple[int, ...], speech: Speech) -> s
 
 
 def _is_borne_out(text: str, evidence: tuple[int, ...], speech: Speech) -> bool:
-    # A summary may name what was said just before the words that settled it.
-    return bool(normalise(text)) and is_supported(text, speech.around(evidence), speech.directory)
+    said = speech.around(evidence, _CONTEXT)
+    return bool(normalise(text)) and is_supported(text, said, speech.directory)
 
 
 def _owner(said: SaidOwner | None, evidence: tuple[int, ...], speech: Speech) -> Owner:

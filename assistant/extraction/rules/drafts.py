@@ -1,0 +1,43 @@
+"""Action items in the making: what is known of one so far and where each part was said."""
+
+from dataclasses import dataclass, field
+
+from assistant.extraction.dates import DateMention
+from assistant.extraction.people import Party
+from assistant.extraction.rules.turns import Sentence
+
+
+@dataclass
+class Draft:
+    """A task that is being talked about. It grows while the turns are read in order."""
+
+    opened: int
+    touched: int
+    content: frozenset[str] = frozenset()
+    task: list[Sentence] = field(default_factory=list)
+    owner: Party | None = None
+    owner_said: list[Sentence] = field(default_factory=list)
+    deadline: DateMention | None = None
+    deadline_said: list[Sentence] = field(default_factory=list)
+    helpers: list[str] = field(default_factory=list)
+    others: list[Sentence] = field(default_factory=list)
+    is_taken: bool = False
+    is_strong: bool = False
+    is_dropped: bool = False
+    is_unowned: bool = False
+    is_delegated: bool = False
+    is_conditional: bool = False
+
+    @property
+    def sentences(self) -> list[Sentence]:
+        """Every sentence the item rests on, in the order said."""
+        said = {
+            (s.turn, s.start): s
+            for s in (*self.task, *self.owner_said, *self.deadline_said, *self.others)
+        }
+        return [said[key] for key in sorted(said)]
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether it is a question so far: nobody was named, nobody took it."""
+        return self.owner is None

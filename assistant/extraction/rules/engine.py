@@ -1,0 +1,26 @@
+"""The rules engine: a transcript and its meeting in, decisions and action items out, no model."""
+
+import time
+
+from assistant.extraction.evidence import check
+from assistant.extraction.people import Directory
+from assistant.extraction.rules.actions import to_items
+from assistant.extraction.rules.items import find_drafts
+from assistant.extraction.rules.lexicon import load_lexicon
+from assistant.extraction.rules.turns import read_turns
+from assistant.types import Extraction, MeetingContext, Transcript
+
+
+def extract(transcript: Transcript, context: MeetingContext) -> Extraction:
+    """Decisions, action items, disputes and the next meeting, each with the words that say so."""
+    started = time.perf_counter()
+    lexicon = load_lexicon(context.language)
+    directory = Directory(context)
+    turns = read_turns(transcript, context, directory, lexicon)
+    drafts = find_drafts(turns, directory, lexicon)
+    extraction = Extraction(
+        engine="rules",
+        action_items=to_items(drafts, turns, lexicon, None),
+        seconds=round(time.perf_counter() - started, 3),
+    )
+    return check(extraction, transcript)

@@ -1,0 +1,302 @@
+"""Links the moves of a meeting into tasks: asked, taken, put off, handed over, taken back.
+
+The turns are read once, in order. A move opens a draft or changes one that is still talked about;
+the last word on owner and deadline counts.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from assistant.extraction.people import Directory, Party
+from assistant.extraction.rules.content import content, overlap
+from assistant.extraction.rules.drafts import Draft
+from assistant.extraction.rules.lexicon import Lexicon
+from assistant.extraction.rules.moves import Move, MoveReader, split
+from assistant.extraction.rules.turns import Sentence, Turn
+
+# How many turns a task stays in the talk without being named again.
+_NEAR, _FAR = 3, 6
+_SAME_TASK = 0.5
+
+
+def find_drafts(turns: Sequence[Turn], directory: Directory, lexicon: Lexicon) -> list[Draft]:
+    """The tasks that were given or taken and not taken back, in the order they came up."""
+    return _Tracker(turns, directory, lexicon).run()
+
+
+class _Tracker:
+    def __init__(self, turns: Sequence[Turn], directory: Directory, lexicon: Lexicon) -> None:
+        self._turns = turns
+        self._directory = directory
+        self._lexicon = lexicon
+        self._reader = MoveReader(turns, directory, lexicon)
+        self._drafts: list[Draft] = []
+        self._topic: dict[int, list[Sentence]] = {}
+
+    def run(self) -> list[Draft]:
+        for turn in self._turns:
+            for sentence in self._relevant(turn):
+                for part in split(sentence, self._lexicon):
+                    self._take(self._reader.read(part), turn)
+        return [d for d in self._drafts if _is_settled(d)]
+
+    def _relevant(self, turn: Turn) -> Iterator[Sentence]:
+        """Sentences that can bear on a task: not reports, hypotheses, habits or stage business."""
+        for sentence in turn.sentences:
+            acts = sentence.acts
+            if "hypothetical" in acts or "routine" in acts or "next_meeting" in acts:
+                continue
+            if "floor" in acts and not sentence.future:
+                continue
+            if "wish" in acts and not sentence.future:
+                continue
+            if "past" in acts and not (sentence.future and acts & {"commit", "assign"}):
+                continue
+            yield sentence
+
+    # --- one move -------------------------------------------------------------------------------
+
+    def _take(self, move: Move, turn: Turn) -> None:
+        if move.kind in ("assign", "commit"):
+            self._give(move)
+        elif move.kind == "ask":
+            self._ask(move)
+        elif move.kind == "unowned":
+            self._note_unowned(move)
+        elif move.kind == "cooperate":
+            self._join(move)
+        elif move.kind == "date":
+            self._date(move)
+        elif move.kind == "accept" or "accept" in move.sentence.acts:
+            self._accept(move)
+        if "refuse" in move.sentence.acts:
+            self._refuse(move)
+        if "shelve" in move.sentence.acts:
+            self._shelve(move)
+
+    def _give(self, move: Move) -> None:
+        draft = self._same_task(move)
+        if draft is None and move.is_poor and move.deadline is None and "refuse" in move.sentence.acts:
+            return
+        if draft is None:
+            draft = self._open(move)
+        self._set_owner(draft, move)
+        self._set_deadline(draft, move)
+        self._add_task(draft, move)
+        _touch(draft, move)
+        draft.helpers += [h for h in move.helpers if h not in draft.helpers]
+        draft.is_strong |= move.kind == "assign"
+        draft.is_taken |= move.kind == "commit"
+        draft.is_delegated |= "delegate" in move.sentence.acts
+        draft.is_dropped = False
+
+    def _ask(self, move: Move) -> None:
+        """A question opens a task that has no owner yet, or asks for the date of the last one."""
+        draft = self._same_task(move)
+        if draft is None and move.is_poor:
+            return
+        if draft is None:
+            draft = self._open(move)
+        self._add_task(draft, move)
+        _touch(draft, move)
+        if move.deadline is not None and draft.deadline is None:
+            self._set_deadline(draft, move)
+        elif move.deadline is not None and self._negotiates(draft, move):
+            self._set_deadline(draft, move)
+
+    def _note_unowned(self, move: Move) -> None:
+        near = self._latest(move, _NEAR)
+        if near is not None and near.owner is None:
+            near.is_unowned = True
+            near.others.append(move.sentence)
+            _touch(near, move)
+            return
+        if move.is_poor and near is None:
+            return
+        draft = self._open(move)
+        self._add_task(draft, move)
+        draft.is_unowned = True
+
+    def _join(self, move: Move) -> None:
+        draft = self._latest(move, 1)
+        if draft is not None:
+            draft.helpers += [h for h in move.helpers if h not in draft.helpers]
+            draft.others.append(move.sentence)
+            _touch(draft, move)
+
+    def _date(self, move: Move) -> None:
+        """A date alone answers the question before, repeats the deadline or changes it."""
+        if move.deadline is None:
+            return
+        draft = self._same_task(move)
+        if draft is None:
+            return
+        same = draft.deadline is not None and draft.deadline.day == move.deadline.day
+        asked = draft.deadline is None
+        if same or asked or self._negotiates(draft, move):
+            self._set_deadline(draft, move)
+            _touch(draft, move)
+            if draft.owner is None and self._answers(draft, move):
+                self._set_owner(draft, move)
+            if "accept" in move.sentence.acts:
+                draft.is_taken = True
+
+    def _accept(self, move: Move) -> None:
+        draft = self._latest(move, 2)
+        if draft is None or draft.owner is None:
+            return
+        speaker = move.sentence.speaker
+        if speaker is not None and speaker == draft.owner.person:
+            draft.is_taken = True
+            if move.sentence.turn - draft.touched <= 1 and move.sentence.index == 0:
+                draft.owner_said.append(move.sentence)
+
+    def _refuse(self, move: Move) -> None:
+        """A refusal frees the task for somebody else, unless a new date is offered with it."""
+        draft = self._latest(move, 2)
+        if draft is None or draft.owner is None or move.deadline is not None:
+            return
+        if draft.owner.person == move.sentence.speaker and draft.sentences[-1] is not move.sentence:
+            draft.is_taken = False
+
+    def _shelve(self, move: Move) -> None:
+        draft = self._latest(move, 2)
+        if draft is None or move.sentence in draft.sentences:
+            return
+        if draft.owner is None or not (draft.is_taken or draft.deadline is not None):
+            draft.is_dropped = True
+
+    # --- which draft ----------------------------------------------------------------------------
+
+    def _same_task(self, move: Move) -> Draft | None:
+        """The draft a move is about: named again, or the one being talked about."""
+        named = self._named(move)
+        if named is not None:
+            return named
+        near = self._latest(move, _NEAR)
+        if near is None or not self._can_continue(near, move):
+            return None
+        return near
+
+    def _named(self, move: Move) -> Draft | None:
+        """An older draft whose words come up again, the one with most in common."""
+        best, best_score = None, 0.0
+        for draft in self._drafts:
+            age = move.sentence.turn - draft.touched
+            common = overlap(move.content, draft.content)
+            shared = len(move.content & draft.content)
+            needed = _SAME_TASK if age <= _FAR else 0.6
+            if common >= needed and shared >= (2 if age > 1 else 1) and common > best_score:
+                if self._hands_over(draft, move) or self._owner_fits(draft, move):
+                    best, best_score = draft, common
+        return best
+
+    def _hands_over(self, draft: Draft, move: Move) -> bool:
+        return bool(move.sentence.acts & {"renegotiate", "ask_if"})
+
+    def _owner_fits(self, draft: Draft, move: Move) -> bool:
+        if draft.owner is None or move.owner is None:
+            return True
+        return _same_party(draft.owner, move.owner)
+
+    def _can_continue(self, draft: Draft, move: Move) -> bool:
+        age = move.sentence.turn - draft.touched
+        if draft.owner is None:
+            return age <= _NEAR and (move.is_poor or move.kind != "assign" or age <= 1)
+        if move.owner is not None and not _same_party(draft.owner, move.owner):
+            # Another person for the same task: only while nobody has said yes, in few words.
+            return move.is_poor and not draft.is_taken and age <= 2
+        if move.kind in ("commit", "assign"):
+            if draft.deadline is None or move.deadline is None:
+                return move.is_poor or age == 0
+            return move.is_poor or draft.deadline.day == move.deadline.day
+        return age <= 2 if move.is_poor else age <= 1 and self._answers(draft, move)
+
+    def _latest(self, move: Move, reach: int) -> Draft | None:
+        open_drafts = [
+            d
+            for d in self._drafts
+            if not d.is_dropped and 0 <= move.sentence.turn - d.touched <= reach
+        ]
+        return max(open_drafts, key=lambda d: (d.touched, d.opened), default=None)
+
+    def _answers(self, draft: Draft, move: Move) -> bool:
+        return move.sentence.turn > draft.opened and move.sentence.speaker != (
+            draft.task[0].speaker if draft.task else None
+        )
+
+    def _negotiates(self, draft: Draft, move: Move) -> bool:
+        """Whether the move may change the deadline: in the talk about it, or in such words."""
+        near = move.sentence.turn - draft.touched <= 2
+        return near or bool(move.sentence.acts & {"renegotiate", "ask_if"})
+
+    # --- filling in -----------------------------------------------------------------------------
+
+    def _open(self, move: Move) -> Draft:
+        turn = move.sentence.turn
+        draft = Draft(opened=turn, touched=turn, content=move.content)
+        self._drafts.append(draft)
+        return draft
+
+    def _set_owner(self, draft: Draft, move: Move) -> None:
+        owner = move.owner or (None if move.kind == "assign" else self._speaker(move))
+        if owner is None:
+            return
+        keeps_person = draft.owner is not None and draft.owner.person and not owner.person
+        if keeps_person and draft.owner and draft.owner.department == owner.department:
+            draft.owner_said.append(move.sentence)
+            return
+        if draft.owner is not None and not _same_party(draft.owner, owner):
+            draft.is_taken = False
+        draft.owner = owner
+        draft.owner_said.append(move.sentence)
+
+    def _speaker(self, move: Move) -> Party | None:
+        speaker = move.sentence.speaker
+        if speaker is None or not self._directory.is_person(speaker):
+            return None
+        return self._directory.person(speaker)
+
+    def _set_deadline(self, draft: Draft, move: Move) -> None:
+        new = move.deadline
+        if new is None:
+            return
+        old = draft.deadline
+        # An echo of the day ("Wednesday, fine") does not take the hour away.
+        if old is not None and old.day == new.day and not (new.moment and "T" in new.moment):
+            if not (new.is_limit and not old.is_limit):
+                draft.deadline_said.append(move.sentence)
+                return
+        if old is not None and new.is_vague:
+            return
+        draft.deadline = new
+        draft.deadline_said.append(move.sentence)
+
+    def _add_task(self, draft: Draft, move: Move) -> None:
+        if move.is_poor:
+            draft.others.append(move.sentence)
+            return
+        draft.task.append(move.sentence)
+        draft.content = draft.content | move.content
+
+
+def _touch(draft: Draft, move: Move) -> None:
+    draft.touched = max(draft.touched, move.sentence.turn)
+
+
+def _same_party(a: Party, b: Party) -> bool:
+    if a.person and b.person:
+        return a.person == b.person
+    return a.department == b.department
+
+
+def _is_settled(draft: Draft) -> bool:
+    """Whether somebody has it and it is due, or it was given so plainly that no date is needed."""
+    if draft.is_dropped or not draft.task and draft.deadline is None:
+        return False
+    if draft.owner is None:
+        return draft.is_unowned
+    if draft.owner.is_ambiguous:
+        return draft.deadline is not None
+    if draft.deadline is not None:
+        return True
+    return draft.is_strong and draft.is_taken

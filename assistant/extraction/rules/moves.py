@@ -1,0 +1,226 @@
+"""What a sentence does in the talk about tasks: who is meant to act, by when, about what."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from assistant.extraction.dates import DateMention
+from assistant.extraction.people import Directory, Party
+from assistant.extraction.rules.content import content
+from assistant.extraction.rules.lexicon import DATE, DEPARTMENT, MASKS, OWN, PERSON, Lexicon
+from assistant.extraction.rules.turns import Sentence, Turn
+
+_TOO_POOR = 2
+
+
+@dataclass(frozen=True)
+class Move:
+    """One sentence read. `owner` is set where it names who acts; `kind` says how sure that is."""
+
+    sentence: Sentence
+    kind: str  # commit, assign, ask, date, accept, cooperate, unowned, other
+    owner: Party | None
+    helpers: tuple[str, ...]
+    deadline: DateMention | None
+    content: frozenset[str]
+
+    @property
+    def is_poor(self) -> bool:
+        """Whether it names no task: an answer, an echo, a date alone."""
+        return len(self.content) < _TOO_POOR
+
+
+class MoveReader:
+    """Reads sentences as moves, knowing the turns around them."""
+
+    def __init__(self, turns: Sequence[Turn], directory: Directory, lexicon: Lexicon) -> None:
+        self._turns = turns
+        self._directory = directory
+        self._lexicon = lexicon
+
+    def read(self, sentence: Sentence) -> Move:
+        lexicon, masked = self._lexicon, sentence.masked
+        kind, owner = self._agent(sentence)
+        return Move(
+            sentence=sentence,
+            kind=kind,
+            owner=owner,
+            helpers=self._helpers(sentence, owner),
+            deadline=pick_deadline(sentence, lexicon),
+            content=content(masked, lexicon),
+        )
+
+    # --- who acts -------------------------------------------------------------------------------
+
+    def _agent(self, sentence: Sentence) -> tuple[str, Party | None]:
+        acts = sentence.acts
+        if "assign" in acts:
+            owner = self._assigned(sentence)
+            if owner is not None:
+                return "assign", owner
+        if "commit" in acts and not self._only_asks(sentence):
+            return "commit", self._committed(sentence)
+        if acts & {"ask_when", "ask_who"}:
+            return "ask", None
+        if "unowned" in acts:
+            return "unowned", None
+        if "cooperate" in acts:
+            return "cooperate", None
+        if "ask_if" in acts:
+            return "ask", None
+        if sentence.future:
+            return "date", None
+        return ("accept" if "accept" in acts else "other"), None
+
+    def _only_asks(self, sentence: Sentence) -> bool:
+        return bool(sentence.acts & {"ask_when", "ask_who"})
+
+    def _assigned(self, sentence: Sentence) -> Party | None:
+        """The party in the words that assign; "you" is whoever is spoken to."""
+        match = self._lexicon.acts["assign"].search(sentence.masked)
+        if match is None:
+            return None
+        at, end = sentence.start + match.start(), sentence.start + match.end()
+        named = [p for p in sentence.parties if at <= p.start < end and not p.is_weak]
+        people = [p.party for p in named if p.kind == "name"]
+        if people:
+            return people[0]
+        departments = [p.party for p in named if p.kind == "department"]
+        if departments:
+            return self._person_beside(sentence, departments[0]) or departments[0]
+        return self._addressee(sentence, at)
+
+    def _person_beside(self, sentence: Sentence, department: Party) -> Party | None:
+        """"供应链部负责，海波你亲自来": the person of that department named in the sentence."""
+        for mention in sentence.parties:
+            if mention.kind == "name" and mention.party.department == department.department:
+                return mention.party
+        return None
+
+    def _addressee(self, sentence: Sentence, at: int) -> Party | None:
+        """Whom "you" means: the last one called before it in this turn, else who answers."""
+        turn = self._turns[sentence.turn]
+        called = [
+            p.party
+            for s in turn.sentences[: sentence.index + 1]
+            for p in s.parties
+            if p.kind == "name" and p.start <= at and p.party.person != turn.speaker
+        ]
+        if called:
+            return called[-1]
+        for near in (sentence.turn + 1, sentence.turn - 1):
+            if 0 <= near < len(self._turns):
+                speaker = self._turns[near].speaker
+                if speaker is not None and speaker != turn.speaker:
+                    return self._known(speaker)
+        return None
+
+    def _committed(self, sentence: Sentence) -> Party | None:
+        own = OWN in sentence.masked or "delegate" in sentence.acts
+        party = self._known(sentence.speaker)
+        turn = self._turns[sentence.turn]
+        delegated = any("delegate" in s.acts for s in turn.sentences)
+        if own and delegated and party is not None:
+            return Party(department=party.department)
+        return party
+
+    def _known(self, speaker: str | None) -> Party | None:
+        if speaker is None or not self._directory.is_person(speaker):
+            return None
+        return self._directory.person(speaker)
+
+    def _helpers(self, sentence: Sentence, owner: Party | None) -> tuple[str, ...]:
+        found = []
+        for match in self._lexicon.acts["cooperate"].finditer(sentence.masked):
+            at, end = sentence.start + match.start(), sentence.start + match.end()
+            for mention in self._run_of_parties(sentence, at, end):
+                name = mention.person or mention.department
+                if name and (owner is None or name not in (owner.person, owner.department)):
+                    found.append(name)
+        return tuple(dict.fromkeys(found))
+
+    def _run_of_parties(self, sentence: Sentence, at: int, end: int) -> list[Party]:
+        """The parties in a match and those listed before it: "生产部、技术部配合"."""
+        parties = [p for p in sentence.parties if not p.is_weak and p.kind in ("name", "department")]
+        run = [p for p in parties if at <= p.start < end]
+        start = at
+        for party in reversed([p for p in parties if p.end <= at]):
+            gap = sentence.text[party.end - sentence.start : start - sentence.start]
+            if gap not in ("、", "和", "跟", "与", " and ", ", "):
+                break
+            run.insert(0, party)
+            start = party.start
+        return [p.party for p in run]
+
+
+# --- by when ------------------------------------------------------------------------------------
+
+_T = f"{DATE}+"
+_REJECTED = re.compile(
+    rf"^{_T}[^，。,.]{{0,4}}(?:不行|不可能|不现实|太|够呛|晚了|哪行|悬|有点|没法|来不及|可能不|不好|不太)"
+)
+_BACKGROUND_BEFORE = re.compile(r"(?:原来|本来|原定|原本|从|由|今天这|去年|计划)[^，。]{0,6}$")
+_BACKGROUND_AFTER = re.compile(rf"^{_T}(?:那|的(?!事)|就发布|到期|放假|没空|不在|请假|出差|开会|要开)")
+_FIXED = re.compile(r"(?:到|改成|改为|定在|定)$")
+
+
+def pick_deadline(sentence: Sentence, lexicon: Lexicon) -> DateMention | None:
+    """The date of a sentence that a task can be due by; None if its dates are background."""
+    best, best_score = None, -1.0
+    for date in sentence.future:
+        score = _fitness(date, sentence)
+        if score >= best_score:
+            best, best_score = date, score
+    return best
+
+
+def _fitness(date: DateMention, sentence: Sentence) -> float:
+    before = sentence.masked[: date.start - sentence.start]
+    after = sentence.masked[date.start - sentence.start :]
+    score = 2.0 * date.is_limit + (0.5 if date.moment and "T" in date.moment else 0.0)
+    score -= 1.5 * date.is_vague
+    score -= 5.0 * bool(_REJECTED.match(after))
+    score -= 4.0 * bool(_BACKGROUND_BEFORE.search(before))
+    score -= 1.5 * bool(_BACKGROUND_AFTER.match(after))
+    score += 1.0 * bool(_FIXED.search(before))
+    if date.text in ("今天", "今日", "today") and not date.is_limit:
+        score -= 2.0
+    return score
+
+
+def split(sentence: Sentence, lexicon: Lexicon) -> list[Sentence]:
+    """A sentence in two where its clauses set two people two dates ("you by ..., I by ...")."""
+    if len({d.day for d in sentence.future}) < 2:
+        return [sentence]
+    for match in lexicon.clause_end.finditer(sentence.masked):
+        first = _part(sentence, 0, match.end(), lexicon)
+        second = _part(sentence, match.end(), len(sentence.text), lexicon)
+        if _is_whole(first) and _is_whole(second) and _starts_with_agent(second.masked):
+            return [first, second]
+    return [sentence]
+
+
+def _is_whole(part: Sentence) -> bool:
+    return bool(part.future) and bool(part.acts & {"commit", "assign"})
+
+
+def _starts_with_agent(masked: str) -> bool:
+    return re.match(rf"\s*(?:然后|那|and\s|then\s)*(?:[我你您{PERSON}{DEPARTMENT}{OWN}]|i\b|i'll|you\b)", masked) is not None
+
+
+def _part(sentence: Sentence, start: int, end: int, lexicon: Lexicon) -> Sentence:
+    at, to = sentence.start + start, sentence.start + end
+    masked = sentence.masked[start:end]
+    return replace(
+        sentence,
+        start=at,
+        text=sentence.text[start:end],
+        masked=masked,
+        parties=tuple(p for p in sentence.parties if at <= p.start < to),
+        dates=tuple(d for d in sentence.dates if at <= d.start < to),
+        acts=frozenset(a for a in lexicon.acts if lexicon.says(a, masked)),
+    )
+
+
+def without_masks(masked: str) -> str:
+    return re.sub(f"[{MASKS}]+", "", masked)

@@ -1,0 +1,207 @@
+"""A transcript seen as turns of sentences, with the people and dates in each found and masked."""
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from assistant.extraction.dates import DateMention, find_dates
+from assistant.extraction.people import Directory, PartyMention
+from assistant.extraction.rules.lexicon import DATE, DEPARTMENT, OWN, PERSON, Lexicon
+from assistant.extraction.script import simplify
+from assistant.types import MeetingContext, Segment, Transcript
+
+# A recogniser without punctuation gives whole turns as one sentence; longer ones are cut.
+_LONGEST_SENTENCE = 90
+_PAUSE_S = 0.8
+_LONGEST_UNKNOWN_TURN = 120
+_FULL_WIDTH = str.maketrans(",?!:;", "，？！：；")
+_KIND_MASK = {"name": PERSON, "department": DEPARTMENT, "own": OWN}
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence of a turn. `masked` is its text, simplified, with names and dates masked."""
+
+    turn: int
+    index: int
+    speaker: str | None
+    start: int
+    text: str
+    masked: str
+    parties: tuple[PartyMention, ...]
+    dates: tuple[DateMention, ...]
+    acts: frozenset[str]
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.text)
+
+    @property
+    def future(self) -> tuple[DateMention, ...]:
+        return tuple(d for d in self.dates if not d.is_past)
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What one person says in one go; `starts` are the offsets at which its segments begin."""
+
+    index: int
+    speaker: str | None
+    text: str
+    segments: tuple[Segment, ...]
+    starts: tuple[int, ...]
+    sentences: tuple[Sentence, ...] = ()
+
+    def segment_ids(self, start: int, end: int) -> tuple[int, ...]:
+        """Ids of the segments that hold the characters from `start` to `end`."""
+        ends = (*self.starts[1:], len(self.text) + 1)
+        return tuple(
+            segment.id
+            for segment, first, last in zip(self.segments, self.starts, ends, strict=True)
+            if first < max(end, start + 1) and last > start and segment.text.strip()
+        )
+
+
+def read_turns(
+    transcript: Transcript, context: MeetingContext, directory: Directory, lexicon: Lexicon
+) -> tuple[Turn, ...]:
+    """The turns of `transcript` in order, each with its sentences read."""
+    reader = _Reader(context, directory, lexicon)
+    return tuple(reader.read(turn) for turn in _group(transcript, lexicon))
+
+
+def _group(transcript: Transcript, lexicon: Lexicon) -> Iterator[Turn]:
+    group: list[Segment] = []
+    index = 0
+    for segment in transcript.segments:
+        if group and not _goes_on(group, segment):
+            yield _turn(index, group, lexicon)
+            index, group = index + 1, []
+        group.append(segment)
+    if group:
+        yield _turn(index, group, lexicon)
+
+
+def _goes_on(group: list[Segment], segment: Segment) -> bool:
+    """Whether `segment` belongs to the same turn. Of unknown speakers a pause tells turns apart."""
+    last = group[-1]
+    if segment.speaker != last.speaker:
+        return False
+    if segment.speaker is not None:
+        return True
+    if last.end is None or segment.start is None:
+        return False
+    length = sum(len(s.text) for s in group)
+    return segment.start - last.end < _PAUSE_S and length < _LONGEST_UNKNOWN_TURN
+
+
+def _turn(index: int, group: list[Segment], lexicon: Lexicon) -> Turn:
+    text = ""
+    starts = []
+    for segment in group:
+        words = segment.text.strip()
+        if text and words:
+            text += _joint(text, lexicon)
+        starts.append(len(text))
+        text += words
+    return Turn(index, group[0].speaker, text, tuple(group), tuple(starts))
+
+
+def _joint(text: str, lexicon: Lexicon) -> str:
+    if not lexicon.is_chinese:
+        return " "
+    return "" if re.search(r"[\W_]$", text) else "，"
+
+
+class _Reader:
+    """Reads one turn after the other; days spoken of shortly before help with the next ones."""
+
+    def __init__(self, context: MeetingContext, directory: Directory, lexicon: Lexicon) -> None:
+        self._context = context
+        self._directory = directory
+        self._lexicon = lexicon
+        self._said: list[tuple[int, dt.date]] = []
+        self._now: dt.datetime | None = None
+
+    def read(self, turn: Turn) -> Turn:
+        parties = self._directory.find(turn.text, turn.speaker)
+        self._listen_for_now(turn)
+        # A day said ten turns ago may still be meant by its number, a week by its weekday hardly.
+        said = [day for at, day in self._said if at >= turn.index - 6]
+        dates = find_dates(turn.text, self._context, said=said, now=self._now)
+        self._said += [(turn.index, d.day) for d in dates if d.day is not None]
+        sentences = tuple(self._sentences(turn, parties, dates))
+        return Turn(turn.index, turn.speaker, turn.text, turn.segments, turn.starts, sentences)
+
+    def _listen_for_now(self, turn: Turn) -> None:
+        self._now = None
+        first = find_dates(turn.text, self._context)
+        masked = _mask(simplify(turn.text), [], first)
+        said = self._lexicon.acts["now"].search(masked)
+        for date in first:
+            if said and date.start < said.end() <= date.end and date.moment and "T" in date.moment:
+                self._now = dt.datetime.fromisoformat(date.moment)
+
+    def _sentences(
+        self, turn: Turn, parties: list[PartyMention], dates: list[DateMention]
+    ) -> Iterator[Sentence]:
+        simple = _plain(turn.text, self._lexicon.is_chinese)
+        masked = _mask(simple, parties, dates)
+        for index, (start, end) in enumerate(self._cuts(masked)):
+            inside = masked[start:end]
+            yield Sentence(
+                turn=turn.index,
+                index=index,
+                speaker=turn.speaker,
+                start=start,
+                text=turn.text[start:end],
+                masked=inside,
+                parties=tuple(p for p in parties if start <= p.start < end),
+                dates=tuple(d for d in dates if start <= d.start < end),
+                acts=frozenset(a for a in self._lexicon.acts if self._lexicon.says(a, inside)),
+            )
+
+    def _cuts(self, masked: str) -> Iterator[tuple[int, int]]:
+        start = 0
+        for match in [*self._lexicon.sentence_end.finditer(masked), None]:
+            end = match.end() if match else len(masked)
+            if masked[start:end].strip():
+                yield from self._short(masked, start, end)
+            start = end
+
+    def _short(self, masked: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """A sentence too long to be one is cut at its commas."""
+        while end - start > _LONGEST_SENTENCE * (1 if self._lexicon.is_chinese else 4):
+            middle = masked.rfind(self._comma, start + 20, start + _LONGEST_SENTENCE)
+            if middle < 0:
+                break
+            yield start, middle + 1
+            start = middle + 1
+        yield start, end
+
+    @property
+    def _comma(self) -> str:
+        return "，" if self._lexicon.is_chinese else ","
+
+
+def _plain(text: str, is_chinese: bool) -> str:
+    """The text as patterns see it, character for character: simplified, or in small letters."""
+    if not is_chinese:
+        lowered = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+        return lowered.replace("’", "'")
+    # Recognisers write half-width marks into Chinese; a full stop between digits is none.
+    simple = re.sub(r"\.(?!\d)", "。", simplify(text))
+    return simple.translate(_FULL_WIDTH)
+
+
+def _mask(simple: str, parties: list[PartyMention], dates: list[DateMention]) -> str:
+    letters = list(simple)
+    for party in parties:
+        mask = _KIND_MASK.get(party.kind)
+        if mask is not None and not party.is_weak:
+            letters[party.start : party.end] = mask * (party.end - party.start)
+    for date in dates:
+        if not date.is_past:
+            letters[date.start : date.end] = DATE * (date.end - date.start)
+    return "".join(letters)
