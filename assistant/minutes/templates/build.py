@@ -31,7 +31,7 @@ RULE = "B8C2CC"
 
 # The width between the margins of the page; every table's columns add up to it.
 TEXT_CM = 17.6
-SIGNATURES_CM = (3.6, 5.8, 1.6, 6.6)
+SIGNATURES_CM = (4.2, 5.4, 1.6, 6.4)
 
 
 @dataclass(frozen=True)
