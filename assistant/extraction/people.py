@@ -89,6 +89,15 @@ class Directory:
             is_absent=bool(self.context.attendees) and name not in self.context.attendees,
         )
 
+    def only_attendee_of(self, department: str | None) -> Party | None:
+        """The one attendee of a department; None if there are several or none."""
+        people = [
+            p.name
+            for p in self.context.roster.people
+            if p.department == department and p.name in self.context.attendees
+        ]
+        return self.person(people[0]) if len(people) == 1 else None
+
     def is_person(self, name: str | None) -> bool:
         return name is not None and self.context.roster.person(name) is not None
 

@@ -15,6 +15,7 @@ class Draft:
     touched: int
     content: frozenset[str] = frozenset()
     task: list[Sentence] = field(default_factory=list)
+    topic: Sentence | None = None
     owner: Party | None = None
     owner_said: list[Sentence] = field(default_factory=list)
     deadline: DateMention | None = None
@@ -33,9 +34,13 @@ class Draft:
         """Every sentence the item rests on, in the order said."""
         said = {
             (s.turn, s.start): s
-            for s in (*self.task, *self.owner_said, *self.deadline_said, *self.others)
+            for s in (*self.task, *self.owner_said, *self.deadline_said, *self.others, *self._topic)
         }
         return [said[key] for key in sorted(said)]
+
+    @property
+    def _topic(self) -> list[Sentence]:
+        return [self.topic] if self.topic is not None else []
 
     @property
     def is_asked(self) -> bool:

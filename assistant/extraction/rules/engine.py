@@ -5,8 +5,11 @@ import time
 from assistant.extraction.evidence import check
 from assistant.extraction.people import Directory
 from assistant.extraction.rules.actions import to_items
+from assistant.extraction.rules.decisions import find_decisions
+from assistant.extraction.rules.disputes import find_disputes
 from assistant.extraction.rules.items import find_drafts
 from assistant.extraction.rules.lexicon import load_lexicon
+from assistant.extraction.rules.next_meeting import find_next_meeting
 from assistant.extraction.rules.turns import read_turns
 from assistant.types import Extraction, MeetingContext, Transcript
 
@@ -18,9 +21,13 @@ def extract(transcript: Transcript, context: MeetingContext) -> Extraction:
     directory = Directory(context)
     turns = read_turns(transcript, context, directory, lexicon)
     drafts = find_drafts(turns, directory, lexicon)
+    next_meeting = find_next_meeting(turns, context, lexicon)
     extraction = Extraction(
         engine="rules",
-        action_items=to_items(drafts, turns, lexicon, None),
+        decisions=find_decisions(turns, drafts, context.chair, lexicon),
+        action_items=to_items(drafts, turns, lexicon, next_meeting),
+        disputes=find_disputes(turns, directory, lexicon),
+        next_meeting=next_meeting,
         seconds=round(time.perf_counter() - started, 3),
     )
     return check(extraction, transcript)

@@ -10,12 +10,14 @@ from assistant.extraction.people import Directory, Party
 from assistant.extraction.rules.content import content, overlap
 from assistant.extraction.rules.drafts import Draft
 from assistant.extraction.rules.lexicon import Lexicon
-from assistant.extraction.rules.moves import Move, MoveReader, split
+from assistant.extraction.rules.moves import Move, MoveReader, pick_deadline, split
 from assistant.extraction.rules.turns import Sentence, Turn
 
 # How many turns a task stays in the talk without being named again.
 _NEAR, _FAR = 3, 6
 _SAME_TASK = 0.5
+# Fewer pairs of characters (or words) than these do not tell what is to be done.
+_SAYS_ENOUGH = 5
 
 
 def find_drafts(turns: Sequence[Turn], directory: Directory, lexicon: Lexicon) -> list[Draft]:
@@ -185,10 +187,19 @@ class _Tracker:
             common = overlap(move.content, draft.content)
             shared = len(move.content & draft.content)
             needed = _SAME_TASK if age <= _FAR else 0.6
+            if self._repeats(draft, move) and age <= _FAR and (shared or move.is_poor):
+                common, needed, shared = max(common, needed), min(common, needed), 2
             if common >= needed and shared >= (2 if age > 1 else 1) and common > best_score:
                 if self._hands_over(draft, move) or self._owner_fits(draft, move):
                     best, best_score = draft, common
         return best
+
+    def _repeats(self, draft: Draft, move: Move) -> bool:
+        """Whether the move says owner and day of a draft again."""
+        same_day = draft.deadline is not None and move.deadline is not None
+        same_day = same_day and draft.deadline.day == move.deadline.day  # type: ignore[union-attr]
+        same_owner = draft.owner is not None and move.owner is not None
+        return bool(same_day and same_owner and self._owner_fits(draft, move))
 
     def _hands_over(self, draft: Draft, move: Move) -> bool:
         return bool(move.sentence.acts & {"renegotiate", "ask_if"})
@@ -208,7 +219,9 @@ class _Tracker:
         if move.kind in ("commit", "assign"):
             if draft.deadline is None or move.deadline is None:
                 return move.is_poor or age == 0
-            return move.is_poor or draft.deadline.day == move.deadline.day
+            same = move.is_poor or draft.deadline.day == move.deadline.day
+            # "Wednesday I'm out. Thursday then, I'll have it Thursday."
+            return same or (age <= 1 and "renegotiate" in move.sentence.acts)
         return age <= 2 if move.is_poor else age <= 1 and self._answers(draft, move)
 
     def _latest(self, move: Move, reach: int) -> Draft | None:
@@ -220,9 +233,12 @@ class _Tracker:
         return max(open_drafts, key=lambda d: (d.touched, d.opened), default=None)
 
     def _answers(self, draft: Draft, move: Move) -> bool:
-        return move.sentence.turn > draft.opened and move.sentence.speaker != (
-            draft.task[0].speaker if draft.task else None
-        )
+        """Whether the move answers the question that opened the draft and takes it on."""
+        asked = [s for s in draft.sentences if s.acts & {"ask_when", "ask_who"}]
+        asked += [s for s in draft.sentences if "ask_if" in s.acts and "you" in s.acts]
+        if not asked or move.sentence.acts & {"refuse", "oppose"}:
+            return False
+        return move.sentence.turn > asked[-1].turn and move.sentence.speaker != asked[-1].speaker
 
     def _negotiates(self, draft: Draft, move: Move) -> bool:
         """Whether the move may change the deadline: in the talk about it, or in such words."""
@@ -235,7 +251,34 @@ class _Tracker:
         turn = move.sentence.turn
         draft = Draft(opened=turn, touched=turn, content=move.content)
         self._drafts.append(draft)
+        if len(move.content) < _SAYS_ENOUGH:
+            self._look_back(draft, move)
         return draft
+
+    def _look_back(self, draft: Draft, move: Move) -> None:
+        """A task given in few words ("I'll do that one") is named by what was said just before."""
+        topic = self._antecedent(move)
+        if topic is None:
+            return
+        draft.topic = topic
+        draft.content = draft.content | content(topic.masked, self._lexicon)
+        if topic.turn == move.sentence.turn and move.deadline is None:
+            draft.deadline = pick_deadline(topic, self._lexicon)
+            draft.deadline_said += [topic] if draft.deadline else []
+
+    def _antecedent(self, move: Move) -> Sentence | None:
+        here = move.sentence
+        used = {id(s) for d in self._drafts for s in d.task if d.owner is not None}
+        for turn in reversed(self._turns[max(0, here.turn - _NEAR) : here.turn + 1]):
+            for sentence in reversed(turn.sentences):
+                before = (sentence.turn, sentence.start) < (here.turn, here.start)
+                if not before or id(sentence) in used:
+                    continue
+                shared = move.content & content(sentence.masked, self._lexicon)
+                enough = len(content(sentence.masked, self._lexicon)) >= _SAYS_ENOUGH - 1
+                if enough and (shared or len(move.content) < 2 or turn.index >= here.turn - 1):
+                    return sentence
+        return None
 
     def _set_owner(self, draft: Draft, move: Move) -> None:
         owner = move.owner or (None if move.kind == "assign" else self._speaker(move))

@@ -87,7 +87,11 @@ class MoveReader:
             return people[0]
         departments = [p.party for p in named if p.kind == "department"]
         if departments:
-            return self._person_beside(sentence, departments[0]) or departments[0]
+            return (
+                self._person_beside(sentence, departments[0])
+                or self._spoken_to(sentence, match, departments[0])
+                or departments[0]
+            )
         return self._addressee(sentence, at)
 
     def _person_beside(self, sentence: Sentence, department: Party) -> Party | None:
@@ -96,6 +100,17 @@ class MoveReader:
             if mention.kind == "name" and mention.party.department == department.department:
                 return mention.party
         return None
+
+    def _spoken_to(
+        self, sentence: Sentence, match: re.Match[str], department: Party
+    ) -> Party | None:
+        """"市场部你来出": the one of that department whom "you" means."""
+        if not self._lexicon.acts["you"].search(match[0]):
+            return None
+        party = self._addressee(sentence, sentence.start + match.end())
+        if party is not None and party.department == department.department:
+            return party
+        return self._directory.only_attendee_of(department.department)
 
     def _addressee(self, sentence: Sentence, at: int) -> Party | None:
         """Whom "you" means: the last one called before it in this turn, else who answers."""

@@ -15,23 +15,24 @@ _LONGEST = 60
 def word_task(draft: Draft, turns: Sequence[Turn], lexicon: Lexicon) -> str:
     """A clean clause for the task, from the fullest sentences that name it."""
     parts = _ranked(draft, lexicon)
-    words = [clean(s, lexicon) for s in parts[:2]]
-    words = [w for i, w in enumerate(words) if w and not any(w in o for o in words[:i])]
-    join = lexicon.words["join"]
-    text = join.join(_in_order(words, parts, lexicon)) if words else ""
+    said = [clean(s, lexicon) for s in parts]
+    words = [w for i, w in enumerate(said) if w and not any(w in o for o in said[:i])]
+    text = lexicon.words["join"].join(_in_order(words, parts, lexicon)) if words else ""
     return _cut(text or clean_topic(draft, turns, lexicon), lexicon)
 
 
 def _ranked(draft: Draft, lexicon: Lexicon) -> list[Sentence]:
-    """Sentences of the task, those with an owner and most content first, at most two."""
+    """The sentences that word the task: one if it says enough, else what was said before it too."""
+
     def worth(s: Sentence) -> tuple[int, int]:
-        gives = s in draft.owner_said
-        return (min(len(content(s.masked, lexicon)), 12) + 4 * gives, -s.turn)
+        size = min(len(content(s.masked, lexicon)), 12)
+        return (size + 4 * (s in draft.owner_said) + 3 * ("assign" in s.acts), -s.turn)
 
     ranked = sorted(draft.task, key=worth, reverse=True)
     if ranked and len(content(ranked[0].masked, lexicon)) >= _ENOUGH:
         return ranked[:1]
-    return ranked[:2]
+    topic = [draft.topic] if draft.topic is not None else []
+    return [*ranked[: 2 - len(topic)], *topic]
 
 
 def _in_order(words: list[str], parts: list[Sentence], lexicon: Lexicon) -> list[str]:
@@ -50,6 +51,20 @@ def clean(sentence: Sentence, lexicon: Lexicon) -> str:
                 keep[i] = False
     kept = "".join(c if k else "\ue00f" for c, k in zip(text, keep, strict=True))
     return _tidy(kept, lexicon)
+
+
+def clean_statement(sentence: Sentence, lexicon: Lexicon) -> str:
+    """The sentence in its own words, names and dates kept, without the noises of talk."""
+    text, masked = sentence.text, sentence.masked
+    for pattern in lexicon.task["opening"]:
+        match = pattern.match(masked)
+        if match is not None:
+            text, masked = text[match.end() :], masked[match.end() :]
+    for pattern in lexicon.task["closing"]:
+        kept = [(m.start(), m.end()) for m in pattern.finditer(masked)]
+        for start, end in reversed(kept):
+            text, masked = text[:start] + text[end:], masked[:start] + masked[end:]
+    return _tidy(text, lexicon)
 
 
 def _tidy(kept: str, lexicon: Lexicon) -> str:

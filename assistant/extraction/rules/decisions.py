@@ -1,0 +1,129 @@
+"""Decisions: sentences that settle a choice, with the turn that brought it up."""
+
+from collections.abc import Iterator, Sequence
+
+from assistant.extraction.rules.actions import segment_ids
+from assistant.extraction.rules.content import content, overlap
+from assistant.extraction.rules.drafts import Draft
+from assistant.extraction.rules.lexicon import Lexicon
+from assistant.extraction.rules.task import clean_statement
+from assistant.extraction.rules.turns import Sentence, Turn
+from assistant.types import Decision
+
+_BRINGS_UP = 0.25
+_LOOK_BACK = 12
+_LEAST_CONTENT = 3
+_LONGEST_RUN = 3
+
+
+def find_decisions(
+    turns: Sequence[Turn], drafts: Sequence[Draft], chair: str | None, lexicon: Lexicon
+) -> tuple[Decision, ...]:
+    """What the meeting settled, in the order it was settled. A pure assignment is none."""
+    return tuple(_Finder(turns, drafts, chair, lexicon).find())
+
+
+class _Finder:
+    def __init__(
+        self, turns: Sequence[Turn], drafts: Sequence[Draft], chair: str | None, lexicon: Lexicon
+    ) -> None:
+        self._turns = turns
+        self._lexicon = lexicon
+        self._chair = chair
+        self._tasks = {
+            (s.turn, s.start) for d in drafts for s in (*d.task, *d.owner_said) if d.owner
+        }
+
+    def find(self) -> Iterator[Decision]:
+        for turn in self._turns:
+            for run in self._runs(turn):
+                decision = self._decision(run)
+                if decision is not None:
+                    yield decision
+
+    def _runs(self, turn: Turn) -> Iterator[list[Sentence]]:
+        """Settling sentences that follow one another are one decision."""
+        run: list[Sentence] = []
+        for sentence in turn.sentences:
+            if self._settles(sentence, turn):
+                if len(run) == _LONGEST_RUN or (run and self._opens_topic(sentence)):
+                    yield run
+                    run = []
+                run.append(sentence)
+            elif run:
+                yield run
+                run = []
+        if run:
+            yield run
+
+    def _opens_topic(self, sentence: Sentence) -> bool:
+        return self._lexicon.task["topic_shift"][0].search(sentence.masked) is not None
+
+    def _settles(self, sentence: Sentence, turn: Turn) -> bool:
+        acts = sentence.acts
+        if "decide" not in acts or acts & {"question", "hypothetical", "next_meeting", "routine"}:
+            return False
+        sealed = "seal" in acts
+        if "past" in acts and not sealed:
+            return False
+        if acts & {"shelve", "wish"} and "settle" not in acts:
+            return False
+        if "oppose" in acts and not sealed:
+            return False
+        if (sentence.turn, sentence.start) in self._tasks and not ("settle" in acts or sealed):
+            return False
+        if "settle" not in acts and not sealed:
+            return False
+        return turn.speaker == self._chair or self._chair is None or self._is_agreed(turn)
+
+    def _is_agreed(self, turn: Turn) -> bool:
+        """Whether the chair, or the next one to speak, says yes to it."""
+        after = self._turns[turn.index + 1 : turn.index + 3]
+        return any(
+            "accept" in s.acts and "refuse" not in s.acts and t.speaker == self._chair
+            for t in after
+            for s in t.sentences[:1]
+        )
+
+    def _decision(self, run: list[Sentence]) -> Decision | None:
+        said = self._said(run)
+        subject = frozenset[str]().union(*(content(s.masked, self._lexicon) for s in said))
+        if len(subject) < _LEAST_CONTENT:
+            return None
+        words = [clean_statement(s, self._lexicon) for s in said]
+        text = self._lexicon.words["join"].join(w for w in words if w)
+        if not text:
+            return None
+        before = self._brought_up(said[0], subject)
+        sealed = any("seal" in s.acts for s in run)
+        return Decision(
+            text=text + self._lexicon.words["stop"],
+            evidence=segment_ids([*before, *said, *run], self._turns),
+            quote=max(said, key=lambda s: len(s.text)).text.strip(),
+            confidence=0.8 if sealed else 0.6,
+        )
+
+    def _said(self, run: list[Sentence]) -> list[Sentence]:
+        """The sentences that say what is settled: of a bare "that's settled", those before it."""
+        if any(len(content(s.masked, self._lexicon)) >= _LEAST_CONTENT for s in run):
+            return run
+        first = run[0]
+        for turn in reversed(self._turns[max(0, first.turn - 2) : first.turn + 1]):
+            for sentence in reversed(turn.sentences):
+                earlier = (sentence.turn, sentence.start) < (first.turn, first.start)
+                plain = not sentence.acts & {"question", "hypothetical", "floor"}
+                enough = len(content(sentence.masked, self._lexicon)) >= _LEAST_CONTENT
+                if earlier and plain and enough:
+                    return [sentence]
+        return run
+
+    def _brought_up(self, first: Sentence, subject: frozenset[str]) -> list[Sentence]:
+        """The sentence of an earlier turn that has most in common with the decision."""
+        best, best_score = None, _BRINGS_UP
+        for turn in self._turns[max(0, first.turn - _LOOK_BACK) : first.turn]:
+            for sentence in turn.sentences:
+                theirs = content(sentence.masked, self._lexicon)
+                common = overlap(subject, theirs)
+                if len(subject & theirs) >= 2 and common >= best_score:
+                    best, best_score = sentence, common
+        return [best] if best is not None else []
