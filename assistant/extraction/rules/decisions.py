@@ -1,5 +1,6 @@
 """Decisions: sentences that settle a choice, with the turn that brought it up."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from assistant.extraction.rules.actions import segment_ids
@@ -70,7 +71,7 @@ class _Finder:
             return False
         if "oppose" in acts and not sealed:
             return False
-        if (sentence.turn, sentence.start) in self._tasks and not ("settle" in acts or sealed):
+        if (sentence.turn, sentence.start) in self._tasks and "assign" in acts and not sealed:
             return False
         if "settle" not in acts and not sealed:
             return False
@@ -88,7 +89,7 @@ class _Finder:
     def _decision(self, run: list[Sentence]) -> Decision | None:
         said = self._said(run)
         subject = frozenset[str]().union(*(content(s.masked, self._lexicon) for s in said))
-        if len(subject) < _LEAST_CONTENT:
+        if max(self._weight(s) for s in said) < _LEAST_CONTENT:
             return None
         words = [clean_statement(s, self._lexicon) for s in said]
         text = self._lexicon.words["join"].join(w for w in words if w)
@@ -105,17 +106,23 @@ class _Finder:
 
     def _said(self, run: list[Sentence]) -> list[Sentence]:
         """The sentences that say what is settled: of a bare "that's settled", those before it."""
-        if any(len(content(s.masked, self._lexicon)) >= _LEAST_CONTENT for s in run):
+        if any(self._weight(s) >= _LEAST_CONTENT for s in run):
             return run
         first = run[0]
         for turn in reversed(self._turns[max(0, first.turn - 2) : first.turn + 1]):
             for sentence in reversed(turn.sentences):
                 earlier = (sentence.turn, sentence.start) < (first.turn, first.start)
                 plain = not sentence.acts & {"question", "hypothetical", "floor"}
-                enough = len(content(sentence.masked, self._lexicon)) >= _LEAST_CONTENT
+                enough = self._weight(sentence) >= _LEAST_CONTENT
                 if earlier and plain and enough:
                     return [sentence]
         return run
+
+    def _weight(self, sentence: Sentence) -> int:
+        """How much a sentence says: its content, and every date, figure and Latin name in it."""
+        marks = len(re.findall(r"[a-z]+|\d+|[一二三四五六七八九十百千万]{2,}", sentence.masked.lower()))
+        marks = marks if self._lexicon.is_chinese else 0
+        return len(content(sentence.masked, self._lexicon)) + 2 * len(sentence.dates) + 2 * marks
 
     def _brought_up(self, first: Sentence, subject: frozenset[str]) -> list[Sentence]:
         """The sentence of an earlier turn that has most in common with the decision."""

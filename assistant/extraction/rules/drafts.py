@@ -20,6 +20,7 @@ class Draft:
     owner_said: list[Sentence] = field(default_factory=list)
     deadline: DateMention | None = None
     deadline_said: list[Sentence] = field(default_factory=list)
+    asked_of: Party | None = None
     helpers: list[str] = field(default_factory=list)
     others: list[Sentence] = field(default_factory=list)
     is_taken: bool = False

@@ -51,9 +51,15 @@ class _Tracker:
                 continue
             if "wish" in acts and not sentence.future:
                 continue
-            if "past" in acts and not (sentence.future and acts & {"commit", "assign"}):
+            if "past" in acts and not self._is_due_all_the_same(sentence):
                 continue
             yield sentence
+
+    def _is_due_all_the_same(self, sentence: Sentence) -> bool:
+        """A report that ends in a promise: "I fixed half of it, the rest by Friday"."""
+        if "assign" in sentence.acts and sentence.future:
+            return True
+        return "commit" in sentence.acts and any(d.is_limit for d in sentence.future)
 
     # --- one move -------------------------------------------------------------------------------
 
@@ -100,10 +106,22 @@ class _Tracker:
             draft = self._open(move)
         self._add_task(draft, move)
         _touch(draft, move)
+        self._ask_of(draft, move)
         if move.deadline is not None and draft.deadline is None:
             self._set_deadline(draft, move)
         elif move.deadline is not None and self._negotiates(draft, move):
             self._set_deadline(draft, move)
+
+    def _ask_of(self, draft: Draft, move: Move) -> None:
+        """Who asks about a task of their own has it; who is asked has it once they answer."""
+        speaker = move.sentence.speaker
+        answers = draft.asked_of is not None and draft.asked_of.person == speaker
+        if draft.owner is None and speaker is not None and (
+            answers or (move.owner is not None and move.owner.person == speaker)
+        ):
+            self._set_owner(draft, move)
+        elif move.owner is not None and move.owner.person != speaker:
+            draft.asked_of = move.owner
 
     def _note_unowned(self, move: Move) -> None:
         near = self._latest(move, _NEAR)
@@ -144,9 +162,14 @@ class _Tracker:
 
     def _accept(self, move: Move) -> None:
         draft = self._latest(move, 2)
-        if draft is None or draft.owner is None:
+        if draft is None:
             return
         speaker = move.sentence.speaker
+        asked = draft.owner is None and draft.asked_of is not None and draft.deadline is not None
+        if asked and draft.asked_of and draft.asked_of.person == speaker and "refuse" not in move.sentence.acts:
+            self._set_owner(draft, move)
+        if draft.owner is None:
+            return
         if speaker is not None and speaker == draft.owner.person:
             draft.is_taken = True
             if move.sentence.turn - draft.touched <= 1 and move.sentence.index == 0:
@@ -218,7 +241,8 @@ class _Tracker:
             return move.is_poor and not draft.is_taken and age <= 2
         if move.kind in ("commit", "assign"):
             if draft.deadline is None or move.deadline is None:
-                return move.is_poor or age == 0
+                answers = age <= 1 and move.kind == "commit" and draft.is_strong
+                return move.is_poor or age == 0 or answers
             same = move.is_poor or draft.deadline.day == move.deadline.day
             # "Wednesday I'm out. Thursday then, I'll have it Thursday."
             return same or (age <= 1 and "renegotiate" in move.sentence.acts)
@@ -234,8 +258,11 @@ class _Tracker:
 
     def _answers(self, draft: Draft, move: Move) -> bool:
         """Whether the move answers the question that opened the draft and takes it on."""
+        if draft.asked_of is not None and draft.asked_of.person != move.sentence.speaker:
+            return False
         asked = [s for s in draft.sentences if s.acts & {"ask_when", "ask_who"}]
-        asked += [s for s in draft.sentences if "ask_if" in s.acts and "you" in s.acts]
+        if draft.asked_of is not None:
+            asked += [s for s in draft.sentences if "ask_if" in s.acts]
         if not asked or move.sentence.acts & {"refuse", "oppose"}:
             return False
         return move.sentence.turn > asked[-1].turn and move.sentence.speaker != asked[-1].speaker
@@ -281,7 +308,8 @@ class _Tracker:
         return None
 
     def _set_owner(self, draft: Draft, move: Move) -> None:
-        owner = move.owner or (None if move.kind == "assign" else self._speaker(move))
+        named = move.owner if move.kind in ("assign", "commit") else None
+        owner = named or (None if move.kind == "assign" else self._speaker(move))
         if owner is None:
             return
         keeps_person = draft.owner is not None and draft.owner.person and not owner.person

@@ -46,13 +46,13 @@ def load_lexicon(language: Language) -> Lexicon:
     name = _FILE[language]
     source = resources.files("assistant.extraction.rules") / "lexicon" / f"{name}.toml"
     raw = tomllib.loads(source.read_text(encoding="utf-8"))
-    near = "[^，。]{0,8}?" if name == "zh" else "[^,.]{0,20}?"
+    verb = raw["verb"]
     acts = raw["acts"] | {"next_meeting": raw["next_meeting"]["cue"]}
     return Lexicon(
-        acts={key: _compile(value, near) for key, value in acts.items()},
-        next_meeting={key: _compile(value, near) for key, value in raw["next_meeting"].items()},
+        acts={key: _compile(value, verb) for key, value in acts.items()},
+        next_meeting={key: _compile(value, verb) for key, value in raw["next_meeting"].items()},
         task={
-            key: tuple(_compile([one], near) for one in _listed(value))
+            key: tuple(_compile([one], verb) for one in _listed(value))
             for key, value in raw["task"].items()
         },
         words=raw["text"],
@@ -67,10 +67,10 @@ def _listed(value: str | list[str]) -> list[str]:
     return [value] if isinstance(value, str) else value
 
 
-def _compile(value: str | Iterable[str], near: str) -> re.Pattern[str]:
+def _compile(value: str | Iterable[str], verb: str) -> re.Pattern[str]:
     parts = [value] if isinstance(value, str) else list(value)
     pattern = "|".join(f"(?:{part})" for part in parts) if len(parts) > 1 else parts[0]
-    pattern = pattern.replace("~", near)
+    pattern = pattern.replace("~", "[^，。,.]{0,8}?").replace("<V>", verb)
     for token, meaning in _TOKENS.items():
         pattern = pattern.replace(token, meaning)
     return re.compile(_unique_groups(pattern))

@@ -61,16 +61,28 @@ class MoveReader:
         if "commit" in acts and not self._only_asks(sentence):
             return "commit", self._committed(sentence)
         if acts & {"ask_when", "ask_who"}:
-            return "ask", None
+            return "ask", self._asked(sentence)
         if "unowned" in acts:
             return "unowned", None
         if "cooperate" in acts:
             return "cooperate", None
         if "ask_if" in acts:
-            return "ask", None
+            return "ask", self._asked(sentence)
         if sentence.future:
             return "date", None
         return ("accept" if "accept" in acts else "other"), None
+
+    def _asked(self, sentence: Sentence) -> Party | None:
+        """Who would do it: the speaker of "when do I have to", else the one who is called."""
+        if "commit" in sentence.acts or self._lexicon.says("self_asks", sentence.masked):
+            return self._known(sentence.speaker)
+        called = [p.party for p in sentence.parties if p.kind == "name" and not p.is_weak]
+        called = [p for p in called if p.person != sentence.speaker]
+        if called and not called[0].is_absent:
+            return called[0]
+        if "you" in sentence.acts:
+            return self._addressee(sentence, sentence.end)
+        return None
 
     def _only_asks(self, sentence: Sentence) -> bool:
         return bool(sentence.acts & {"ask_when", "ask_who"})

@@ -14,7 +14,7 @@ def find_next_meeting(
     """The last meeting that was announced with a day or a time; None if none was."""
     for turn in reversed(turns):
         for sentence in reversed(turn.sentences):
-            if "next_meeting" not in sentence.acts or not _is_set(sentence):
+            if "next_meeting" not in sentence.acts:
                 continue
             window = _window(turn, sentence)
             at = _at(window, context, lexicon)
@@ -26,12 +26,6 @@ def find_next_meeting(
                     evidence=segment_ids(window, turns),
                 )
     return None
-
-
-def _is_set(sentence: Sentence) -> bool:
-    return not sentence.acts & {"hypothetical"} and not (
-        "question" in sentence.acts and not sentence.future
-    )
 
 
 def _window(turn: Turn, sentence: Sentence) -> list[Sentence]:

@@ -130,9 +130,26 @@ class _Reader:
         # A day said ten turns ago may still be meant by its number, a week by its weekday hardly.
         said = [day for at, day in self._said if at >= turn.index - 6]
         dates = find_dates(turn.text, self._context, said=said, now=self._now)
+        dates = self._with_next_meeting(turn.text, dates)
         self._said += [(turn.index, d.day) for d in dates if d.day is not None]
         sentences = tuple(self._sentences(turn, parties, dates))
         return Turn(turn.index, turn.speaker, turn.text, turn.segments, turn.starts, sentences)
+
+    def _with_next_meeting(self, text: str, dates: list[DateMention]) -> list[DateMention]:
+        """"Before the next meeting" is a deadline too; its day is known only at the end."""
+        plain = _plain(text, self._lexicon.is_chinese)
+        found = [
+            DateMention(
+                start=m.start(),
+                end=m.end(),
+                text=text[m.start() : m.end()],
+                moment=None,
+                rule=text[m.start() : m.end()],
+                is_limit=True,
+            )
+            for m in self._lexicon.next_meeting["before"].finditer(plain)
+        ]
+        return sorted([*dates, *found], key=lambda d: d.start)
 
     def _listen_for_now(self, turn: Turn) -> None:
         self._now = None
