@@ -19,17 +19,20 @@ def load(name: str) -> Engine:
 
 
 def _llm() -> Engine:
-    from assistant.extraction import llm as extraction
-    from assistant.llm import connect
+    from assistant.extraction.llm import extract as extract_with
+    from assistant.llm import Endpoint, connect
 
-    model = connect(
-        base_url=os.environ.get("OPENAI_BASE_URL"),
-        api_key=os.environ.get("OPENAI_API_KEY", ""),
-        model=os.environ.get("ASSISTANT_LLM_MODEL", ""),
-        timeout_s=float(os.environ.get("ASSISTANT_LLM_TIMEOUT_S", "600")),
+    environment = os.environ
+    endpoint = Endpoint(
+        base_url=environment.get("OPENAI_BASE_URL") or None,
+        api_key=environment.get("OPENAI_API_KEY", ""),
+        model=environment.get("ASSISTANT_LLM_MODEL", ""),
+        # Small models on slow machines are measured too.
+        timeout_s=1200,
     )
+    model = connect(endpoint)
 
     def extract(transcript: Transcript, context: MeetingContext) -> Extraction:
-        return extraction.extract(transcript, context, model).extraction
+        return extract_with(transcript, context, model)
 
     return extract

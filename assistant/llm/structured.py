@@ -49,7 +49,7 @@ class Chat(Protocol):
     def model(self) -> str: ...
 
     def complete(self, messages: Sequence[Message], way: Way, schema: dict[str, Any]) -> Completion:
-        """The completion. Raises UnsupportedWay when the request is refused as such, or LLMError."""
+        """The completion. Raises UnsupportedWay when the endpoint refuses the way, or LLMError."""
         ...
 
 

@@ -45,10 +45,10 @@ class ChatCompletions:
             return _completion(self._ask(spoken, way, schema))
 
     def _ask(
-        self, messages: list[tuple[str, str]], way: Way, schema: dict[str, Any]
+        self, messages: Sequence[tuple[str, str]], way: Way, schema: dict[str, Any]
     ) -> "AIMessage":
         if way == "text":
-            return self._client.invoke(messages)
+            return self._client.invoke(list(messages))
         if way == "json":
             asked = self._client.with_structured_output(method="json_mode", include_raw=True)
         else:
@@ -56,7 +56,7 @@ class ChatCompletions:
                 schema, method="json_schema", include_raw=True, strict=True
             )
         # Only the raw message is used: LangChain's parsing is looser than ours.
-        result: Any = asked.invoke(messages)
+        result: Any = asked.invoke(list(messages))
         raw: AIMessage = result["raw"]
         return raw
 
