@@ -6,11 +6,12 @@ the last word on owner and deadline counts.
 
 from collections.abc import Iterator, Sequence
 
+from assistant.extraction.dates import DateMention
 from assistant.extraction.people import Directory, Party
 from assistant.extraction.rules.content import content, overlap
 from assistant.extraction.rules.drafts import Draft
 from assistant.extraction.rules.lexicon import Lexicon
-from assistant.extraction.rules.moves import Move, MoveReader, pick_deadline, split
+from assistant.extraction.rules.moves import Move, MoveReader, pick_deadline, sound_part, split
 from assistant.extraction.rules.turns import Sentence, Turn
 
 # How many turns a task stays in the talk without being named again.
@@ -44,22 +45,12 @@ class _Tracker:
     def _relevant(self, turn: Turn) -> Iterator[Sentence]:
         """Sentences that can bear on a task: not reports, hypotheses, habits or stage business."""
         for sentence in turn.sentences:
-            acts = sentence.acts
-            if "hypothetical" in acts or "routine" in acts or "next_meeting" in acts:
+            part = sound_part(sentence, self._lexicon)
+            if part is None or "next_meeting" in part.acts:
                 continue
-            if "floor" in acts and not sentence.future:
+            if part.acts & {"floor", "wish"} and not part.future:
                 continue
-            if "wish" in acts and not sentence.future:
-                continue
-            if "past" in acts and not self._is_due_all_the_same(sentence):
-                continue
-            yield sentence
-
-    def _is_due_all_the_same(self, sentence: Sentence) -> bool:
-        """A report that ends in a promise: "I fixed half of it, the rest by Friday"."""
-        if "assign" in sentence.acts and sentence.future:
-            return True
-        return "commit" in sentence.acts and any(d.is_limit for d in sentence.future)
+            yield part
 
     # --- one move -------------------------------------------------------------------------------
 
@@ -72,6 +63,8 @@ class _Tracker:
             self._note_unowned(move)
         elif move.kind == "cooperate":
             self._join(move)
+        elif move.kind == "gives":
+            self._promise(move)
         elif move.kind == "date":
             self._date(move)
         elif move.kind == "accept" or "accept" in move.sentence.acts:
@@ -96,6 +89,29 @@ class _Tracker:
         draft.is_taken |= move.kind == "commit"
         draft.is_delegated |= "delegate" in move.sentence.acts
         draft.is_dropped = False
+
+    def _promise(self, move: Move) -> None:
+        """ "... to you by Friday": the date of what was just given out, else the speaker's own."""
+        waiting = [
+            d
+            for d in self._drafts
+            if not d.is_dropped and d.deadline is None and move.sentence.turn - d.touched <= _NEAR
+        ]
+        owned = [d for d in waiting if d.owner is not None]
+        if "all" in move.sentence.acts and owned:
+            for draft in owned:
+                self._set_deadline(draft, move)
+                _touch(draft, move)
+            return
+        draft = self._same_task(move)
+        if draft is None and owned and move.is_poor:
+            draft = owned[-1]
+        if draft is None or draft.owner is None:
+            self._give(move)
+            return
+        self._set_deadline(draft, move)
+        self._add_task(draft, move)
+        _touch(draft, move)
 
     def _ask(self, move: Move) -> None:
         """A question opens a task that has no owner yet, or asks for the date of the last one."""
@@ -194,33 +210,53 @@ class _Tracker:
 
     def _same_task(self, move: Move) -> Draft | None:
         """The draft a move is about: named again, or the one being talked about."""
-        named = self._named(move)
+        named = self._named(move) or self._echoed(move)
         if named is not None:
             return named
         near = self._latest(move, _NEAR)
-        if near is None or not self._can_continue(near, move):
+        mine = self._latest(move, 2, self._doer(move)) if move.is_poor else None
+        for draft in (mine, near):
+            if draft is not None and self._can_continue(draft, move):
+                return draft
+        return None
+
+    def _doer(self, move: Move) -> str | None:
+        """Who would have the task if the move is about one that somebody has."""
+        return move.owner.person if move.owner is not None else move.sentence.speaker
+
+    def _echoed(self, move: Move) -> Draft | None:
+        """The draft whose day a question or a bare date says again within two turns."""
+        if move.deadline is None or move.deadline.day is None or move.kind in ("assign", "commit"):
             return None
-        return near
+        for draft in reversed(self._drafts):
+            close = 0 <= move.sentence.turn - draft.touched <= 2
+            if close and draft.deadline and draft.deadline.day == move.deadline.day:
+                return draft
+        return None
 
     def _named(self, move: Move) -> Draft | None:
         """An older draft whose words come up again, the one with most in common."""
         best, best_score = None, 0.0
         for draft in self._drafts:
             age = move.sentence.turn - draft.touched
+            if move.kind == "assign" and draft.owner is not None and not draft.deadline and age > 1:
+                continue
             common = overlap(move.content, draft.content)
             shared = len(move.content & draft.content)
             needed = _SAME_TASK if age <= _FAR else 0.6
             if self._repeats(draft, move) and age <= _FAR and (shared or move.is_poor):
                 common, needed, shared = max(common, needed), min(common, needed), 2
-            if common >= needed and shared >= (2 if age > 1 else 1) and common > best_score:
+            enough = 1 if age <= 1 or self._hands_over(draft, move) else 2
+            if common >= needed and shared >= enough and common > best_score:
                 if self._hands_over(draft, move) or self._owner_fits(draft, move):
                     best, best_score = draft, common
         return best
 
     def _repeats(self, draft: Draft, move: Move) -> bool:
         """Whether the move says owner and day of a draft again."""
-        same_day = draft.deadline is not None and move.deadline is not None
-        same_day = same_day and draft.deadline.day == move.deadline.day  # type: ignore[union-attr]
+        if draft.deadline is None or move.deadline is None:
+            return False
+        same_day = _same_when(draft.deadline, move.deadline)
         same_owner = draft.owner is not None and move.owner is not None
         return bool(same_day and same_owner and self._owner_fits(draft, move))
 
@@ -230,31 +266,40 @@ class _Tracker:
     def _owner_fits(self, draft: Draft, move: Move) -> bool:
         if draft.owner is None or move.owner is None:
             return True
-        return _same_party(draft.owner, move.owner)
+        return _same_party(draft.owner, move.owner, is_loose=move.is_poor)
 
     def _can_continue(self, draft: Draft, move: Move) -> bool:
         age = move.sentence.turn - draft.touched
         if draft.owner is None:
             return age <= _NEAR and (move.is_poor or move.kind != "assign" or age <= 1)
-        if move.owner is not None and not _same_party(draft.owner, move.owner):
-            # Another person for the same task: only while nobody has said yes, in few words.
-            return move.is_poor and not draft.is_taken and age <= 2
+        gives = move.kind in ("assign", "commit")
+        same = move.owner is None or _same_party(draft.owner, move.owner, is_loose=move.is_poor)
+        if gives and not same:
+            # Another person for the same task: said in few words, over a yes only by an order.
+            return move.is_poor and age <= 2 and (not draft.is_taken or move.kind == "assign")
         if move.kind in ("commit", "assign"):
-            if draft.deadline is None or move.deadline is None:
+            if draft.deadline is None:
                 answers = age <= 1 and move.kind == "commit" and draft.is_strong
-                return move.is_poor or age == 0 or answers
-            same = move.is_poor or draft.deadline.day == move.deadline.day
+                return move.is_poor or draft.opened == move.sentence.turn or answers
+            if move.deadline is None:
+                return move.is_poor or draft.opened == move.sentence.turn
+            same = move.is_poor or _same_when(draft.deadline, move.deadline)
             # "Wednesday I'm out. Thursday then, I'll have it Thursday."
             return same or (age <= 1 and "renegotiate" in move.sentence.acts)
-        return age <= 2 if move.is_poor else age <= 1 and self._answers(draft, move)
+        if move.is_poor:
+            return age <= 2
+        haggles = bool(move.deadline and move.sentence.acts & {"renegotiate", "ask_if"})
+        return age <= 1 and (haggles or self._answers(draft, move))
 
-    def _latest(self, move: Move, reach: int) -> Draft | None:
+    def _latest(self, move: Move, reach: int, owner: str | None = None) -> Draft | None:
+        """The draft last talked about within `reach` turns; with `owner`, of theirs."""
         open_drafts = [
-            d
-            for d in self._drafts
+            (d.touched, i, d)
+            for i, d in enumerate(self._drafts)
             if not d.is_dropped and 0 <= move.sentence.turn - d.touched <= reach
+            if owner is None or (d.owner is not None and d.owner.person == owner)
         ]
-        return max(open_drafts, key=lambda d: (d.touched, d.opened), default=None)
+        return max(open_drafts, key=lambda found: found[:2])[2] if open_drafts else None
 
     def _answers(self, draft: Draft, move: Move) -> bool:
         """Whether the move answers the question that opened the draft and takes it on."""
@@ -295,7 +340,7 @@ class _Tracker:
 
     def _antecedent(self, move: Move) -> Sentence | None:
         here = move.sentence
-        used = {id(s) for d in self._drafts for s in d.task if d.owner is not None}
+        used = {id(s) for d in self._drafts for s in d.sentences if d.owner or d.deadline}
         for turn in reversed(self._turns[max(0, here.turn - _NEAR) : here.turn + 1]):
             for sentence in reversed(turn.sentences):
                 before = (sentence.turn, sentence.start) < (here.turn, here.start)
@@ -317,6 +362,7 @@ class _Tracker:
             draft.owner_said.append(move.sentence)
             return
         if draft.owner is not None and not _same_party(draft.owner, owner):
+            # The one before is out of it; what was said of the helpers holds.
             draft.is_taken = False
         draft.owner = owner
         draft.owner_said.append(move.sentence)
@@ -343,7 +389,8 @@ class _Tracker:
         draft.deadline_said.append(move.sentence)
 
     def _add_task(self, draft: Draft, move: Move) -> None:
-        if move.is_poor:
+        objects = bool(move.sentence.acts & {"refuse", "oppose"}) and move.kind != "assign"
+        if move.is_poor or (draft.task and (objects or "renegotiate" in move.sentence.acts)):
             draft.others.append(move.sentence)
             return
         draft.task.append(move.sentence)
@@ -354,9 +401,16 @@ def _touch(draft: Draft, move: Move) -> None:
     draft.touched = max(draft.touched, move.sentence.turn)
 
 
-def _same_party(a: Party, b: Party) -> bool:
-    if a.person and b.person:
-        return a.person == b.person
+def _same_when(a: DateMention, b: DateMention) -> bool:
+    """Whether both name one day, and one hour if both name any."""
+    timed = bool(a.moment and b.moment and "T" in a.moment and "T" in b.moment)
+    return a.moment == b.moment if timed else a.day == b.day
+
+
+def _same_party(a: Party, b: Party, *, is_loose: bool = True) -> bool:
+    """Whether both are one person or department; loosely, a department stands for its people."""
+    if (a.person and b.person) or not is_loose:
+        return a.person == b.person and (a.person is not None or a.department == b.department)
     return a.department == b.department
 
 

@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from assistant.extraction.dates import DateMention
-from assistant.extraction.people import Directory, Party
+from assistant.extraction.people import Directory, Party, PartyMention
 from assistant.extraction.rules.content import content
-from assistant.extraction.rules.lexicon import DATE, DEPARTMENT, MASKS, OWN, PERSON, Lexicon
-from assistant.extraction.rules.turns import Sentence, Turn
+from assistant.extraction.rules.lexicon import DATE, DEPARTMENT, OWN, PERSON, Lexicon
+from assistant.extraction.rules.turns import Sentence, Turn, part_of
 
 _TOO_POOR = 2
 
@@ -54,14 +54,20 @@ class MoveReader:
 
     def _agent(self, sentence: Sentence) -> tuple[str, Party | None]:
         acts = sentence.acts
-        if "assign" in acts:
+        asks = bool(acts & {"ask_when", "ask_who"})
+        commits = "commit" in acts and not asks
+        if "assign" in acts and not (commits and self._commits_first(sentence)):
             owner = self._assigned(sentence)
             if owner is not None:
                 return "assign", owner
-        if "commit" in acts and not self._only_asks(sentence):
+        if commits:
             return "commit", self._committed(sentence)
-        if acts & {"ask_when", "ask_who"}:
+        if asks:
             return "ask", self._asked(sentence)
+        return self._without_agent(sentence)
+
+    def _without_agent(self, sentence: Sentence) -> tuple[str, Party | None]:
+        acts = sentence.acts
         if "unowned" in acts:
             return "unowned", None
         if "cooperate" in acts:
@@ -69,31 +75,42 @@ class MoveReader:
         if "ask_if" in acts:
             return "ask", self._asked(sentence)
         if sentence.future:
-            return "date", None
+            return ("gives" if "gives" in acts else "date"), None
         return ("accept" if "accept" in acts else "other"), None
+
+    def _commits_first(self, sentence: Sentence) -> bool:
+        commit = self._lexicon.acts["commit"].search(sentence.masked)
+        assign = self._lexicon.acts["assign"].search(sentence.masked)
+        return bool(commit and assign and commit.start() < assign.start())
 
     def _asked(self, sentence: Sentence) -> Party | None:
         """Who would do it: the speaker of "when do I have to", else the one who is called."""
         if "commit" in sentence.acts or self._lexicon.says("self_asks", sentence.masked):
             return self._known(sentence.speaker)
-        called = [p.party for p in sentence.parties if p.kind == "name" and not p.is_weak]
-        called = [p for p in called if p.person != sentence.speaker]
-        if called and not called[0].is_absent:
+        called = [
+            p.party
+            for p in sentence.parties
+            if p.kind == "name" and not self._is_receiver(sentence, p)
+        ]
+        called = [p for p in called if p.person != sentence.speaker and not p.is_absent]
+        if called:
             return called[0]
-        if "you" in sentence.acts:
+        if sentence.acts & {"ask_when", "asks_you"}:
             return self._addressee(sentence, sentence.end)
         return None
 
-    def _only_asks(self, sentence: Sentence) -> bool:
-        return bool(sentence.acts & {"ask_when", "ask_who"})
-
     def _assigned(self, sentence: Sentence) -> Party | None:
         """The party in the words that assign; "you" is whoever is spoken to."""
-        match = self._lexicon.acts["assign"].search(sentence.masked)
-        if match is None:
-            return None
+        for match in self._lexicon.acts["assign"].finditer(sentence.masked):
+            party = self._party_in(sentence, match)
+            if party is not None:
+                return party
+        return None
+
+    def _party_in(self, sentence: Sentence, match: re.Match[str]) -> Party | None:
         at, end = sentence.start + match.start(), sentence.start + match.end()
         named = [p for p in sentence.parties if at <= p.start < end and not p.is_weak]
+        named = [p for p in named if not self._is_receiver(sentence, p)]
         people = [p.party for p in named if p.kind == "name"]
         if people:
             return people[0]
@@ -104,11 +121,20 @@ class MoveReader:
                 or self._spoken_to(sentence, match, departments[0])
                 or departments[0]
             )
-        return self._addressee(sentence, at)
+        if self._lexicon.acts["you"].search(match[0]):
+            return self._addressee(sentence, at)
+        return None
+
+    def _is_receiver(self, sentence: Sentence, mention: PartyMention) -> bool:
+        """Whether it is "to" or "with" somebody: they get the result, they do not do it."""
+        before = sentence.masked[: mention.start - sentence.start]
+        return self._lexicon.acts["toward"].search(before) is not None
 
     def _person_beside(self, sentence: Sentence, department: Party) -> Party | None:
         """"供应链部负责，海波你亲自来": the person of that department named in the sentence."""
         for mention in sentence.parties:
+            if self._is_receiver(sentence, mention):
+                continue
             if mention.kind == "name" and mention.party.department == department.department:
                 return mention.party
         return None
@@ -188,6 +214,8 @@ _REJECTED = re.compile(
 )
 _BACKGROUND_BEFORE = re.compile(r"(?:原来|本来|原定|原本|从|由|今天这|去年|计划)[^，。]{0,6}$")
 _BACKGROUND_AFTER = re.compile(rf"^{_T}(?:那|的(?!事)|就发布|到期|放假|没空|不在|请假|出差|开会|要开)")
+_RANGE = re.compile(rf"{_T}(?:到|至|-|~){_T}")
+_ECHO = re.compile(rf"^{_T}[，…]*(?:行|可以|好)[，。…]")
 _FIXED = re.compile(r"(?:到|改成|改为|定在|定)$")
 
 
@@ -202,14 +230,16 @@ def pick_deadline(sentence: Sentence, lexicon: Lexicon) -> DateMention | None:
 
 
 def _fitness(date: DateMention, sentence: Sentence) -> float:
-    before = sentence.masked[: date.start - sentence.start]
-    after = sentence.masked[date.start - sentence.start :]
+    at = date.start - sentence.start
+    before, after = sentence.masked[:at], sentence.masked[at:]
     score = 2.0 * date.is_limit + (0.5 if date.moment and "T" in date.moment else 0.0)
     score -= 1.5 * date.is_vague
     score -= 5.0 * bool(_REJECTED.match(after))
     score -= 4.0 * bool(_BACKGROUND_BEFORE.search(before))
     score -= 1.5 * bool(_BACKGROUND_AFTER.match(after))
     score += 1.0 * bool(_FIXED.search(before))
+    score -= 3.0 * any(m.start() <= at < m.end() for m in _RANGE.finditer(sentence.masked))
+    score -= 2.0 * bool("commit" in sentence.acts and _ECHO.match(after))
     if date.text in ("今天", "今日", "today") and not date.is_limit:
         score -= 2.0
     return score
@@ -220,8 +250,8 @@ def split(sentence: Sentence, lexicon: Lexicon) -> list[Sentence]:
     if len({d.day for d in sentence.future}) < 2:
         return [sentence]
     for match in lexicon.clause_end.finditer(sentence.masked):
-        first = _part(sentence, 0, match.end(), lexicon)
-        second = _part(sentence, match.end(), len(sentence.text), lexicon)
+        first = part_of(sentence, 0, match.end(), lexicon)
+        second = part_of(sentence, match.end(), len(sentence.text), lexicon)
         if _is_whole(first) and _is_whole(second) and _starts_with_agent(second.masked):
             return [first, second]
     return [sentence]
@@ -235,19 +265,32 @@ def _starts_with_agent(masked: str) -> bool:
     return re.match(rf"\s*(?:然后|那|and\s|then\s)*(?:[我你您{PERSON}{DEPARTMENT}{OWN}]|i\b|i'll|you\b)", masked) is not None
 
 
-def _part(sentence: Sentence, start: int, end: int, lexicon: Lexicon) -> Sentence:
-    at, to = sentence.start + start, sentence.start + end
-    masked = sentence.masked[start:end]
-    return replace(
-        sentence,
-        start=at,
-        text=sentence.text[start:end],
-        masked=masked,
-        parties=tuple(p for p in sentence.parties if at <= p.start < to),
-        dates=tuple(d for d in sentence.dates if at <= d.start < to),
-        acts=frozenset(a for a in lexicon.acts if lexicon.says(a, masked)),
-    )
+def sound_part(sentence: Sentence, lexicon: Lexicon) -> Sentence | None:
+    """The part of a sentence that is no report, habit or hypothesis; None if nothing is left."""
+    acts = sentence.acts
+    if not acts & {"past", "hypothetical", "routine"}:
+        return sentence
+    runs = [run for run in _sound_runs(sentence, lexicon) if run.future or _acts_on(run)]
+    return max(runs, key=lambda r: (bool(r.future) + _acts_on(r), r.start), default=None)
 
 
-def without_masks(masked: str) -> str:
-    return re.sub(f"[{MASKS}]+", "", masked)
+def _acts_on(part: Sentence) -> bool:
+    return bool(part.acts & {"commit", "assign", "gives"})
+
+
+def _sound_runs(sentence: Sentence, lexicon: Lexicon) -> list[Sentence]:
+    """Longest runs of sound clauses; what follows a hypothesis hangs on it."""
+    runs: list[tuple[int, int]] = []
+    start = 0
+    marks = [*(m.end() for m in lexicon.clause_end.finditer(sentence.masked)), len(sentence.masked)]
+    for end in marks:
+        clause = sentence.masked[start:end]
+        if lexicon.says("hypothetical", clause):
+            break
+        if not (lexicon.says("past", clause) or lexicon.says("routine", clause)):
+            if runs and runs[-1][1] == start:
+                runs[-1] = (runs[-1][0], end)
+            else:
+                runs.append((start, end))
+        start = end
+    return [part_of(sentence, first, last, lexicon) for first, last in runs]

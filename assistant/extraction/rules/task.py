@@ -1,12 +1,14 @@
 """The wording of a task: what was said, without who, by when, and the small words of talk."""
 
+import datetime as dt
 import re
 from collections.abc import Sequence
 
 from assistant.extraction.rules.content import content
 from assistant.extraction.rules.drafts import Draft
 from assistant.extraction.rules.lexicon import Lexicon
-from assistant.extraction.rules.turns import Sentence, Turn
+from assistant.extraction.script import simplify
+from assistant.extraction.rules.turns import Sentence, Turn, part_of
 
 _ENOUGH = 4
 _LONGEST = 60
@@ -15,9 +17,14 @@ _LONGEST = 60
 def word_task(draft: Draft, turns: Sequence[Turn], lexicon: Lexicon) -> str:
     """A clean clause for the task, from the fullest sentences that name it."""
     parts = _ranked(draft, lexicon)
-    said = [clean(s, lexicon) for s in parts]
+    due = draft.deadline.day if draft.deadline else None
+    said = [
+        _best_clause(s, draft, lexicon) if s is draft.topic else clean(s, lexicon, due)
+        for s in parts
+    ]
     words = [w for i, w in enumerate(said) if w and not any(w in o for o in said[:i])]
-    text = lexicon.words["join"].join(_in_order(words, parts, lexicon)) if words else ""
+    order = {w: (s.turn, s.start) for w, s in zip(said, parts, strict=True)}
+    text = lexicon.words["join"].join(sorted(words, key=lambda w: order[w]))
     return _cut(text or clean_topic(draft, turns, lexicon), lexicon)
 
 
@@ -26,7 +33,9 @@ def _ranked(draft: Draft, lexicon: Lexicon) -> list[Sentence]:
 
     def worth(s: Sentence) -> tuple[int, int]:
         size = min(len(content(s.masked, lexicon)), 12)
-        return (size + 4 * (s in draft.owner_said) + 3 * ("assign" in s.acts), -s.turn)
+        size += 4 * (s in draft.owner_said) + 3 * ("assign" in s.acts)
+        size += 3 * bool(s.acts & {"ask_when", "ask_who"}) - 4 * bool(s.acts & {"oppose", "refuse"})
+        return (size, -s.turn)
 
     ranked = sorted(draft.task, key=worth, reverse=True)
     if ranked and len(content(ranked[0].masked, lexicon)) >= _ENOUGH:
@@ -35,14 +44,29 @@ def _ranked(draft: Draft, lexicon: Lexicon) -> list[Sentence]:
     return [*ranked[: 2 - len(topic)], *topic]
 
 
-def _in_order(words: list[str], parts: list[Sentence], lexicon: Lexicon) -> list[str]:
-    order = {clean(s, lexicon): (s.turn, s.start) for s in parts}
-    return sorted(words, key=lambda w: order.get(w, (0, 0)))
+def _best_clause(sentence: Sentence, draft: Draft, lexicon: Lexicon) -> str:
+    """Of a sentence said before, the clause that has most to do with the task."""
+    wanted = frozenset[str]().union(*(content(s.masked, lexicon) for s in draft.task))
+    due = draft.deadline.day if draft.deadline else None
+    cuts = [0, *(m.end() for m in lexicon.clause_end.finditer(sentence.masked))]
+    ends = [*cuts[1:], len(sentence.masked)]
+    clauses = [part_of(sentence, a, b, lexicon) for a, b in zip(cuts, ends, strict=True) if a < b]
+
+    def worth(clause: Sentence) -> tuple[int, int, int]:
+        theirs = content(clause.masked, lexicon)
+        acts = bool(clause.future) + bool(clause.acts & {"ask_who", "assign", "commit"})
+        return (len(theirs & wanted), acts, len(theirs))
+
+    best = max(clauses, key=worth)
+    return clean(best, lexicon, due)
 
 
-def clean(sentence: Sentence, lexicon: Lexicon) -> str:
-    """The sentence in its own words without owner, date, politeness and fillers."""
-    text, masked = sentence.text, sentence.masked
+def clean(sentence: Sentence, lexicon: Lexicon, due: dt.date | None = None) -> str:
+    """The sentence in its own words without owner, deadline, politeness and fillers.
+
+    Dates other than the day `due` are part of the task and stay.
+    """
+    text, masked = sentence.text, _unmask_other_dates(sentence, due)
     keep = [True] * len(text)
     for pattern in lexicon.task["strip"]:
         shown = "".join(c if k else "\ue00f" for c, k in zip(masked, keep, strict=True))
@@ -51,6 +75,15 @@ def clean(sentence: Sentence, lexicon: Lexicon) -> str:
                 keep[i] = False
     kept = "".join(c if k else "\ue00f" for c, k in zip(text, keep, strict=True))
     return _tidy(kept, lexicon)
+
+
+def _unmask_other_dates(sentence: Sentence, due: dt.date | None) -> str:
+    letters = list(sentence.masked)
+    for date in sentence.future:
+        if due is not None and date.day is not None and date.day != due:
+            at, end = date.start - sentence.start, date.end - sentence.start
+            letters[at:end] = sentence.text[at:end]
+    return "".join(letters)
 
 
 def clean_statement(sentence: Sentence, lexicon: Lexicon) -> str:
@@ -75,7 +108,9 @@ def _tidy(kept: str, lexicon: Lexicon) -> str:
             plain = pattern.sub("", plain)
         plain = plain.strip(" \t，,。.！!？?；;、：:\"“”'‘’…—-")
         simple = lexicon.fillers.sub("", plain)
-        if simple.strip() and not any(p.fullmatch(simple) for p in lexicon.task["empty"]):
+        says_nothing = any(p.fullmatch(simple) for p in lexicon.task["empty"])
+        beside = clauses and any(p.match(simplify(plain)) for p in lexicon.task["drop"])
+        if simple.strip() and not says_nothing and not beside:
             clauses.append(plain)
     text = lexicon.words["join"].join(clauses)
     return text if lexicon.is_chinese or not text else text[0].upper() + text[1:]

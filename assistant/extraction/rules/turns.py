@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.extraction.dates import DateMention, find_dates
 from assistant.extraction.people import Directory, PartyMention
@@ -158,7 +158,8 @@ class _Reader:
         said = self._lexicon.acts["now"].search(masked)
         for date in first:
             if said and date.start < said.end() <= date.end and date.moment and "T" in date.moment:
-                self._now = dt.datetime.fromisoformat(date.moment)
+                time = dt.time.fromisoformat(date.moment[11:])
+                self._now = dt.datetime.combine(self._context.date, time)
 
     def _sentences(
         self, turn: Turn, parties: list[PartyMention], dates: list[DateMention]
@@ -200,6 +201,21 @@ class _Reader:
     @property
     def _comma(self) -> str:
         return "，" if self._lexicon.is_chinese else ","
+
+
+def part_of(sentence: Sentence, start: int, end: int, lexicon: Lexicon) -> Sentence:
+    """The characters from `start` to `end` of a sentence as a sentence of their own."""
+    at, to = sentence.start + start, sentence.start + end
+    masked = sentence.masked[start:end]
+    return replace(
+        sentence,
+        start=at,
+        text=sentence.text[start:end],
+        masked=masked,
+        parties=tuple(p for p in sentence.parties if at <= p.start < to),
+        dates=tuple(d for d in sentence.dates if at <= d.start < to),
+        acts=frozenset(a for a in lexicon.acts if lexicon.says(a, masked)),
+    )
 
 
 def _plain(text: str, is_chinese: bool) -> str:
