@@ -32,7 +32,7 @@ class PromptFile(Data):
         return frozenset(self.fields["variables"].replace(",", " ").split())
 
 
-def load(name: str, language: str, **variables: str) -> Prompt:
+def load(name: str, language: str, /, **variables: str) -> Prompt:
     """The prompt `name` with its variables filled in.
 
     The folder is the language's own (zh-Hant) where there is one, else that of its first part
