@@ -11,6 +11,7 @@ from assistant.extraction.rules.items import find_drafts
 from assistant.extraction.rules.lexicon import load_lexicon
 from assistant.extraction.rules.next_meeting import find_next_meeting
 from assistant.extraction.rules.turns import read_turns
+from assistant.extraction.speakers import name_speakers, with_names
 from assistant.types import Extraction, MeetingContext, Transcript
 
 
@@ -19,6 +20,8 @@ def extract(transcript: Transcript, context: MeetingContext) -> Extraction:
     started = time.perf_counter()
     lexicon = load_lexicon(context.language)
     directory = Directory(context)
+    if any(s.speaker and not directory.is_person(s.speaker) for s in transcript.segments):
+        transcript = with_names(transcript, name_speakers(transcript, context))
     turns = read_turns(transcript, context, directory, lexicon)
     drafts = find_drafts(turns, directory, lexicon)
     next_meeting = find_next_meeting(turns, context, lexicon)

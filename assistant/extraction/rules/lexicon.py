@@ -29,6 +29,7 @@ class Lexicon:
 
     acts: Mapping[str, re.Pattern[str]]
     next_meeting: Mapping[str, re.Pattern[str]]
+    speakers: Mapping[str, re.Pattern[str]]
     task: Mapping[str, tuple[re.Pattern[str], ...]]
     words: Mapping[str, str]
     sentence_end: re.Pattern[str]
@@ -51,6 +52,7 @@ def load_lexicon(language: Language) -> Lexicon:
     return Lexicon(
         acts={key: _compile(value, verb) for key, value in acts.items()},
         next_meeting={key: _compile(value, verb) for key, value in raw["next_meeting"].items()},
+        speakers={key: _compile(value, verb) for key, value in raw["speakers"].items()},
         task={
             key: tuple(_compile([one], verb) for one in _listed(value))
             for key, value in raw["task"].items()
