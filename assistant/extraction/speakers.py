@@ -81,11 +81,11 @@ def name_speakers(transcript: Transcript, context: MeetingContext) -> dict[str, 
     return {label: _named(label, elected[label], votes, reasons) for label in sorted(elected)}
 
 
-def with_names(transcript: Transcript, names: Mapping[str, SpeakerName]) -> Transcript:
-    """`transcript` with the labels that have a name replaced by it."""
+def with_names(transcript: Transcript, names: Mapping[str, str]) -> Transcript:
+    """`transcript` with every label that `names` knows replaced by the person's name."""
     segments = tuple(
-        segment.model_copy(update={"speaker": names[segment.speaker].name})
-        if segment.speaker in names
+        segment.model_copy(update={"speaker": names.get(segment.speaker, segment.speaker)})
+        if segment.speaker is not None
         else segment
         for segment in transcript.segments
     )

@@ -21,7 +21,8 @@ def extract(transcript: Transcript, context: MeetingContext) -> Extraction:
     lexicon = load_lexicon(context.language)
     directory = Directory(context)
     if any(s.speaker and not directory.is_person(s.speaker) for s in transcript.segments):
-        transcript = with_names(transcript, name_speakers(transcript, context))
+        found = name_speakers(transcript, context)
+        transcript = with_names(transcript, {label: n.name for label, n in found.items()})
     turns = read_turns(transcript, context, directory, lexicon)
     drafts = find_drafts(turns, directory, lexicon)
     next_meeting = find_next_meeting(turns, context, lexicon)
