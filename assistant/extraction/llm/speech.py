@@ -7,12 +7,15 @@ from collections.abc import Iterable, Sequence
 from assistant.extraction.dates import DateMention, find_dates, resolve_date
 from assistant.extraction.evidence import locate, normalise, quote_stands
 from assistant.extraction.llm.answer import SaidOwner
+from assistant.extraction.llm.support import shared
 from assistant.extraction.people import Directory, Party
 from assistant.types import MeetingContext, Segment
 
 # How many utterances away from a task its owner, deadline or confirmation may be said. Models count
 # badly, and owner and date often come a few turns after the task.
 NEAR = 8
+# Part of a task's words that shows people have come back to it.
+SPEAKS_OF = 0.15
 # Quotes shorter than this stand almost anywhere, so they prove nothing.
 _QUOTE_LETTERS = 4
 # A weekday or a time said alone hangs on a day spoken of this many utterances before.
@@ -50,17 +53,24 @@ class Speech:
         ids = {*found, *(i for i in known if i in near)}
         return tuple(sorted(ids, key=self._place.__getitem__))
 
-    def find_words(self, words: str, claimed: int, evidence: Iterable[int]) -> Segment | None:
-        """The utterance near `evidence` that holds `words`: the claimed one, else the nearest.
+    def find_words(
+        self, words: str, claimed: int, evidence: Iterable[int], about: str
+    ) -> Segment | None:
+        """The utterance that holds `words`; None when they were not said about this.
 
-        None when they were not said there.
+        That is one near `evidence`, the claimed one first, or further off the claimed one alone
+        and only where people speak of `about` again: dates and owners are changed later on.
         """
         near = self.around(evidence)
         holding = [segment for segment in near if quote_stands(words, [segment])]
-        if not holding:
+        place = self._place.get(claimed)
+        if holding:
+            start = self._place[holding[0].id] if place is None else place
+            return min(holding, key=lambda segment: abs(self._place[segment.id] - start))
+        if place is None or not quote_stands(words, [self.segments[place]]):
             return None
-        place = self._place.get(claimed, self._place[holding[0].id])
-        return min(holding, key=lambda segment: abs(self._place[segment.id] - place))
+        spoken = "\n".join(segment.text for segment in self.around([claimed], 1))
+        return self.segments[place] if shared(about, spoken) >= SPEAKS_OF else None
 
     def around(self, ids: Iterable[int], reach: int = NEAR) -> Sequence[Segment]:
         """The utterances from `reach` before the first of `ids` to `reach` after the last."""

@@ -80,10 +80,10 @@ def verify_action(said: SaidAction, speech: Speech) -> ActionItem | None:
     if not evidence:
         return None
     task = _text(said.task, said.quote, evidence, speech)
-    owner = _owner(said.owner, evidence, speech)
-    deadline = _deadline(said.deadline, evidence, speech)
+    owner = _owner(said.owner, evidence, said.task, speech)
+    deadline = _deadline(said.deadline, evidence, said.task, speech)
     flags = [owner.flag, deadline.flag, "conditional" if said.is_conditional else None]
-    co_owners = _co_owners(said.co_owners, owner, evidence, speech)
+    co_owners = _co_owners(said.co_owners, owner, evidence, said.task, speech)
     return ActionItem(
         task=task,
         owner=owner.person,
@@ -92,7 +92,7 @@ def verify_action(said: SaidAction, speech: Speech) -> ActionItem | None:
         deadline=deadline.moment,
         deadline_text=deadline.words,
         deadline_rule=deadline.rule,
-        evidence=evidence,
+        evidence=tuple(sorted({*evidence, *_ids(owner.segment), *_ids(deadline.segment)})),
         owner_evidence=_ids(owner.segment),
         deadline_evidence=_ids(deadline.segment),
         quotes=Quotes(task=said.quote, owner=owner.words, deadline=deadline.words),
@@ -115,9 +115,11 @@ def verify_next_meeting(said: SaidNextMeeting | None, speech: Speech) -> NextMee
     evidence = speech.find_quote(said.quote, said.utterances) if said else ()
     if said is None or not evidence:
         return None
-    time = _deadline(_said_at(said, evidence), evidence, speech)
+    time = _deadline(_said_at(said, evidence), evidence, said.quote, speech)
     place = said.place_words
-    location = place if place and speech.find_words(place, evidence[0], evidence) else None
+    location = (
+        place if place and speech.find_words(place, evidence[0], evidence, said.quote) else None
+    )
     if time.moment is None and location is None:
         return None
     topic = said.topic if said.topic and _is_borne_out(said.topic, evidence, speech) else None
@@ -135,10 +137,10 @@ def _is_borne_out(text: str, evidence: tuple[int, ...], speech: Speech) -> bool:
     return bool(normalise(text)) and is_supported(text, said, speech.directory)
 
 
-def _owner(said: SaidOwner | None, evidence: tuple[int, ...], speech: Speech) -> Owner:
+def _owner(said: SaidOwner | None, evidence: tuple[int, ...], task: str, speech: Speech) -> Owner:
     if said is None:
         return Owner(flag="missing_owner")
-    segment = speech.find_words(said.words, said.utterance, evidence)
+    segment = speech.find_words(said.words, said.utterance, evidence, task)
     party = speech.whose(said, segment) if segment is not None else None
     if segment is None or party is None:
         return Owner(flag="missing_owner")
@@ -149,20 +151,22 @@ def _owner(said: SaidOwner | None, evidence: tuple[int, ...], speech: Speech) ->
 
 
 def _co_owners(
-    said: list[SaidOwner], owner: Owner, evidence: tuple[int, ...], speech: Speech
+    said: list[SaidOwner], owner: Owner, evidence: tuple[int, ...], task: str, speech: Speech
 ) -> tuple[str, ...]:
     """People, or departments alone, beside the owner; without an owner there is nobody beside."""
     if owner.words is None:
         return ()
-    found = (_owner(each, evidence, speech) for each in said)
+    found = (_owner(each, evidence, task, speech) for each in said)
     names = dict.fromkeys(each.person or each.department for each in found)
     return tuple(name for name in names if name and name not in (owner.person, owner.department))
 
 
-def _deadline(said: SaidDeadline | None, evidence: tuple[int, ...], speech: Speech) -> Deadline:
+def _deadline(
+    said: SaidDeadline | None, evidence: tuple[int, ...], about: str, speech: Speech
+) -> Deadline:
     if said is None:
         return Deadline(flag="missing_deadline")
-    segment = speech.find_words(said.words, said.utterance, evidence)
+    segment = speech.find_words(said.words, said.utterance, evidence, about)
     mention = speech.when(said.words, segment) if segment is not None else None
     if segment is None or mention is None or mention.is_past:
         return Deadline(flag="missing_deadline")

@@ -7,17 +7,14 @@ from assistant.types import Segment
 # Chinese takes about one token a character and English a quarter, so a window, the instructions
 # and the answer fit into 16k tokens even for Chinese. An hour of talk is two to three windows.
 WINDOW_CHARS = 8000
-# A decision is often phrased just before the cut and confirmed just after it.
-OVERLAP_CHARS = 800
+# A decision is often phrased just before the cut and confirmed just after it: windows share this
+# part of their length, which is about a minute of talk.
+OVERLAP = 0.1
 
 Window = Sequence[Segment]
 
 
-def cut(
-    segments: Sequence[Segment],
-    window_chars: int = WINDOW_CHARS,
-    overlap_chars: int = OVERLAP_CHARS,
-) -> list[Window]:
+def cut(segments: Sequence[Segment], window_chars: int = WINDOW_CHARS) -> list[Window]:
     """Windows of whole segments, each starting with the end of the one before.
 
     A segment longer than a window makes a window of its own. Empty when there are no segments.
@@ -29,8 +26,11 @@ def cut(
         windows.append(segments[start:end])
         if end >= len(segments):
             break
-        back = _fitting(segments[start + 1 : end][::-1], overlap_chars, at_least=0)
+        back = _fitting(segments[start + 1 : end][::-1], int(window_chars * OVERLAP), at_least=0)
         start = end - back
+        if start + _fitting(segments[start:], window_chars) <= end:
+            # What follows is so long that the overlap would fill a window with nothing new.
+            start = end
     return windows
 
 
