@@ -1,0 +1,325 @@
+"""What a question asks: a grammar for Chinese and English, without a model.
+
+The patterns are in `lexicon/zh.toml` and `lexicon/en.toml`; people and departments are found as in
+a meeting, dates are resolved against today.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Literal
+
+from assistant.extraction.dates import find_dates
+from assistant.extraction.people import Directory, PartyMention
+from assistant.labels import STATUSES, Status
+from assistant.qa.lexicon import DEPARTMENT, PERSON, Lexicon, load_lexicon
+from assistant.qa.periods import period
+from assistant.qa.terms import fold
+from assistant.qa.types import MeetingRecord
+from assistant.types import Data, Department, Language, MeetingContext, Person, Roster
+
+Form = Literal["list", "count", "status", "who", "when", "what", "open", "next_meeting"]
+Wanted = Literal["date", "party", "money", "number", "place"]
+Group = Literal["department", "person", "project", "status"]
+
+
+class Party(Data):
+    """Somebody the question names: by the words used, and who that is."""
+
+    words: str
+    person: str | None = None
+    department: str | None = None
+
+
+class StatusQuery(Data):
+    """A question as filters over the records.
+
+    `subject` is what is left of the question once all words without content are cut out. `wanted`
+    is what an answer has to hold: a "how much" is not answered by a sentence without an amount;
+    with `unit`, the number must be one of those. `due_from` and `due_to` are inclusive.
+    """
+
+    form: Form
+    language: Language
+    of_decisions: bool = False
+    parties: tuple[Party, ...] = ()
+    person: str | None = None
+    department: str | None = None
+    is_helping: bool = False
+    project: str | None = None
+    meeting: str | None = None
+    status: Status | None = None
+    is_overdue: bool = False
+    is_unfinished: bool = False
+    missing: Literal["owner", "deadline"] | None = None
+    due_from: dt.date | None = None
+    due_to: dt.date | None = None
+    group: Group | None = None
+    subject: tuple[str, ...] = ()
+    head: str | None = None
+    is_about: bool = False
+    wanted: Wanted | None = None
+    unit: str | None = None
+
+    @property
+    def has_filter(self) -> bool:
+        """Whether items are narrowed down by how they stand, beyond whose they are."""
+        dated = self.due_from is not None or self.due_to is not None
+        standing = self.status is not None or self.is_overdue or self.is_unfinished
+        return standing or self.missing is not None or dated
+
+
+def understand(question: str, records: Sequence[MeetingRecord], today: dt.date) -> StatusQuery:
+    """What `question` asks of `records`; words that fit no filter become the subject."""
+    language = language_of(question, records)
+    context = MeetingContext(title="", language=language, date=today, roster=_everybody(records))
+    return _Reader(question, context, records).read()
+
+
+def language_of(question: str, records: Sequence[MeetingRecord] = ()) -> Language:
+    """The question's language; characters of both Chinese scripts follow those of the records."""
+    chinese = len(re.findall(r"[\u3400-\u9fff]", question))
+    if len(re.findall(r"[A-Za-z]+", question)) > chinese:
+        return "en"
+    if fold(question) != question.lower().replace("’", "'"):
+        return "zh-Hant"
+    scripts = {record.language for record in records} - {"en"}
+    return "zh-Hant" if scripts == {"zh-Hant"} and not _is_simplified(question) else "zh-Hans"
+
+
+def _is_simplified(text: str) -> bool:
+    return _to_traditional(text) != text
+
+
+@lru_cache(maxsize=256)
+def _to_traditional(text: str) -> str:
+    from opencc import OpenCC
+
+    return str(OpenCC("s2t").convert(text))
+
+
+def _everybody(records: Sequence[MeetingRecord]) -> Roster:
+    people: dict[tuple[str, str | None], Person] = {}
+    departments: dict[str, Department] = {}
+    for record in records:
+        for person in record.roster.people:
+            people.setdefault((person.name, person.department), person)
+        for department in record.roster.departments:
+            departments.setdefault(department.name, department)
+    return Roster(people=tuple(people.values()), departments=tuple(departments.values()))
+
+
+class _Reader:
+    """One question, read filter by filter."""
+
+    def __init__(
+        self, question: str, context: MeetingContext, records: Sequence[MeetingRecord]
+    ) -> None:
+        self.question = question.strip()
+        self.context = context
+        self.records = records
+        self.lexicon: Lexicon = load_lexicon(context.language)
+        self.folded = fold(self.question)
+        self.mentions = self._mentions()
+        self.masked = _masked(self.folded, self.mentions)
+
+    def read(self) -> StatusQuery:
+        form = self._form()
+        is_items = form in ("list", "count")
+        filters = self._filters() if is_items or form == "who" else {}
+        if form == "who" and filters.keys() & {"is_overdue", "is_unfinished", "status"}:
+            form = "list"
+            filters["group"] = self._group()
+        elif form == "who":
+            filters = {}
+        where = self._project() | self._meeting()
+        return StatusQuery.model_validate(
+            {
+                "form": form,
+                "language": self.context.language,
+                "of_decisions": is_items and self._says("decisions"),
+                "parties": [_party(mention) for mention in self._strong()],
+                "is_about": bool(self.lexicon.filters["about"].search(self.masked)),
+                "subject": self._subject(form),
+                "head": self._head(),
+                **self._wanted(form),
+                **(self._whose() if form in ("list", "count", "status") else {}),
+                **filters,
+                **where,
+            }
+        )
+
+    # --- what is asked --------------------------------------------------------------------------
+
+    def _says(self, ask: str) -> bool:
+        return self.lexicon.asks[ask].search(self.masked) is not None
+
+    def _form(self) -> Form:
+        for ask, form in _FORMS:
+            if self._says(ask):
+                return form
+        if self.lexicon.filters["missing_owner"].search(self.masked):
+            return "list"
+        found = [
+            (match.start(), form)
+            for ask, form in _WORDS
+            if (match := self.lexicon.asks[ask].search(self.masked))
+        ]
+        return min(found)[1] if found else "what"
+
+    def _wanted(self, form: Form) -> dict[str, str | None]:
+        if form == "when":
+            return {"wanted": "date"}
+        if form == "who":
+            return {"wanted": "party"}
+        if form != "what":
+            return {}
+        if self._says("money"):
+            return {"wanted": "money"}
+        if self._says("where"):
+            return {"wanted": "place"}
+        if match := self.lexicon.asks["quantity"].search(self.masked):
+            return {"wanted": "number", "unit": match.groupdict().get("unit") or None}
+        return {}
+
+    # --- filters --------------------------------------------------------------------------------
+
+    def _filters(self) -> dict[str, object]:
+        cues = self.lexicon.filters
+        found: dict[str, object] = {}
+        if cues["missing_owner"].search(self.masked):
+            found["missing"] = "owner"
+        elif cues["missing_deadline"].search(self.masked):
+            found["missing"] = "deadline"
+        elif cues["overdue"].search(self.masked):
+            found["is_overdue"] = True
+        elif self.lexicon.status["unfinished"].search(self.masked):
+            found["is_unfinished"] = True
+        else:
+            found["status"] = self._status()
+        if self._says("share"):
+            found["group"] = self._group()
+        return {key: value for key, value in found.items() if value} | self._due()
+
+    def _status(self) -> Status | None:
+        said = (s for s in _STATUS_ORDER if self.lexicon.status[s].search(self.masked))
+        return next(said, None)
+
+    def _group(self) -> str | None:
+        said = (name for name, cue in self.lexicon.group.items() if cue.search(self.masked))
+        return next(said, None)
+
+    def _due(self) -> dict[str, object]:
+        # "这周领了哪些任务" asks what was taken this week, not what is due in it.
+        if self.lexicon.filters["taken"].search(self.masked):
+            return {}
+        for name, cue in self.lexicon.periods.items():
+            if cue.search(self.masked):
+                first, last = period(name, self.context.date)
+                return {"due_from": first, "due_to": last}
+        return self._due_date() if self.lexicon.due["cue"].search(self.masked) else {}
+
+    def _due_date(self) -> dict[str, object]:
+        mention = next((m for m in find_dates(self.question, self.context) if m.day), None)
+        if mention is None:
+            return {}
+        around = self.folded[max(0, mention.start - 8) : mention.end + 3]
+        if self.lexicon.due["after"].search(around):
+            return {"due_from": mention.day}
+        if mention.is_limit or self.lexicon.due["before"].search(around):
+            return {"due_to": mention.day}
+        return {"due_from": mention.day, "due_to": mention.day}
+
+    def _whose(self) -> dict[str, object]:
+        mentions = self._strong() or self.mentions
+        person = next((m.party.person for m in mentions if m.party.person), None)
+        department = next((m.party.department for m in mentions if m.kind == "department"), None)
+        is_helping = bool(self.lexicon.filters["helping"].search(self.masked))
+        return {
+            "person": person,
+            "department": None if person else department,
+            "is_helping": is_helping and bool(person or department),
+        }
+
+    def _project(self) -> dict[str, object]:
+        """The project named in full, the longest where one name is part of another."""
+        names = {r.project for r in self.records if r.project and fold(r.project) in self.folded}
+        return {"project": max(names, key=len)} if names else {}
+
+    def _meeting(self) -> dict[str, object]:
+        titled = [r for r in self.records if len(r.title) > 3 and fold(r.title) in self.folded]
+        if not titled and self.lexicon.filters["latest"].search(self.masked):
+            titled = list(self.records)
+        latest = max(titled, key=lambda record: record.date, default=None)
+        return {"meeting": latest.id} if latest else {}
+
+    # --- the subject ----------------------------------------------------------------------------
+
+    def _subject(self, form: Form) -> tuple[str, ...]:
+        text = self.masked
+        for pattern in self._without_content(form):
+            text = pattern.sub(lambda match: " " * len(match[0]), text)
+        text = self.lexicon.stop.sub(_blank_unless_kept, text)
+        text = re.sub(f"[{PERSON}{DEPARTMENT}]", " ", text)
+        return tuple(re.findall(r"[^\s，。、？?！!,.;；：:“”\"「」()（）]+", text))
+
+    def _without_content(self, form: Form) -> list[re.Pattern[str]]:
+        """What the filters have used up; dates and the like belong to the subject elsewhere."""
+        knows = self.lexicon
+        if form not in ("list", "count"):
+            return [knows.filters["latest"]]
+        standing = [knows.filters, knows.status, knows.periods]
+        used = [pattern for section in standing for pattern in section.values()]
+        return [knows.asks["share"], *used, knows.item]
+
+    def _head(self) -> str | None:
+        """The noun whose value is asked for: 单价 in X的单价是多少. None where there is none."""
+        match = self.lexicon.types["head"].search(self.masked)
+        return next((group for group in match.groups() if group), None) if match else None
+
+    # --- people and departments -----------------------------------------------------------------
+
+    def _mentions(self) -> list[PartyMention]:
+        found = Directory(self.context).find(self.question)
+        return [m for m in found if m.kind in ("name", "department")]
+
+    def _strong(self) -> list[PartyMention]:
+        return [mention for mention in self.mentions if not mention.is_weak]
+
+
+# A question that fits several is the first of these.
+_FORMS: tuple[tuple[str, Form], ...] = (
+    ("next_meeting", "next_meeting"),
+    ("open", "open"),
+    ("count", "count"),
+    ("list", "list"),
+    ("decisions", "list"),
+)
+# Of these, what is said first: "who does it, and by when" asks for the owner.
+_WORDS: tuple[tuple[str, Form], ...] = (("when", "when"), ("who", "who"), ("status", "status"))
+_STATUS_ORDER: tuple[Status, ...] = ("not_started", "in_progress", "delayed", "done")
+assert set(_STATUS_ORDER) == set(STATUSES)
+
+
+def _masked(folded: str, mentions: Sequence[PartyMention]) -> str:
+    for mention in mentions:
+        if mention.is_weak:
+            continue
+        mask = DEPARTMENT if mention.kind == "department" else PERSON
+        length = mention.end - mention.start
+        folded = folded[: mention.start] + mask * length + folded[mention.end :]
+    return folded
+
+
+def _party(mention: PartyMention) -> Party:
+    is_department = mention.kind == "department"
+    return Party(
+        words=fold(mention.text),
+        person=None if is_department else mention.party.person,
+        department=mention.party.department if is_department else None,
+    )
+
+
+def _blank_unless_kept(match: re.Match[str]) -> str:
+    return match[0] if match["keep"] else " " * len(match[0])

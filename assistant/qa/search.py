@@ -1,0 +1,181 @@
+"""Which decision, item or passage a question is about.
+
+A record is as near to a question as the share of the question's terms it speaks of, each term
+weighted by how rare it is (inverse document frequency as in BM25: Robertson and Zaragoza 2009, "The
+Probabilistic Relevance Framework"). A share, not a sum, so that one threshold fits all questions
+and a question about something nobody said stays far from every record.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from assistant.qa.lexicon import load_lexicon
+from assistant.qa.query import Party, StatusQuery
+from assistant.qa.terms import Term, Words, fold, read_terms, read_words
+from assistant.qa.types import DecisionRecord, ItemRecord, MeetingRecord
+from assistant.types import Segment
+
+# A term found only in what was said around a record, not in the record itself, counts this much.
+_IN_EVIDENCE = 0.7
+# A record speaks of the noun whose value is asked for when it holds this much of it.
+_HEAD = 0.5
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A decision, an item or a segment, and the words by which it is found."""
+
+    record: MeetingRecord
+    of: DecisionRecord | ItemRecord | Segment
+    words: Words
+    evidence: Words
+    text: str
+
+    @property
+    def parties(self) -> tuple[str | None, ...]:
+        if isinstance(self.of, ItemRecord):
+            return (self.of.owner, self.of.department, *self.of.co_owners)
+        return (self.of.speaker,) if isinstance(self.of, Segment) else ()
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A passage and how near it is to the question, 0..1."""
+
+    passage: Passage
+    score: float
+
+
+def passages_of_items(records: Iterable[MeetingRecord]) -> Iterator[Passage]:
+    for record in records:
+        for item in record.action_items:
+            said = (*item.evidence, *item.owner_evidence, *item.deadline_evidence)
+            yield _passage(record, item, item.task, said)
+
+
+def passages_of_decisions(records: Iterable[MeetingRecord]) -> Iterator[Passage]:
+    for record in records:
+        for decision in record.decisions:
+            yield _passage(record, decision, decision.text, decision.evidence)
+
+
+def passages_of_transcripts(records: Iterable[MeetingRecord]) -> Iterator[Passage]:
+    for record in records:
+        for segment in record.transcript.segments if record.transcript else ():
+            yield Passage(record, segment, read_words(segment.text), read_words(""), segment.text)
+
+
+def rank(query: StatusQuery, passages: Sequence[Passage]) -> list[Hit]:
+    """The passages that speak of the question's subject at all, the nearest first.
+
+    Empty where the question has no subject, or none that any passage shares.
+    """
+    terms = [term for piece in query.subject for term in read_terms(piece)]
+    weights = _weights(terms, passages)
+    party = _typical(weights) * 2
+    hits = []
+    for passage in passages:
+        score = _score(query, terms, weights, party, passage)
+        if score > 0 and _speaks_of_head(query, passage):
+            hits.append(Hit(passage, score))
+    return sorted(hits, key=lambda hit: -hit.score)
+
+
+def fits_type(query: StatusQuery, passage: Passage) -> bool:
+    """Whether the passage holds the kind of thing that is asked for, an amount for a "how much"."""
+    if query.wanted is None or query.wanted == "party":
+        return True
+    types = load_lexicon(query.language).types
+    text = fold(passage.text)
+    if query.wanted != "number" or not query.unit or not load_lexicon(query.language).is_chinese:
+        return types[query.wanted].search(text) is not None
+    return types["number"].search(text) is not None
+
+
+def _passage(
+    record: MeetingRecord, of: DecisionRecord | ItemRecord, text: str, said: Iterable[int]
+) -> Passage:
+    segments = record.transcript.segments if record.transcript else ()
+    wanted = set(said)
+    evidence = "\n".join(segment.text for segment in segments if segment.id in wanted)
+    return Passage(record, of, read_words(text), read_words(evidence), text)
+
+
+def _weights(terms: Sequence[Term], passages: Sequence[Passage]) -> list[float]:
+    frequency = Counter(
+        (needle, term.is_word)
+        for term in terms
+        for needle in set(term.needles)
+        for passage in passages
+        if passage.words.holds(needle, term.is_word)
+    )
+    return [term.factor * _rarity(term, frequency, terms, len(passages)) for term in terms]
+
+
+def _rarity(
+    term: Term, frequency: Counter[tuple[str, bool]], terms: Sequence[Term], count: int
+) -> float:
+    # Counted once for every term that has the needle, so divided by those again. Pairs across two
+    # words occur nowhere; the character is as rare as the word it belongs to.
+    counts = [
+        frequency[needle, term.is_word] / max(1, sum(needle in other.needles for other in terms))
+        for needle in term.needles
+    ]
+    found = max((c for c in counts if c), default=0.0)
+    return math.log(1 + (count - found + 0.5) / (found + 0.5))
+
+
+def _typical(weights: Sequence[float]) -> float:
+    return sorted(weights)[len(weights) // 2] if weights else 1.0
+
+
+def _score(
+    query: StatusQuery,
+    terms: Sequence[Term],
+    weights: Sequence[float],
+    party_weight: float,
+    passage: Passage,
+) -> float:
+    held = [weight * _holds(term, passage) for term, weight in zip(terms, weights, strict=True)]
+    if not any(held):
+        return 0.0
+    parties = [party_weight * _names(party, passage) for party in query.parties]
+    whole = sum(weights) + party_weight * len(parties)
+    return (sum(held) + sum(parties)) / whole
+
+
+def _holds(term: Term, passage: Passage) -> float:
+    if any(passage.words.holds(needle, term.is_word) for needle in term.needles):
+        return 1.0
+    if any(passage.evidence.holds(needle, term.is_word) for needle in term.needles):
+        return _IN_EVIDENCE
+    return 0.0
+
+
+def _names(party: Party, passage: Passage) -> float:
+    """Whether the passage is of the party the question names, or speaks of it."""
+    if {party.person, party.department} & set(passage.parties) - {None}:
+        return 1.0
+    names = [fold(name) for name in (party.person, party.department) if name]
+    if any(name in passage.words.text for name in (party.words, *names)):
+        return 1.0
+    return _IN_EVIDENCE * any(name in passage.evidence.text for name in (party.words, *names))
+
+
+def _speaks_of_head(query: StatusQuery, passage: Passage) -> bool:
+    if query.head is None or query.form == "when":
+        return True
+    # A head without content ("日期", "地点") is no term of the subject and asks for nothing itself.
+    kept = [t for piece in query.subject for t in read_terms(piece) if t.text in query.head]
+    terms = [term for term in read_terms(query.head) if term.text in {t.text for t in kept}]
+    if not terms:
+        return True
+    return sum(_holds(term, passage) > 0 for term in terms) >= _HEAD * len(terms)
+
+
+def is_question(passage: Passage) -> bool:
+    """Whether the passage asks something itself, and so answers nothing."""
+    types = load_lexicon(passage.record.language).types
+    return types["question"].search(fold(passage.text)) is not None
