@@ -1,12 +1,15 @@
 """Meetings: what is known of them, and where their processing stands."""
 
+from typing import Any
+
+import sqlalchemy as sa
 from pydantic import TypeAdapter
 from sqlmodel import Session, col, select
 
 from assistant.errors import NotFoundError
 from assistant.types import AgendaRow, MeetingContext, Roster
 from storage import organisation
-from storage.tables import Meeting, MeetingState, Project, Stage, now
+from storage.tables import Meeting, MeetingState, MinutesRow, Project, Recording, Stage, now
 
 _agenda = TypeAdapter(tuple[AgendaRow, ...])
 
@@ -86,17 +89,31 @@ def by_source(session: Session, source_id: str) -> Meeting | None:
     return session.exec(select(Meeting).where(Meeting.source_id == source_id)).first()
 
 
-def begin(meeting: Meeting) -> int:
-    """Mark processing as asked for; the number of this attempt."""
+def begin(meeting: Meeting, again_from: Stage | None = None) -> int:
+    """Mark processing as asked for; the number of this attempt.
+
+    Stages already saved are not run again, but for `again_from` and those after it.
+    """
     meeting.attempt += 1
     meeting.state, meeting.problem = MeetingState.processing, None
     meeting.stage, meeting.progress, meeting.stage_started_at = None, 0, None
+    if again_from:
+        order = list(Stage)
+        kept = order[: order.index(again_from)]
+        meeting.done = [stage for stage in meeting.done if stage in kept]
     meeting.updated_at = now()
     return meeting.attempt
 
 
 def enter(meeting: Meeting, stage: Stage) -> None:
     meeting.stage, meeting.progress, meeting.stage_started_at = stage, 0, now()
+    meeting.updated_at = now()
+
+
+def leave(meeting: Meeting, stage: Stage) -> None:
+    """The stage's result is saved, in the same transaction as this."""
+    meeting.done = [*meeting.done, stage]
+    meeting.progress = 1
     meeting.updated_at = now()
 
 
@@ -110,3 +127,27 @@ def fail(meeting: Meeting, problem: str) -> None:
     """Processing stopped; the stage it stopped at stays, so that a person can see where."""
     meeting.state, meeting.problem = MeetingState.failed, problem
     meeting.updated_at = now()
+
+
+def delete(session: Session, meeting: Meeting) -> list[str]:
+    """Delete the meeting and all that belongs to it.
+
+    Gives the SHA-256 of the files that nothing refers to any more, for the caller to remove once
+    this is committed.
+    """
+    files = _files(session, Meeting.id == meeting.id)
+    session.delete(meeting)
+    session.flush()
+    return sorted(files - _files(session, sa.true()))
+
+
+def _files(session: Session, of: Any) -> set[str]:
+    files: set[str] = set()
+    for table, column in (
+        (Recording, Recording.sha256),
+        (Recording, Recording.recognition_sha256),
+        (MinutesRow, MinutesRow.sha256),
+    ):
+        chosen = select(column).join(Meeting, col(Meeting.id) == table.meeting_id).where(of)
+        files.update(sha256 for sha256 in session.exec(chosen) if sha256)
+    return files

@@ -6,15 +6,14 @@ from storage.files import StoredFile
 from storage.tables import Recording
 
 
-def register(session: Session, meeting_id: int, filename: str, stored: StoredFile) -> Recording:
-    """The row of this file at this meeting; the one it has already when sent again."""
-    found = session.exec(
-        select(Recording).where(
-            Recording.meeting_id == meeting_id, Recording.sha256 == stored.sha256
-        )
+def find(session: Session, meeting_id: int, sha256: str) -> Recording | None:
+    """The recording with this content at this meeting."""
+    return session.exec(
+        select(Recording).where(Recording.meeting_id == meeting_id, Recording.sha256 == sha256)
     ).first()
-    if found:
-        return found
+
+
+def register(session: Session, meeting_id: int, filename: str, stored: StoredFile) -> Recording:
     recording = Recording(
         meeting_id=meeting_id, filename=filename, sha256=stored.sha256, size=stored.size
     )

@@ -82,7 +82,7 @@ def save_proposals(
     meeting_id: int,
     extraction: Extraction,
     *,
-    raw: list[str] | None = None,
+    raw: list[dict[str, Any]] | None = None,
     note: str | None = None,
 ) -> None:
     """Replace what no person has touched yet; what a person touched stays as it is."""
@@ -184,18 +184,19 @@ def confirmed(session: Session, meeting_id: int) -> Extraction:
     """What the recorder confirmed, as the data that minutes are made of."""
     found = items(session, meeting_id)
     last = last_extraction(session, meeting_id)
-    next_meeting = _kept(found.next_meeting, NextMeeting)
+    next_meeting = kept(found.next_meeting, NextMeeting)
     return Extraction(
         engine=last.engine if last else "rules",  # type: ignore[arg-type]  # checked by pydantic
         model=last.model if last else None,
-        decisions=tuple(_kept(found.decisions, Decision)),
-        action_items=tuple(_kept(found.action_items, ActionItem)),
-        disputes=tuple(_kept(found.disputes, Dispute)),
+        decisions=tuple(kept(found.decisions, Decision)),
+        action_items=tuple(kept(found.action_items, ActionItem)),
+        disputes=tuple(kept(found.disputes, Dispute)),
         next_meeting=next_meeting[0] if next_meeting else None,
     )
 
 
-def _kept(rows: Sequence[Reviewed], kind: type[Claim]) -> list[Claim]:
+def kept(rows: Sequence[Reviewed], kind: type[Claim]) -> list[Claim]:
+    """The confirmed rows, as the data the stages know."""
     fields = set(kind.model_fields)
     return [
         kind.model_validate(row.model_dump(include=fields))

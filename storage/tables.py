@@ -148,18 +148,25 @@ class Meeting(SQLModel, table=True):
     glossary: list[str] = _json(list)
     # The roster a meeting file came with; empty means the organisation's own.
     roster: dict[str, Any] = _json(dict)
-    # Who a voice is, by its label: {"SPEAKER_01": "王建国"}.
-    speaker_names: dict[str, str] = _json(dict)
+    # Who a voice is, by its label, as {"SPEAKER_01": "王建国"}: what the words show, and what a
+    # person said, which stands.
+    proposed_speakers: dict[str, str] = _json(dict)
+    confirmed_speakers: dict[str, str] = _json(dict)
 
     state: MeetingState = _enum(MeetingState, MeetingState.waiting)
     stage: Stage | None = _enum(Stage, None)
     progress: float = 0
     stage_started_at: dt.datetime | None = _optional_time()
-    problem: str | None = None  # why it failed, or what went less well, and what to do
+    done: list[str] = _json(list)  # stages whose result is saved, so that none runs twice
+    problem: str | None = None  # why it failed and what to do
     attempt: int = 0  # how often processing was asked for; makes each run's workflow id
     created_at: dt.datetime = _time()
     updated_at: dt.datetime = _time()
     confirmed_at: dt.datetime | None = _optional_time()
+
+    @property
+    def speakers(self) -> dict[str, str]:
+        return self.proposed_speakers | self.confirmed_speakers
 
 
 class Recording(SQLModel, table=True):
@@ -172,6 +179,8 @@ class Recording(SQLModel, table=True):
     size: int = Field(sa_type=sa.BigInteger)
     duration_s: float | None = None
     problem: str | None = None  # why it cannot be used
+    # The engine's own result with words, in the file store: kept as it was made.
+    recognition_sha256: str | None = None
     uploaded_at: dt.datetime = _time()
 
 
@@ -185,8 +194,6 @@ class TranscriptRow(SQLModel, table=True):
     model: str | None = None
     duration_s: float | None = None
     warnings: list[dict[str, Any]] = _json(list)
-    # The engine's own result with words, in the file store: kept as it was made.
-    recognition_sha256: str | None = None
 
 
 class SegmentRow(SQLModel, table=True):
@@ -212,7 +219,7 @@ class ExtractionRow(SQLModel, table=True):
     model: str | None = None
     prompt_version: str | None = None
     result: dict[str, Any] = _json(dict)
-    raw: list[str] = _json(list)
+    raw: list[dict[str, Any]] = _json(list)
     note: str | None = None
     created_at: dt.datetime = _time()
 

@@ -13,7 +13,6 @@ def save(
     transcript: Transcript,
     *,
     recording_id: int | None = None,
-    recognition_sha256: str | None = None,
 ) -> None:
     session.merge(
         TranscriptRow(
@@ -24,7 +23,6 @@ def save(
             model=transcript.model,
             duration_s=transcript.duration_s,
             warnings=[w.model_dump(mode="json") for w in transcript.warnings],
-            recognition_sha256=recognition_sha256,
         )
     )
     session.exec(sa.delete(SegmentRow).where(col(SegmentRow.meeting_id) == meeting_id))
@@ -66,9 +64,3 @@ def load(session: Session, meeting_id: int) -> Transcript | None:
         ),
         warnings=tuple(TranscriptWarning.model_validate(w) for w in row.warnings),
     )
-
-
-def recognition(session: Session, meeting_id: int) -> str | None:
-    """The SHA-256 of the engine's own result in the file store."""
-    row = session.get(TranscriptRow, meeting_id)
-    return row.recognition_sha256 if row else None

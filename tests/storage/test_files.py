@@ -1,17 +1,10 @@
 import hashlib
 from pathlib import Path
-from typing import IO
 
 import pytest
 
 from storage.files import DiskFullError, FileStore
-
-
-class FullStore(FileStore):
-    """A store on a disk without room."""
-
-    def open_partial(self) -> IO[bytes]:
-        return Path("/dev/full").open("wb")
+from tests.fakes import FullStore
 
 
 @pytest.fixture
@@ -37,7 +30,6 @@ def test_what_is_broken_off_leaves_no_file(store: FileStore) -> None:
     assert [p for p in store.root.rglob("*") if p.is_file()] == []
 
 
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs the full disk that Linux offers")
 def test_a_full_disk_is_told_as_such(tmp_path: Path) -> None:
     with pytest.raises(DiskFullError, match="Make room"):
         FullStore(tmp_path).add_bytes(b"x" * 100_000)

@@ -82,7 +82,8 @@ def upgrade() -> None:
         sa.Column("agenda", sa.JSON(), nullable=False),
         sa.Column("glossary", sa.JSON(), nullable=False),
         sa.Column("roster", sa.JSON(), nullable=False),
-        sa.Column("speaker_names", sa.JSON(), nullable=False),
+        sa.Column("proposed_speakers", sa.JSON(), nullable=False),
+        sa.Column("confirmed_speakers", sa.JSON(), nullable=False),
         sa.Column(
             "state",
             sa.Enum(
@@ -114,6 +115,7 @@ def upgrade() -> None:
         ),
         sa.Column("progress", sa.Float(), nullable=False),
         sa.Column("stage_started_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("done", sa.JSON(), nullable=False),
         sa.Column("problem", sa.String(), nullable=True),
         sa.Column("attempt", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -336,6 +338,7 @@ def upgrade() -> None:
         sa.Column("size", sa.BigInteger(), nullable=False),
         sa.Column("duration_s", sa.Float(), nullable=True),
         sa.Column("problem", sa.String(), nullable=True),
+        sa.Column("recognition_sha256", sa.String(), nullable=True),
         sa.Column("uploaded_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["meeting_id"], ["meeting.id"], ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id"),
@@ -398,7 +401,6 @@ def upgrade() -> None:
         sa.Column("model", sa.String(), nullable=True),
         sa.Column("duration_s", sa.Float(), nullable=True),
         sa.Column("warnings", sa.JSON(), nullable=False),
-        sa.Column("recognition_sha256", sa.String(), nullable=True),
         sa.ForeignKeyConstraint(["meeting_id"], ["meeting.id"], ondelete="CASCADE"),
         sa.ForeignKeyConstraint(["recording_id"], ["recording.id"], ondelete="SET NULL"),
         sa.PrimaryKeyConstraint("meeting_id"),

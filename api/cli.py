@@ -1,0 +1,200 @@
+"""The command line: each command reads its files, calls the pipeline, writes its file."""
+
+import sys
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+from typer.exceptions import TyperException
+
+from api import console
+from assistant.errors import AssistantError, InputError
+from assistant.formats import read_extraction, read_meeting, read_transcript, write
+
+app = typer.Typer(
+    name="meeting-assistant",
+    help="From a meeting's recording to confirmed minutes and tracked action items.",
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+Audio = Annotated[Path, typer.Argument(metavar="AUDIO", help="the recording, audio or video")]
+Meeting = Annotated[Path, typer.Option("--meeting", help="the meeting file")]
+Engine = Annotated[
+    str | None, typer.Option("--engine", help="faster-whisper, openai-whisper or openai")
+]
+Model = Annotated[str | None, typer.Option("--model", help="the speech model: a name or a path")]
+NoSpeakers = Annotated[bool, typer.Option("--no-speakers", help="do not tell speakers apart")]
+
+
+@app.command()
+def transcribe(
+    audio: Audio,
+    meeting: Meeting,
+    out: Annotated[Path, typer.Option("--out", help="where to write the transcript")],
+    engine: Engine = None,
+    model: Model = None,
+    no_speakers: NoSpeakers = False,
+) -> None:
+    """Write down who said what in a recording."""
+    from api import commands
+
+    context = read_meeting(meeting).context
+    settings = commands.settings(asr_engine=engine, asr_model=model, no_speakers=no_speakers)
+    with console.progress() as bar:
+        write(commands.transcribe(settings, audio, context, bar), out)
+    console.say(f"Wrote {out}")
+
+
+@app.command()
+def extract(
+    meeting: Meeting,
+    out: Annotated[Path, typer.Option("--out", help="where to write the extraction")],
+    transcript: Annotated[
+        Path | None, typer.Option("--transcript", help="without it, the meeting's utterances")
+    ] = None,
+    engine: Annotated[
+        str | None, typer.Option("--engine", help="rules or llm; default llm if configured")
+    ] = None,
+) -> None:
+    """Find decisions, action items, disputes and the next meeting."""
+    from api import commands
+
+    file = read_meeting(meeting)
+    spoken = read_transcript(transcript) if transcript else file.transcript
+    if spoken is None:
+        raise InputError(f"{meeting.name} has no utterances. Give a --transcript.")
+    settings = commands.settings(extraction_engine=engine)
+    with console.progress() as bar:
+        write(commands.extract(settings, spoken, file.context, bar), out)
+    console.say(f"Wrote {out}")
+
+
+@app.command()
+def minutes(
+    meeting: Meeting,
+    extraction: Annotated[Path, typer.Option("--extraction", help="the extraction file")],
+    out: Annotated[Path, typer.Option("--out", help="where to write the Word document")],
+    template: Annotated[
+        Path | None, typer.Option("--template", help="a company's own .docx template")
+    ] = None,
+) -> None:
+    """Write the minutes as a Word document."""
+    from assistant.pipeline import write_minutes
+
+    file = read_meeting(meeting)
+    write_minutes(
+        file.context,
+        read_extraction(extraction),
+        out,
+        transcript=file.transcript,
+        template=template,
+    )
+    console.say(f"Wrote {out}")
+
+
+@app.command()
+def process(
+    audio: Audio,
+    meeting: Meeting,
+    out: Annotated[Path, typer.Option("--out", help="the folder for what is made")],
+    engine: Engine = None,
+    model: Model = None,
+    no_speakers: NoSpeakers = False,
+) -> None:
+    """From a recording to minutes: transcribe, extract and write, in order."""
+    from api import commands
+    from assistant.pipeline import write_minutes
+
+    context = read_meeting(meeting).context
+    settings = commands.settings(asr_engine=engine, asr_model=model, no_speakers=no_speakers)
+    commands.make_folder(out)
+    with console.progress() as bar:
+        spoken = commands.transcribe(settings, audio, context, bar)
+        write(spoken, out / "transcript.json")
+        found = commands.extract(settings, spoken, context, bar)
+        write(found, out / "extraction.json")
+        write_minutes(context, found, out / "minutes.docx", transcript=spoken)
+    console.say(f"Wrote transcript.json, extraction.json and minutes.docx to {out}")
+
+
+@app.command()
+def ask(
+    question: Annotated[str, typer.Argument(help="in plain language")],
+    project: Annotated[str | None, typer.Option("--project", help="ask about it only")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="print the answer as JSON")] = False,
+) -> None:
+    """Ask about the meetings of this installation."""
+    from api import commands
+
+    answer = commands.ask(question, project)
+    if as_json:
+        print(answer.model_dump_json(indent=1))
+    else:
+        console.show_answer(answer)
+
+
+@app.command()
+def import_meeting(
+    meeting: Annotated[Path, typer.Argument(metavar="MEETING", help="the meeting file")],
+    extraction: Annotated[
+        Path | None, typer.Option("--extraction", help="the items of the meeting")
+    ] = None,
+    confirm: Annotated[bool, typer.Option("--confirm", help="confirm them all")] = False,
+) -> None:
+    """Take a meeting with its transcript and items into this installation."""
+    from api import commands
+
+    file = read_meeting(meeting)
+    items = read_extraction(extraction) if extraction else None
+    made = commands.import_meeting(file, items, is_confirmed=confirm)
+    console.say(f"Imported {made.title} as meeting {made.id}")
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option("--host", help="default 127.0.0.1")] = None,
+    port: Annotated[int | None, typer.Option("--port", help="default 8000")] = None,
+    no_worker: Annotated[
+        bool, typer.Option("--no-worker", help="workers run elsewhere: meeting-assistant worker")
+    ] = False,
+    open_browser: Annotated[bool, typer.Option("--open", help="open the pages")] = False,
+) -> None:
+    """Start the pages and the REST API, with a worker."""
+    from api import server
+
+    server.serve(host=host, port=port, has_worker=not no_worker, opens_browser=open_browser)
+
+
+@app.command()
+def worker(
+    with_parent: Annotated[bool, typer.Option("--with-parent", hidden=True)] = False,
+) -> None:
+    """Start one more worker, here or on another machine with the same database and files."""
+    from api import server
+
+    server.work(ends_with_parent=with_parent)
+
+
+def main() -> None:
+    """Run the command line. Exit status 2 for wrong input, 1 for a failure."""
+    if len(sys.argv) == 1:
+        sys.argv.append("--help")
+    try:
+        sys.exit(app(standalone_mode=False))
+    except TyperException as exc:  # wrong usage
+        _end(f"{exc} See meeting-assistant --help.", status=2)
+    except AssistantError as exc:
+        _end(str(exc), status=2 if isinstance(exc, InputError) else 1)
+    except (KeyboardInterrupt, typer.Abort):
+        sys.exit(130)
+
+
+def _end(message: str, *, status: int) -> NoReturn:
+    print(f"meeting-assistant: {' '.join(message.split())}", file=sys.stderr)
+    sys.exit(status)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,117 @@
+"""What the commands of the command line do, with settings in place of flags."""
+
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from api import engines, services
+from api.console import Bar, say
+from api.installation import Installation
+from api.records import meeting_records
+from api.settings import Settings
+from assistant import pipeline, transcription
+from assistant.errors import InputError
+from assistant.formats import MeetingFile, first_problem
+from assistant.qa.answer import answer
+from assistant.qa.types import Answer
+from assistant.types import Extraction, MeetingContext, Transcript
+from storage.tables import Meeting
+
+ACTOR = "command line"
+
+
+def settings(
+    *,
+    asr_engine: str | None = None,
+    asr_model: str | None = None,
+    no_speakers: bool = False,
+    extraction_engine: str | None = None,
+) -> Settings:
+    """The configuration, with what the command's options say over it. Raises InputError."""
+    said: dict[str, Any] = {}
+    if asr_engine:
+        # A model belongs to its engine: the configured one is of the configured engine.
+        said |= {"asr_engine": asr_engine, "asr_model": asr_model}
+    if asr_model:
+        said["asr_model"] = asr_model
+    if no_speakers:
+        said["speakers"] = False
+    if extraction_engine == "rules":
+        said["llm_model"] = None
+    elif extraction_engine not in ("llm", None):
+        raise InputError(f"There is no extraction engine {extraction_engine!r}: rules or llm.")
+    made = load_settings(**said)
+    if extraction_engine == "llm" and not made.llm_model:
+        raise InputError(
+            "No language model is configured. Set ASSISTANT_LLM_MODEL (and OPENAI_BASE_URL, "
+            "OPENAI_API_KEY), or use --engine rules."
+        )
+    return made
+
+
+def load_settings(**said: Any) -> Settings:
+    """Raises InputError that names the setting to mend."""
+    try:
+        return Settings(**said)
+    except ValidationError as exc:
+        raise InputError(f"The configuration is wrong: {first_problem(exc)}") from exc
+
+
+def transcribe(settings: Settings, audio: Path, context: MeetingContext, bar: Bar) -> Transcript:
+    if not audio.is_file():
+        raise InputError(f"{audio} does not exist or is not a file. Check the path.")
+    with bar.stage("loading the speech model"):
+        engine = engines.speech_engine(settings)
+    with bar.stage("transcribing") as on_progress:
+        heard = transcription.recognise(audio, context, engine, progress=on_progress)
+    with bar.stage("telling speakers apart") as on_progress:
+        return transcription.assign_speakers(
+            audio, heard, engines.diarizer(settings), progress=on_progress
+        )
+
+
+def extract(
+    settings: Settings, transcript: Transcript, context: MeetingContext, bar: Bar
+) -> Extraction:
+    llm = engines.language_model(settings)
+    with bar.stage(f"extracting ({llm.model if llm else 'rules'})") as on_progress:
+        extracted = pipeline.extract(transcript, context, llm, progress=on_progress)
+    if extracted.note:
+        say(extracted.note)
+    return extracted.extraction
+
+
+def make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as exc:
+        raise InputError(f"The folder {folder} cannot be made: {exc.strerror}.") from exc
+
+
+@contextmanager
+def installation() -> Iterator[Installation]:
+    place = Installation(load_settings())
+    place.prepare()
+    try:
+        yield place
+    finally:
+        place.close()
+
+
+def import_meeting(
+    file: MeetingFile, extraction: Extraction | None, *, is_confirmed: bool
+) -> Meeting:
+    with installation() as place:
+        return services.import_meeting(
+            place, file, extraction, is_confirmed=is_confirmed, actor=ACTOR
+        )
+
+
+def ask(question: str, project: str | None) -> Answer:
+    with installation() as place, place.database.read() as session:
+        records = meeting_records(session)
+    return answer(question, records, dt.datetime.now(), project=project)

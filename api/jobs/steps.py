@@ -1,0 +1,187 @@
+"""The steps of a meeting's workflow: load by id, call one stage, save what it gave.
+
+A step may run twice. A stage whose result is saved is passed over, and the result and the mark
+that it is there are saved in one transaction, so a crash between them is not possible.
+"""
+
+import logging
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlmodel import Session
+
+from api.jobs.stages import Stages
+from assistant.errors import AudioError, NotFoundError
+from assistant.transcription.recognition import Recognition
+from assistant.types import Progress
+from storage import meetings, minutes, recordings, review, transcripts
+from storage.db import Database
+from storage.files import FileStore
+from storage.tables import Meeting, MeetingState, Recording, Stage
+
+log = logging.getLogger(__name__)
+
+PROCESSING = (Stage.store, Stage.transcribe, Stage.speakers, Stage.extract)
+DRAFTING = (Stage.draft,)
+
+# Writing progress more often would only keep the database busy.
+_PROGRESS_EVERY_S = 1.0
+
+Save = Callable[[Session, Meeting], None]
+
+
+@dataclass(frozen=True)
+class Workshop:
+    """What a step works with."""
+
+    database: Database
+    files: FileStore
+    stages: Stages
+
+
+def run(shop: Workshop, meeting_id: int, stage: Stage) -> None:
+    """Run one stage of a meeting, unless its result is saved. A deleted meeting is passed over."""
+    try:
+        with shop.database.write() as session:
+            meeting = meetings.get(session, meeting_id)
+            if stage in meeting.done:
+                return
+            meetings.enter(meeting, stage)
+    except NotFoundError:
+        return
+    log.info("meeting %s: %s begins", meeting_id, stage)
+    save = _WORK[stage](shop, meeting_id)
+    with shop.database.write() as session:
+        meeting = meetings.get(session, meeting_id)
+        save(session, meeting)
+        meetings.leave(meeting, stage)
+        if stage in _ENDS:
+            meetings.settle(meeting, _ENDS[stage])
+    log.info("meeting %s: %s is saved", meeting_id, stage)
+
+
+def fail(shop: Workshop, meeting_id: int, problem: str) -> None:
+    """Say on the meeting why its processing stopped."""
+    log.warning("meeting %s: %s", meeting_id, problem)
+    with shop.database.write() as session:
+        try:
+            meetings.fail(meetings.get(session, meeting_id), problem)
+        except NotFoundError:
+            return
+
+
+def _store(shop: Workshop, meeting_id: int) -> Save:
+    recording, path = _recording(shop, meeting_id)
+    try:
+        duration_s = shop.stages.inspect(path)
+    except AudioError as exc:
+        with shop.database.write() as session:
+            recording.problem = str(exc)
+            session.merge(recording)
+        raise
+
+    def save(session: Session, _meeting: Meeting) -> None:
+        recording.duration_s = duration_s
+        session.merge(recording)
+
+    return save
+
+
+def _transcribe(shop: Workshop, meeting_id: int) -> Save:
+    recording, path = _recording(shop, meeting_id)
+    with shop.database.read() as session:
+        context = meetings.context(session, meetings.get(session, meeting_id))
+    recognition = shop.stages.recognise(path, context, _progress(shop, meeting_id))
+    kept = shop.files.add_bytes(recognition.model_dump_json().encode())
+
+    def save(session: Session, _meeting: Meeting) -> None:
+        recording.duration_s = recognition.duration_s
+        recording.recognition_sha256 = kept.sha256
+        session.merge(recording)
+
+    return save
+
+
+def _speakers(shop: Workshop, meeting_id: int) -> Save:
+    recording, path = _recording(shop, meeting_id)
+    kept = shop.files.path(recording.recognition_sha256 or "")
+    recognition = Recognition.model_validate_json(kept.read_bytes())
+    transcript = shop.stages.assign_speakers(path, recognition, _progress(shop, meeting_id))
+
+    def save(session: Session, _meeting: Meeting) -> None:
+        transcripts.save(session, meeting_id, transcript, recording_id=recording.id)
+
+    return save
+
+
+def _extract(shop: Workshop, meeting_id: int) -> Save:
+    with shop.database.read() as session:
+        meeting = meetings.get(session, meeting_id)
+        context = meetings.context(session, meeting)
+        transcript = transcripts.load(session, meeting_id)
+    if transcript is None:
+        raise NotFoundError("The meeting has no transcript yet. Upload a recording first.")
+    progress = _progress(shop, meeting_id)
+    extracted = shop.stages.extract(transcript, context, meeting.confirmed_speakers, progress)
+
+    def save(session: Session, meeting: Meeting) -> None:
+        raw = [answer.model_dump(mode="json") for answer in extracted.raw]
+        review.save_proposals(
+            session, meeting_id, extracted.extraction, raw=raw, note=extracted.note
+        )
+        meeting.proposed_speakers = extracted.speaker_names
+
+    return save
+
+
+def _draft(shop: Workshop, meeting_id: int) -> Save:
+    with shop.database.read() as session:
+        context = meetings.context(session, meetings.get(session, meeting_id))
+        extraction = review.confirmed(session, meeting_id)
+        transcript = transcripts.load(session, meeting_id)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "minutes.docx"
+        shop.stages.draft(context, extraction, transcript, path)
+        stored = shop.files.add_path(path)
+
+    def save(session: Session, _meeting: Meeting) -> None:
+        name = f"{context.title} {context.date.isoformat()}.docx"
+        minutes.save(session, meeting_id, name, stored.sha256)
+
+    return save
+
+
+_WORK: dict[Stage, Callable[[Workshop, int], Save]] = {
+    Stage.store: _store,
+    Stage.transcribe: _transcribe,
+    Stage.speakers: _speakers,
+    Stage.extract: _extract,
+    Stage.draft: _draft,
+}
+
+_ENDS = {Stage.extract: MeetingState.review, Stage.draft: MeetingState.minuted}
+
+
+def _recording(shop: Workshop, meeting_id: int) -> tuple[Recording, Path]:
+    with shop.database.read() as session:
+        recording = recordings.current(session, meeting_id)
+    if recording is None:
+        raise NotFoundError("The meeting has no recording that can be used. Upload one.")
+    return recording, shop.files.path(recording.sha256)
+
+
+def _progress(shop: Workshop, meeting_id: int) -> Progress:
+    written_at = time.monotonic()
+
+    def write(part: float) -> None:
+        nonlocal written_at
+        if time.monotonic() - written_at < _PROGRESS_EVERY_S:
+            return
+        written_at = time.monotonic()
+        with shop.database.write() as session:
+            meetings.get(session, meeting_id).progress = part
+
+    return write

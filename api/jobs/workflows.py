@@ -1,0 +1,75 @@
+"""The durable workflows. DBOS keeps which steps are done, retries, and goes on after a crash.
+
+Two, not one that waits for the recorder: a workflow that waits for days holds a thread, and must
+still run under every later release.
+"""
+
+import logging
+
+from dbos import DBOS
+from dbos._error import DBOSMaxStepRetriesExceeded
+
+from api.jobs import steps
+from assistant.errors import AssistantError
+from storage.tables import Stage
+
+log = logging.getLogger(__name__)
+
+_shop: steps.Workshop | None = None
+
+
+def use(shop: steps.Workshop) -> None:
+    """Set what the steps of this process work with; before DBOS is launched."""
+    global _shop
+    _shop = shop
+
+
+def _workshop() -> steps.Workshop:
+    assert _shop is not None, "use() was not called"
+    return _shop
+
+
+def _is_temporary(error: BaseException) -> bool:
+    return isinstance(error, AssistantError) and not error.permanent
+
+
+@DBOS.step(retries_allowed=True, max_attempts=4, interval_seconds=2, should_retry=_is_temporary)
+def run_stage(meeting_id: int, stage: str) -> None:
+    steps.run(_workshop(), meeting_id, Stage(stage))
+
+
+@DBOS.step(retries_allowed=True, max_attempts=10, interval_seconds=2)
+def note_failure(meeting_id: int, problem: str) -> None:
+    steps.fail(_workshop(), meeting_id, problem)
+
+
+@DBOS.workflow(name="process_meeting")
+def process_meeting(meeting_id: int) -> None:
+    """From the recording on disk to proposed items."""
+    _run_all(meeting_id, steps.PROCESSING)
+
+
+@DBOS.workflow(name="draft_minutes")
+def draft_minutes(meeting_id: int) -> None:
+    """From what the recorder confirmed to the Word document."""
+    _run_all(meeting_id, steps.DRAFTING)
+
+
+def _run_all(meeting_id: int, stages: tuple[Stage, ...]) -> None:
+    try:
+        for stage in stages:
+            run_stage(meeting_id, str(stage))
+    except Exception as exc:
+        note_failure(meeting_id, _problem(exc))
+
+
+def _problem(error: Exception) -> str:
+    if isinstance(error, DBOSMaxStepRetriesExceeded):
+        error = error.errors[-1]
+    if isinstance(error, AssistantError):
+        return str(error)
+    log.error("a stage failed", exc_info=error)
+    return (
+        f"Something unexpected went wrong ({type(error).__name__}: {error}). "
+        "What was saved is kept. Try again; if it stays, look into the worker's log."
+    )

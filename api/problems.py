@@ -1,0 +1,92 @@
+"""Errors as RFC 9457 problem details for JSON, as a page for people."""
+
+import logging
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
+from sqlalchemy.exc import OperationalError
+from starlette.exceptions import HTTPException
+
+from api.web import problem_page
+from assistant.errors import AssistantError, ConflictError, InputError, NotFoundError
+from storage.db import is_disk_full
+from storage.files import DiskFullError
+
+log = logging.getLogger(__name__)
+
+MEDIA_TYPE = "application/problem+json"
+
+_STATUS: dict[type[AssistantError], int] = {
+    NotFoundError: 404,
+    ConflictError: 409,
+    InputError: 422,
+    DiskFullError: 507,
+    AssistantError: 500,
+}
+
+SCHEMA = {
+    "type": "object",
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string", "description": "what is wrong and what to do"},
+        "errors": {"type": "array", "items": {"type": "object"}},
+    },
+}
+
+
+def add_to(app: FastAPI) -> None:
+    app.add_exception_handler(AssistantError, _assistant_error)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _http_error)
+    app.add_exception_handler(OperationalError, _database_error)
+    app.add_exception_handler(Exception, _unexpected)
+
+
+def _assistant_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, AssistantError)
+    status = next(_STATUS[kind] for kind in type(error).__mro__ if kind in _STATUS)
+    return _answer(request, status, str(error))
+
+
+def _invalid(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    errors = [
+        {"field": ".".join(str(part) for part in e["loc"][1:]), "message": e["msg"]}
+        for e in error.errors()
+    ]
+    detail = "; ".join(f"{e['field']}: {e['message']}" for e in errors)
+    return _answer(request, 422, detail, errors=errors)
+
+
+def _http_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    return _answer(request, error.status_code, str(error.detail))
+
+
+def _database_error(request: Request, error: Exception) -> Response:
+    if is_disk_full(error):
+        return _answer(request, 507, "The disk is full. Make room in the data folder, try again.")
+    log.error("the database failed", exc_info=error)
+    return _answer(request, 503, "The database cannot be reached. Try again in a moment.")
+
+
+def _unexpected(request: Request, error: Exception) -> Response:
+    log.error("%s %s failed", request.method, request.url.path, exc_info=error)
+    return _answer(request, 500, "Something unexpected went wrong. It is in the server's log.")
+
+
+def refused(request: Request, error: AssistantError) -> Response:
+    return _answer(request, 403, str(error))
+
+
+def _answer(request: Request, status: int, detail: str, **more: Any) -> Response:
+    title = HTTPStatus(status).phrase
+    if request.url.path.startswith("/api/"):
+        body = {"type": "about:blank", "title": title, "status": status, "detail": detail, **more}
+        return JSONResponse(body, status, media_type=MEDIA_TYPE)
+    return problem_page.render(request, status, detail)

@@ -1,0 +1,87 @@
+"""Meetings: create, list, read, follow their progress, process again, delete."""
+
+from fastapi import APIRouter, status
+
+from api import services, views
+from api.deps import Actor, Place
+from api.rest.models import (
+    ConfirmIn,
+    MeetingIn,
+    MeetingOut,
+    ProcessIn,
+    ProgressOut,
+    SpeakersIn,
+    progress,
+)
+from assistant.errors import NotFoundError
+from assistant.types import Transcript
+from storage import meetings
+from storage.tables import ReviewState
+
+router = APIRouter(prefix="/meetings", tags=["meetings"])
+
+
+@router.post("", status_code=status.HTTP_201_CREATED)
+def create_meeting(place: Place, actor: Actor, meeting: MeetingIn) -> MeetingOut:
+    """Create a meeting; its recording follows."""
+    keeps_roster = meeting.roster is not None
+    row = services.create_meeting(place, meeting.context(), keeps_roster=keeps_roster, actor=actor)
+    return read_meeting(place, row.id or 0)
+
+
+@router.get("")
+def list_meetings(place: Place) -> list[MeetingOut]:
+    """All meetings, the latest first."""
+    with place.database.read() as session:
+        found = meetings.newest(session)
+        return [MeetingOut.of(views.meeting_view(session, row.id or 0)) for row in found]
+
+
+@router.get("/{meeting_id}")
+def read_meeting(place: Place, meeting_id: int) -> MeetingOut:
+    with place.database.read() as session:
+        return MeetingOut.of(views.meeting_view(session, meeting_id))
+
+
+@router.delete("/{meeting_id}", status_code=status.HTTP_204_NO_CONTENT)
+def delete_meeting(place: Place, actor: Actor, meeting_id: int) -> None:
+    """Delete a meeting, its recording, transcript, items and minutes. This cannot be undone."""
+    services.delete_meeting(place, meeting_id, actor=actor)
+
+
+@router.get("/{meeting_id}/progress")
+def read_progress(place: Place, meeting_id: int) -> ProgressOut:
+    with place.database.read() as session:
+        return progress(views.meeting_view(session, meeting_id))
+
+
+@router.post("/{meeting_id}/process", status_code=status.HTTP_202_ACCEPTED)
+def process_again(place: Place, actor: Actor, meeting_id: int, wanted: ProcessIn) -> ProgressOut:
+    """Try again after a failure, or run a stage and those after it anew."""
+    services.process_again(place, meeting_id, from_=wanted.from_stage, actor=actor)
+    return read_progress(place, meeting_id)
+
+
+@router.get("/{meeting_id}/transcript")
+def read_transcript(place: Place, meeting_id: int) -> Transcript:
+    """The transcript; known voices carry their names, others their labels."""
+    with place.database.read() as session:
+        transcript = views.named_transcript(session, meetings.get(session, meeting_id))
+    if transcript is None:
+        raise NotFoundError("The meeting has no transcript yet. Its progress says how far it is.")
+    return transcript
+
+
+@router.put("/{meeting_id}/speakers", status_code=status.HTTP_202_ACCEPTED)
+def name_speakers(place: Place, actor: Actor, meeting_id: int, said: SpeakersIn) -> ProgressOut:
+    """Say whose voices they are. Items nobody touched are then extracted anew."""
+    services.name_speakers(place, meeting_id, said.names, actor=actor)
+    return read_progress(place, meeting_id)
+
+
+@router.post("/{meeting_id}/confirm", status_code=status.HTTP_202_ACCEPTED)
+def confirm_meeting(place: Place, actor: Actor, meeting_id: int, wanted: ConfirmIn) -> ProgressOut:
+    """End the review: minutes are drafted, confirmed action items go to the tracker."""
+    remaining = ReviewState(wanted.remaining) if wanted.remaining else None
+    services.confirm_meeting(place, meeting_id, remaining=remaining, actor=actor)
+    return read_progress(place, meeting_id)

@@ -1,0 +1,253 @@
+"""What the REST API takes and gives. README and /docs describe it; keep names stable."""
+
+import datetime as dt
+from typing import Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from api.views import MeetingView
+from assistant.labels import Status
+from assistant.types import AgendaRow, Language, MeetingContext, Moment, Position, Roster
+from storage.tables import MeetingState, ReviewState, Stage
+
+
+class Out(BaseModel):
+    """A row as it is given out."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+
+class In(BaseModel):
+    """What is sent in; an unknown field is an error, not a silent loss."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class MeetingIn(In):
+    title: str = Field(min_length=1, max_length=200)
+    date: dt.date
+    language: Language = "zh-Hans"
+    start: dt.time | None = None
+    end: dt.time | None = None
+    project: str | None = None
+    location: str | None = None
+    chair: str | None = None
+    recorder: str | None = None
+    attendees: list[str] = []
+    agenda: list[AgendaRow] = []
+    glossary: list[str] = []
+    roster: Roster | None = Field(
+        default=None, description="people of this meeting; without it the organisation's"
+    )
+
+    def context(self) -> MeetingContext:
+        return MeetingContext.model_validate(
+            self.model_dump(exclude={"roster"}) | {"roster": self.roster or Roster()}
+        )
+
+
+class RecordingOut(Out):
+    id: int
+    filename: str
+    sha256: str
+    size: int
+    duration_s: float | None
+    problem: str | None
+    uploaded_at: dt.datetime
+
+
+class MinutesOut(Out):
+    version: int
+    filename: str
+    made_at: dt.datetime
+
+
+class ProgressOut(BaseModel):
+    """Where processing stands. `seconds_left` concerns the stage; None while nothing is known."""
+
+    state: MeetingState
+    stage: Stage | None
+    done: list[Stage]
+    progress: float = Field(description="of the stage, 0..1")
+    seconds_left: float | None
+    problem: str | None = Field(description="why it failed and what to do")
+
+
+class MeetingOut(BaseModel):
+    id: int
+    title: str
+    project: str | None
+    date: dt.date
+    start: dt.time | None
+    end: dt.time | None
+    language: Language
+    location: str | None
+    chair: str | None
+    recorder: str | None
+    attendees: list[str]
+    agenda: list[AgendaRow]
+    progress: ProgressOut
+    recording: RecordingOut | None
+    engine: str | None = Field(description="what extracted the items: rules, or a model's name")
+    note: str | None = Field(description="why the rules did the work in place of the model")
+    speakers: dict[str, str] = Field(description="who each voice is taken to be, by its label")
+    minutes: MinutesOut | None
+
+    @classmethod
+    def of(cls, view: MeetingView) -> Self:
+        context = view.context
+        return cls.model_validate(
+            context.model_dump(exclude={"roster", "glossary"})
+            | {
+                "id": view.meeting.id,
+                "progress": progress(view),
+                "recording": view.recording and RecordingOut.model_validate(view.recording),
+                "engine": view.engine,
+                "note": view.note,
+                "speakers": view.meeting.speakers,
+                "minutes": view.minutes and MinutesOut.model_validate(view.minutes),
+            }
+        )
+
+
+def progress(view: MeetingView) -> ProgressOut:
+    meeting = view.meeting
+    return ProgressOut(
+        state=meeting.state,
+        stage=meeting.stage,
+        done=[Stage(stage) for stage in meeting.done],
+        progress=meeting.progress,
+        seconds_left=view.seconds_left,
+        problem=meeting.problem,
+    )
+
+
+class Item(Out):
+    id: int
+    review: ReviewState
+    version: int
+    made_by: str
+    evidence: list[int]
+
+
+class DecisionOut(Item):
+    text: str
+    quote: str
+    confidence: float
+
+
+class ActionItemOut(Item):
+    task: str
+    owner: str | None
+    co_owners: list[str]
+    department: str | None
+    deadline: str | None
+    deadline_text: str | None
+    deadline_rule: str | None
+    owner_evidence: list[int]
+    deadline_evidence: list[int]
+    quotes: dict[str, str | None]
+    confidence: float
+    flags: list[str]
+
+
+class DisputeOut(Item):
+    text: str
+    positions: list[Position]
+
+
+class NextMeetingOut(Item):
+    at: str | None
+    location: str | None
+    topic: str | None
+
+
+class ItemsOut(Out):
+    decisions: list[DecisionOut]
+    action_items: list[ActionItemOut]
+    disputes: list[DisputeOut]
+    next_meeting: list[NextMeetingOut]
+
+
+Kind = Literal["decisions", "action_items", "disputes", "next_meeting"]
+
+
+class ItemChanges(In):
+    """Fields to change; those left out stay. Which exist depends on the kind of item."""
+
+    version: int | None = Field(default=None, description="the version you saw; 409 if it changed")
+    text: str | None = Field(default=None, min_length=1)
+    positions: list[Position] | None = None
+    task: str | None = Field(default=None, min_length=1)
+    owner: str | None = None
+    co_owners: list[str] | None = None
+    department: str | None = None
+    deadline: Moment | None = None
+    deadline_text: str | None = None
+    at: Moment | None = None
+    location: str | None = None
+    topic: str | None = None
+
+    def changes(self) -> dict[str, object]:
+        return self.model_dump(mode="json", exclude_unset=True, exclude={"version"})
+
+
+class ItemRefIn(In):
+    kind: Kind
+    id: int
+    version: int | None = None
+
+
+class DecideIn(In):
+    items: list[ItemRefIn] = Field(min_length=1)
+    review: ReviewState = Field(description="confirmed, rejected, or proposed to take it back")
+
+
+class ConfirmIn(In):
+    remaining: Literal["confirmed", "rejected"] | None = Field(
+        default=None, description="what becomes of items nobody decided; without it they prevent it"
+    )
+
+
+class ProcessIn(In):
+    from_stage: Stage | None = Field(
+        default=None, description="run this stage and those after it anew; without it, go on"
+    )
+
+
+class SpeakersIn(In):
+    names: dict[str, str | None] = Field(
+        description="a person's name per label; null takes it back"
+    )
+
+
+class TrackedOut(Out):
+    id: int
+    meeting_id: int
+    meeting: str
+    project: str | None
+    task: str
+    owner: str | None
+    co_owners: list[str]
+    department: str | None
+    deadline: str | None
+    deadline_text: str | None
+    status: Status
+    percent: int | None
+    delay_reason: str | None
+    note: str | None
+    is_overdue: bool
+    updated_at: dt.datetime | None
+
+
+class TrackIn(In):
+    status: Status | None = None
+    percent: int | None = Field(default=None, ge=0, le=100)
+    delay_reason: str | None = None
+    note: str | None = None
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if not self.model_fields_set:
+            raise ValueError("Give at least one of status, percent, delay_reason, note.")
+        return self

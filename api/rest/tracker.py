@@ -1,0 +1,44 @@
+"""Confirmed action items, followed until done."""
+
+import datetime as dt
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from api import services
+from api.deps import Actor, Place
+from api.rest.models import TrackedOut, TrackIn
+from api.services import state_of
+from assistant.tracking.status import is_overdue
+from storage import tracker
+from storage.tracker import TrackedItem, TrackerFilter
+
+router = APIRouter(prefix="/action-items", tags=["tracker"])
+
+
+@router.get("")
+def list_tracked(place: Place, wanted: Annotated[TrackerFilter, Query()]) -> list[TrackedOut]:
+    """Confirmed items by deadline, those without one last; filters can be combined."""
+    with place.database.read() as session:
+        return [tracked_out(tracked) for tracked in tracker.listed(session, wanted)]
+
+
+@router.patch("/{item_id}")
+def update_tracked(place: Place, actor: Actor, item_id: int, update: TrackIn) -> TrackedOut:
+    """Set status, percent, note; `delayed` needs a `delay_reason`."""
+    changes = update.model_dump(exclude_unset=True)
+    return tracked_out(services.track(place, item_id, changes, actor=actor))
+
+
+def tracked_out(tracked: TrackedItem) -> TrackedOut:
+    item = tracked.item
+    late = is_overdue(item.deadline, state_of(item).status, dt.datetime.now())
+    return TrackedOut.model_validate(
+        item.model_dump(include=set(TrackedOut.model_fields))
+        | {
+            "meeting": tracked.meeting.title,
+            "project": tracked.project,
+            "is_overdue": late,
+            "updated_at": item.status_updated_at,
+        }
+    )

@@ -1,0 +1,1 @@
+"""The meeting that every new installation starts with."""

@@ -1,0 +1,364 @@
+"""What a person does, once, for pages, JSON and the command line alike."""
+
+from collections.abc import AsyncIterator, Sequence
+from typing import Any, Literal
+
+from sqlmodel import Session, SQLModel
+from starlette.concurrency import run_in_threadpool
+
+from api.installation import Installation
+from assistant.errors import AudioError, ConflictError, InputError
+from assistant.formats import MeetingFile
+from assistant.labels import read_moment
+from assistant.tracking.status import ItemState, transition
+from assistant.transcription.audio import probe
+from assistant.types import Extraction, MeetingContext
+from storage import (
+    audit,
+    meetings,
+    organisation,
+    recordings,
+    review,
+    tracker,
+    transcripts,
+)
+from storage.files import FileWriter, StoredFile
+from storage.tables import (
+    ActionItemRow,
+    Meeting,
+    MeetingState,
+    Recording,
+    Reviewed,
+    ReviewState,
+    Stage,
+    now,
+)
+
+_GB = 1 << 30
+
+# Without these words an item says nothing.
+_NEEDED = {"decisions": "text", "action_items": "task", "disputes": "text"}
+
+# While a worker is at it, the meeting is the worker's.
+_BUSY = (MeetingState.processing, MeetingState.drafting)
+
+
+class ItemRef(SQLModel):
+    """One proposed item, and the version of it that the person saw."""
+
+    kind: Literal["decisions", "action_items", "disputes", "next_meeting"]
+    id: int
+    version: int | None = None
+
+
+def create_meeting(
+    place: Installation, context: MeetingContext, *, keeps_roster: bool, actor: str
+) -> Meeting:
+    with place.database.write() as session:
+        meeting = meetings.create(session, context, keeps_roster=keeps_roster)
+        audit.record(session, actor, "create", meeting_id=meeting.id, subject="meeting")
+        return meeting
+
+
+async def receive_recording(
+    place: Installation,
+    meeting_id: int,
+    filename: str,
+    pieces: AsyncIterator[bytes],
+    *,
+    actor: str,
+    is_again: bool = False,
+) -> tuple[Recording, bool]:
+    """Keep a recording and have it processed; and whether it was new to the meeting.
+
+    `is_again`: it may be the recording of another meeting too. Raises InputError, AudioError,
+    ConflictError, DiskFullError; the meeting stays as it was.
+    """
+    with place.database.read() as session:
+        meetings.get(session, meeting_id)
+    stored = await _keep(place, filename, pieces)
+    return await run_in_threadpool(
+        _register, place, meeting_id, filename, stored, actor=actor, is_again=is_again
+    )
+
+
+async def _keep(place: Installation, filename: str, pieces: AsyncIterator[bytes]) -> StoredFile:
+    limit_gb = place.settings.max_upload_gb
+    size = 0
+    with place.files.writer() as writer:
+        async for piece in pieces:
+            size += len(piece)
+            if size > limit_gb * _GB:
+                raise InputError(
+                    f"{filename} is larger than the {limit_gb:g} GB that are allowed. "
+                    "Raise ASSISTANT_MAX_UPLOAD_GB, or send a compressed recording."
+                )
+            await run_in_threadpool(writer.write, piece)
+        return await run_in_threadpool(_keep_unless_empty, writer, filename, size)
+
+
+def _keep_unless_empty(writer: FileWriter, filename: str, size: int) -> StoredFile:
+    if size == 0:
+        raise AudioError(f"{filename} is empty (0 bytes). Choose the recording again.")
+    return writer.keep()
+
+
+def _register(
+    place: Installation,
+    meeting_id: int,
+    filename: str,
+    stored: StoredFile,
+    *,
+    actor: str,
+    is_again: bool,
+) -> tuple[Recording, bool]:
+    with place.database.write() as session:
+        meeting = meetings.get(session, meeting_id)
+        known = recordings.find(session, meeting_id, stored.sha256)
+        if known:
+            if known.problem:
+                raise AudioError(known.problem)
+            return known, False
+        _check_free(session, meeting, stored, is_again)
+        recording = recordings.register(session, meeting_id, filename, stored)
+        recording.problem = _problem(place, filename, stored)
+        audit.record(
+            session, actor, "upload", meeting_id=meeting_id, subject=f"recording {recording.id}"
+        )
+        if recording.problem is None:
+            attempt = meetings.begin(meeting, Stage.store)
+            place.queue.process_meeting(session, meeting_id, attempt)
+    if recording.problem:
+        raise AudioError(recording.problem)
+    return recording, True
+
+
+def _check_free(session: Session, meeting: Meeting, stored: StoredFile, is_again: bool) -> None:
+    assert meeting.id is not None
+    if meeting.state not in (MeetingState.waiting, MeetingState.failed):
+        raise ConflictError(
+            f"The meeting “{meeting.title}” has its recording already. "
+            "Create another meeting for this one."
+        )
+    other = recordings.same_elsewhere(session, meeting.id, stored.sha256)
+    if other and not is_again:
+        title = meetings.get(session, other.meeting_id).title
+        raise ConflictError(
+            f"This recording was uploaded before, as “{other.filename}” of the meeting "
+            f"“{title}” (meeting {other.meeting_id}). Look there, or send it with again=true."
+        )
+
+
+def _problem(place: Installation, filename: str, stored: StoredFile) -> str | None:
+    try:
+        probe(place.files.path(stored.sha256))
+    except AudioError as exc:
+        # The file in the store is named by its hash, which says nothing to the person.
+        return str(exc).replace(stored.sha256, filename)
+    return None
+
+
+def process_again(place: Installation, meeting_id: int, *, from_: Stage | None, actor: str) -> None:
+    """Try again where it failed, or run `from_` and what follows anew."""
+    with place.database.write() as session:
+        meeting = meetings.get(session, meeting_id)
+        _check_not_busy(meeting)
+        if transcripts.load(session, meeting_id) is None or from_ in (None, Stage.store):
+            _check_has_recording(session, meeting_id)
+        audit.record(session, actor, "process", meeting_id=meeting_id, subject=str(from_ or ""))
+        place.queue.process_meeting(session, meeting_id, meetings.begin(meeting, from_))
+
+
+def _check_has_recording(session: Session, meeting_id: int) -> None:
+    if recordings.current(session, meeting_id) is None:
+        raise ConflictError("The meeting has no recording that can be used. Upload one.")
+
+
+def _check_not_busy(meeting: Meeting) -> None:
+    if meeting.state in _BUSY:
+        raise ConflictError("The meeting is being worked on. Wait until it is done.")
+
+
+def name_speakers(
+    place: Installation, meeting_id: int, names: dict[str, str | None], *, actor: str
+) -> None:
+    """Say whose voices they are (None takes it back), and extract anew with that known."""
+    with place.database.write() as session:
+        meeting = meetings.get(session, meeting_id)
+        _check_not_busy(meeting)
+        before = dict(meeting.confirmed_speakers)
+        said = before | names
+        meeting.confirmed_speakers = {label: name for label, name in said.items() if name}
+        audit.record(
+            session,
+            actor,
+            "name speakers",
+            meeting_id=meeting_id,
+            before=before,
+            after=meeting.confirmed_speakers,
+        )
+        attempt = meetings.begin(meeting, Stage.extract)
+        place.queue.process_meeting(session, meeting_id, attempt)
+
+
+def edit_item(
+    place: Installation, meeting_id: int, ref: ItemRef, changes: dict[str, Any], *, actor: str
+) -> Reviewed:
+    """Change a proposed item. The department follows from a new owner unless it is given."""
+    _check_dates(changes)
+    with place.database.write() as session:
+        row = review.find(session, meeting_id, ref.kind, ref.id)
+        if changes.get("owner") and "department" not in changes:
+            roster = meetings.context(session, meetings.get(session, meeting_id)).roster
+            person = roster.person(changes["owner"])
+            changes |= {"department": person.department} if person else {}
+        review.edit(session, row, changes, actor=actor, version=ref.version)
+        return row
+
+
+def add_item(
+    place: Installation, meeting_id: int, kind: str, fields: dict[str, Any], *, actor: str
+) -> Reviewed:
+    _check_dates(fields)
+    needed = _NEEDED.get(kind)
+    if needed and not fields.get(needed):
+        raise InputError(f"{needed}: field required.")
+    with place.database.write() as session:
+        meetings.get(session, meeting_id)
+        return review.add(session, meeting_id, kind, fields, actor=actor)
+
+
+def _check_dates(fields: dict[str, Any]) -> None:
+    for name in ("deadline", "at"):
+        if fields.get(name):
+            read_moment(fields[name])
+
+
+def decide_items(
+    place: Installation,
+    meeting_id: int,
+    refs: Sequence[ItemRef],
+    decision: ReviewState,
+    *,
+    actor: str,
+) -> review.MeetingItems:
+    """Confirm or reject items, or take that back: all of them or, on an error, none."""
+    with place.database.write() as session:
+        meetings.get(session, meeting_id)
+        for ref in refs:
+            row = review.find(session, meeting_id, ref.kind, ref.id)
+            review.decide(session, row, decision, actor=actor, version=ref.version)
+        return review.items(session, meeting_id)
+
+
+def confirm_meeting(
+    place: Installation, meeting_id: int, *, remaining: ReviewState | None, actor: str
+) -> Meeting:
+    """End the review and have the minutes drafted.
+
+    `remaining` is what becomes of items nobody decided; None refuses while there are any.
+    """
+    with place.database.write() as session:
+        meeting = meetings.get(session, meeting_id)
+        if meeting.state not in (MeetingState.review, MeetingState.minuted):
+            raise ConflictError("There is nothing to confirm yet: the meeting is not in review.")
+        found = review.items(session, meeting_id)
+        if remaining:
+            for row in found.waiting():
+                review.decide(session, row, remaining, actor=actor)
+        review.check_decided(found)
+        meeting.confirmed_at = now()
+        attempt = meetings.begin(meeting, Stage.draft)
+        meeting.state = MeetingState.drafting
+        audit.record(session, actor, "confirm", meeting_id=meeting_id, subject="meeting")
+        place.queue.draft_minutes(session, meeting_id, attempt)
+        return meeting
+
+
+def track(
+    place: Installation, item_id: int, changes: dict[str, Any], *, actor: str
+) -> tracker.TrackedItem:
+    """Update a tracked item: `status`, `percent`, `delay_reason`, `note`."""
+    with place.database.write() as session:
+        tracked = tracker.get(session, item_id)
+        row = tracked.item
+        state = transition(
+            state_of(row),
+            to=changes.get("status", row.status),
+            by=actor,
+            now=now(),
+            reason=changes.get("delay_reason"),
+            percent=changes.get("percent"),
+        )
+        saved = {
+            "status": state.status,
+            "percent": state.percent,
+            "delay_reason": state.delay_reason,
+            "status_updated_at": state.updated_at,
+            "status_updated_by": state.updated_by,
+        }
+        if "note" in changes:
+            saved["note"] = changes["note"]
+        tracker.save(session, row, saved, actor=actor)
+        return tracked
+
+
+def state_of(row: ActionItemRow) -> ItemState:
+    return ItemState.model_validate(
+        {
+            "status": row.status,
+            "percent": row.percent,
+            "delay_reason": row.delay_reason,
+            "updated_at": row.status_updated_at,
+            "updated_by": row.status_updated_by,
+        }
+    )
+
+
+def import_meeting(
+    place: Installation,
+    file: MeetingFile,
+    extraction: Extraction | None,
+    *,
+    is_confirmed: bool,
+    actor: str,
+) -> Meeting:
+    """Take over a meeting file with its transcript and items.
+
+    A file with the id of a meeting that is there brings it up to date; what a person decided or
+    changed stays.
+    """
+    with place.database.write() as session:
+        owner = organisation.current(session)
+        assert owner.id is not None
+        organisation.add_roster(session, owner.id, file.context.roster)
+        known = meetings.by_source(session, file.id) if file.id else None
+        if known:
+            _check_not_busy(known)
+            meetings.describe(session, known, file.context)
+        meeting = known or meetings.create(
+            session, file.context, source_id=file.id, keeps_roster=True
+        )
+        assert meeting.id is not None
+        if file.transcript:
+            transcripts.save(session, meeting.id, file.transcript)
+        if extraction:
+            review.save_proposals(session, meeting.id, extraction)
+        if file.transcript or extraction:
+            meetings.settle(meeting, MeetingState.review)
+        audit.record(session, actor, "import", meeting_id=meeting.id, subject=file.id)
+        meeting_id = meeting.id
+    if is_confirmed:
+        return confirm_meeting(place, meeting_id, remaining=ReviewState.confirmed, actor=actor)
+    return meeting
+
+
+def delete_meeting(place: Installation, meeting_id: int, *, actor: str) -> None:
+    """Delete a meeting with all that belongs to it. Its history keeps that it was deleted."""
+    with place.database.write() as session:
+        meeting = meetings.get(session, meeting_id)
+        title = meeting.title
+        orphans = meetings.delete(session, meeting)
+        audit.record(session, actor, "delete", meeting_id=meeting_id, before={"title": title})
+    for sha256 in orphans:
+        place.files.path(sha256).unlink(missing_ok=True)

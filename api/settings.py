@@ -1,0 +1,55 @@
+"""Configuration, read once from the environment and `.env`."""
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import AliasChoices, Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from storage.db import normal_url
+
+
+class Settings(BaseSettings):
+    """Everything that can be configured; each has a line in `.env.sample` and the README."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="ASSISTANT_", env_file=".env", extra="ignore", populate_by_name=True
+    )
+
+    data_dir: Path = Path("data")
+    database_url: str | None = None
+    host: str = "127.0.0.1"
+    port: int = 8000
+    organisation: str = "我的公司"
+    max_upload_gb: float = Field(default=8, gt=0)
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+
+    asr_engine: Literal["faster-whisper", "openai-whisper", "openai"] = "faster-whisper"
+    asr_model: str | None = None
+    speakers: bool = True
+    transcriptions_at_once: int = Field(default=1, ge=1)
+
+    llm_model: str | None = None
+    llm_timeout_s: float = Field(default=120, gt=0)
+    # The names every OpenAI-compatible tool reads, so they carry no prefix.
+    openai_base_url: str | None = Field(
+        default=None, validation_alias=AliasChoices("OPENAI_BASE_URL", "openai_base_url")
+    )
+    openai_api_key: str | None = Field(
+        default=None, validation_alias=AliasChoices("OPENAI_API_KEY", "openai_api_key"), repr=False
+    )
+
+    @property
+    def database(self) -> str:
+        """The database's URL: the one set, or a file in the data folder."""
+        if self.database_url:
+            return normal_url(self.database_url)
+        return f"sqlite:///{self.data_dir.resolve() / 'assistant.db'}"
+
+    @property
+    def files_dir(self) -> Path:
+        return self.data_dir / "files"
+
+    @property
+    def models_dir(self) -> Path:
+        return self.data_dir / "models"

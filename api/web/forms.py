@@ -1,0 +1,25 @@
+"""What people type into forms, as data."""
+
+import re
+
+_SEPARATOR = re.compile(r"[\n,，、;；]+")
+
+
+def filled(typed: dict[str, str], *names: str) -> dict[str, str]:
+    """The fields of these names that are not blank."""
+    return {name: typed[name].strip() for name in names if typed.get(name, "").strip()}
+
+
+def lines(text: str) -> list[str]:
+    """A list typed with line breaks, commas or 、 between its entries."""
+    return [entry.strip() for entry in _SEPARATOR.split(text) if entry.strip()]
+
+
+def agenda_rows(text: str) -> list[dict[str, str | None]]:
+    """One topic a line, its owner after a bar: 研发进度汇报 | 孙涛."""
+    rows = []
+    for line in text.splitlines():
+        topic, _, owner = line.replace("｜", "|").partition("|")
+        if topic.strip():
+            rows.append({"topic": topic.strip(), "owner": owner.strip() or None})
+    return rows

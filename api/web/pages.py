@@ -1,0 +1,233 @@
+"""The pages' routes: gather, render; or do what the form asks and go back."""
+
+import json
+from collections.abc import AsyncIterator
+from typing import Annotated, Any
+
+from fastapi import APIRouter, File, Form, Request, Response, UploadFile
+from fastapi.responses import RedirectResponse
+from pydantic import ValidationError
+
+from api import services, views
+from api.deps import Actor, Place
+from api.rest.models import ItemChanges, Kind, MeetingIn
+from api.rest.tracker import tracked_out
+from api.web import templates
+from api.web.forms import agenda_rows, filled, lines
+from assistant.errors import InputError
+from assistant.formats import first_problem, parse_meeting
+from assistant.labels import Status
+from assistant.types import MeetingContext
+from storage import meetings, organisation, review, tracker
+from storage.tables import ReviewState, Stage
+from storage.tracker import TrackerFilter
+
+router = APIRouter()
+
+
+@router.get("/")
+def meeting_list(request: Request, place: Place) -> Response:
+    with place.database.read() as session:
+        rows = [views.meeting_view(session, m.id or 0) for m in meetings.newest(session)]
+        return templates.TemplateResponse(request, "meetings.html", {"meetings": rows})
+
+
+@router.get("/meetings/new")
+def new_meeting(request: Request, place: Place) -> Response:
+    return _new_meeting_form(request, place, {}, None)
+
+
+@router.post("/meetings/new")
+async def create_meeting(
+    request: Request,
+    place: Place,
+    actor: Actor,
+    file: Annotated[UploadFile | None, File()] = None,
+    recording: Annotated[UploadFile | None, File()] = None,
+) -> Response:
+    typed = {key: str(value) for key, value in (await request.form()).items()}
+    try:
+        context, keeps_roster = await _context(typed, file)
+    except InputError as exc:
+        return _new_meeting_form(request, place, typed, str(exc))
+    meeting = services.create_meeting(place, context, keeps_roster=keeps_roster, actor=actor)
+    assert meeting.id is not None
+    if recording and recording.filename:
+        await services.receive_recording(
+            place, meeting.id, recording.filename, _pieces(recording), actor=actor
+        )
+    return _to_meeting(meeting.id)
+
+
+async def _context(typed: dict[str, str], file: UploadFile | None) -> tuple[MeetingContext, bool]:
+    """The meeting as typed, or as its file says; and whether it brings its own roster."""
+    try:
+        if file and file.filename:
+            context = parse_meeting(json.loads(await file.read())).context
+            return context, bool(context.roster.people)
+        fields = filled(typed, "title", "date", "language", "start", "end", "project", "location")
+        fields |= filled(typed, "chair", "recorder")
+        wanted = MeetingIn.model_validate(
+            fields
+            | {
+                "attendees": lines(typed.get("attendees", "")),
+                "glossary": lines(typed.get("glossary", "")),
+                "agenda": agenda_rows(typed.get("agenda", "")),
+            }
+        )
+    except ValidationError as exc:
+        raise InputError(first_problem(exc)) from exc
+    except ValueError as exc:
+        raise InputError("The meeting file is not JSON. Choose a meeting.json.") from exc
+    return wanted.context(), False
+
+
+def _new_meeting_form(
+    request: Request, place: Place, typed: dict[str, str], problem: str | None
+) -> Response:
+    with place.database.read() as session:
+        owner = organisation.current(session)
+        context = {
+            "typed": typed,
+            "problem": problem,
+            "roster": organisation.roster(session, owner.id or 0),
+            "projects": organisation.projects(session),
+        }
+    status = 422 if problem else 200
+    return templates.TemplateResponse(request, "meeting_new.html", context, status_code=status)
+
+
+@router.get("/meetings/{meeting_id}")
+def meeting_page(request: Request, place: Place, meeting_id: int) -> Response:
+    with place.database.read() as session:
+        view = views.meeting_view(session, meeting_id)
+        transcript = views.named_transcript(session, view.meeting)
+        items = review.items(session, meeting_id)
+        context = {
+            "view": view,
+            "meeting": view.meeting,
+            "transcript": transcript,
+            "segments": {s.id: s for s in transcript.segments} if transcript else {},
+            "items": items,
+            "waiting": len(items.waiting()),
+            "labels": views.voice_labels(session, meeting_id),
+            "stages": [stage for stage in Stage if stage != Stage.draft],
+        }
+        return templates.TemplateResponse(request, "meeting.html", context)
+
+
+@router.post("/meetings/{meeting_id}/recording")
+async def upload_recording(
+    place: Place,
+    actor: Actor,
+    meeting_id: int,
+    recording: Annotated[UploadFile, File()],
+    again: Annotated[bool, Form()] = False,
+) -> Response:
+    """For browsers without JavaScript; with it, the page streams to the REST API."""
+    name = recording.filename or "recording"
+    await services.receive_recording(
+        place, meeting_id, name, _pieces(recording), actor=actor, is_again=again
+    )
+    return _to_meeting(meeting_id)
+
+
+@router.post("/meetings/{meeting_id}/process")
+def process_again(place: Place, actor: Actor, meeting_id: int) -> Response:
+    services.process_again(place, meeting_id, from_=None, actor=actor)
+    return _to_meeting(meeting_id)
+
+
+@router.post("/meetings/{meeting_id}/speakers")
+async def name_speakers(request: Request, place: Place, actor: Actor, meeting_id: int) -> Response:
+    form = await request.form()
+    names = {label: str(name) or None for label, name in form.items()}
+    services.name_speakers(place, meeting_id, names, actor=actor)
+    return _to_meeting(meeting_id)
+
+
+@router.post("/meetings/{meeting_id}/items/{kind}/{item_id}")
+async def change_item(
+    request: Request, place: Place, actor: Actor, meeting_id: int, kind: Kind, item_id: int
+) -> Response:
+    """One form per item: save its fields, then confirm, reject or take back as the button says."""
+    typed = {key: str(value) for key, value in (await request.form()).items()}
+    version = int(typed.pop("version", "0")) or None
+    decision = typed.pop("review", None)
+    ref = services.ItemRef(kind=kind, id=item_id, version=version)
+    if decision:
+        services.decide_items(place, meeting_id, [ref], ReviewState(decision), actor=actor)
+    else:
+        changes = _changes({key: value.strip() or None for key, value in typed.items()})
+        services.edit_item(place, meeting_id, ref, changes, actor=actor)
+    return _to_meeting(meeting_id, f"{kind}-{item_id}")
+
+
+def _changes(fields: dict[str, Any]) -> dict[str, Any]:
+    try:
+        return ItemChanges.model_validate(fields).changes()
+    except ValidationError as exc:
+        raise InputError(first_problem(exc)) from exc
+
+
+@router.post("/meetings/{meeting_id}/confirm")
+def confirm_meeting(
+    place: Place,
+    actor: Actor,
+    meeting_id: int,
+    remaining: Annotated[ReviewState | None, Form()] = None,
+) -> Response:
+    services.confirm_meeting(place, meeting_id, remaining=remaining, actor=actor)
+    return _to_meeting(meeting_id)
+
+
+@router.get("/tracker")
+def tracker_page(
+    request: Request,
+    place: Place,
+    project: str = "",
+    department: str = "",
+    owner: str = "",
+    status: str = "",
+) -> Response:
+    chosen = {"project": project, "department": department, "owner": owner, "status": status}
+    wanted = TrackerFilter.model_validate({key: value or None for key, value in chosen.items()})
+    with place.database.read() as session:
+        everything = tracker.listed(session, TrackerFilter())
+        listed = tracker.listed(session, wanted)
+    context = {
+        "chosen": chosen,
+        "rows": [(tracked_out(t), t.meeting) for t in listed],
+        "choices": {
+            "project": sorted({t.project for t in everything if t.project}),
+            "department": sorted({t.item.department for t in everything if t.item.department}),
+            "owner": sorted({t.item.owner for t in everything if t.item.owner}),
+        },
+    }
+    return templates.TemplateResponse(request, "tracker.html", context)
+
+
+@router.post("/tracker/{item_id}")
+def track(
+    request: Request,
+    place: Place,
+    actor: Actor,
+    item_id: int,
+    status: Annotated[Status, Form()],
+    delay_reason: Annotated[str, Form()] = "",
+) -> Response:
+    changes = {"status": status, "delay_reason": delay_reason.strip() or None}
+    services.track(place, item_id, changes, actor=actor)
+    back = request.headers.get("referer", "")
+    query = back.partition("?")[2]
+    return RedirectResponse(f"/tracker?{query}#item-{item_id}", status_code=303)
+
+
+async def _pieces(file: UploadFile) -> AsyncIterator[bytes]:
+    while piece := await file.read(1 << 20):
+        yield piece
+
+
+def _to_meeting(meeting_id: int, anchor: str = "") -> RedirectResponse:
+    place = f"#{anchor}" if anchor else ""
+    return RedirectResponse(f"/meetings/{meeting_id}{place}", status_code=303)

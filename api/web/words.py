@@ -1,0 +1,74 @@
+"""The words of the pages. Catalogues per language take their place when the pages are finished."""
+
+from assistant.labels import STATUSES, show_deadline, status_label
+
+STATES = {
+    "waiting": "等待录音",
+    "processing": "处理中",
+    "failed": "未完成",
+    "review": "待审核",
+    "drafting": "生成纪要中",
+    "minuted": "已出纪要",
+}
+
+STAGES = {
+    "store": "检查录音",
+    "transcribe": "语音转写",
+    "speakers": "区分发言人",
+    "extract": "提取决议与行动项",
+    "draft": "生成会议纪要",
+}
+
+REVIEWS = {"proposed": "待确认", "confirmed": "已确认", "rejected": "已驳回"}
+
+FLAGS = {
+    "missing_owner": "没有说责任人",
+    "missing_deadline": "没有说截止时间",
+    "vague_deadline": "时间不明确",
+    "conditional": "有前提条件",
+    "absent_owner": "本人不在场",
+    "ambiguous_owner": "责任人有多种可能",
+}
+
+WARNINGS = {
+    "repaired": "已修正",
+    "no_speakers": "未区分发言人",
+    "low_confidence": "听得不准",
+    "no_speech": "没有语音",
+    "damaged": "录音受损",
+    "hallucination": "已删除",
+    "loop": "已删除重复",
+}
+
+STATUS = {status: status_label(status, "zh-Hans") for status in STATUSES}
+STATUS_SIGNS = {"not_started": "○", "in_progress": "◐", "done": "●", "delayed": "!"}
+
+LANGUAGES = {"zh-Hans": "简体中文", "zh-Hant": "繁體中文", "en": "English"}
+
+
+def engine(made_by: str | None) -> str:
+    return "规则" if made_by == "rules" else made_by or ""
+
+
+def certainty(confidence: float) -> str:
+    """Confidence in three steps: a percentage would claim more than is known."""
+    if confidence >= 0.8:
+        return "确定"
+    return "可能" if confidence >= 0.5 else "待确认"
+
+
+def deadline(moment: str | None, year: int) -> str:
+    return show_deadline(moment, "zh-Hans", year=year) if moment else ""
+
+
+def clock(seconds: float | None) -> str:
+    """02:14, or 1:02:14 from one hour on; empty where the time is not known."""
+    if seconds is None:
+        return ""
+    minutes, rest = divmod(int(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes:02}:{rest:02}"
+
+
+def size(count: int) -> str:
+    return f"{count / 1e6:.1f} MB" if count < 1e9 else f"{count / 1e9:.2f} GB"

@@ -1,0 +1,50 @@
+"""A worker with fake stages that notes what it runs, and holds in the middle of one of them.
+
+python -m tests.api.holding_worker LOG [STAGE]
+"""
+
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+from api.installation import Installation
+from api.jobs import worker
+from api.jobs.stages import Stages
+from api.jobs.steps import Workshop
+from api.settings import Settings
+from storage.tables import Stage
+from tests.api.fakes import fake_stages
+
+# The stage of the workflow that each of the fake stages is.
+STAGES = dict(zip([f.name for f in fields(Stages)], Stage, strict=True))
+
+
+def noting(log: Path, hold_at: str, stage: Stage, work: Callable[..., Any]) -> Callable[..., Any]:
+    def note(what: str) -> None:
+        with log.open("a") as file:
+            file.write(f"{stage}:{what}\n")
+
+    def run(*arguments: Any) -> Any:
+        note("begun")
+        if stage == hold_at:
+            time.sleep(600)
+        result = work(*arguments)
+        note("ended")
+        return result
+
+    return run
+
+
+def main(log: Path, hold_at: str) -> None:
+    place = Installation(Settings())
+    fakes = fake_stages()
+    stages = {name: noting(log, hold_at, s, getattr(fakes, name)) for name, s in STAGES.items()}
+    shop = Workshop(place.database, place.files, Stages(**stages))
+    worker.run(shop, at_once=1, ends_with_parent=True)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), sys.argv[2])

@@ -1,0 +1,134 @@
+"""Killing server and worker with SIGKILL at every stage: nothing is lost, nothing saved runs twice.
+
+Each test runs real processes: a worker with fake stages that hold at one of them, and the queue of
+the real database.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from api import services
+from api.installation import Installation
+from api.settings import Settings
+from storage import meetings, minutes, review
+from storage.tables import Meeting, MeetingState, ReviewState, Stage
+
+_PATIENCE_S = 60
+
+
+class Workers:
+    """Worker processes on one installation, each holding at the stage it is told."""
+
+    def __init__(self, data_dir: Path, database_url: str | None) -> None:
+        self.log = data_dir / "stages.log"
+        self._environment = os.environ | {"ASSISTANT_DATA_DIR": str(data_dir)}
+        if database_url:
+            self._environment["ASSISTANT_DATABASE_URL"] = database_url
+        self._processes: list[subprocess.Popen[bytes]] = []
+
+    def start(self, hold_at: str = "") -> subprocess.Popen[bytes]:
+        command = [sys.executable, "-m", "tests.api.holding_worker", str(self.log), hold_at]
+        process = subprocess.Popen(command, env=self._environment, stdin=subprocess.PIPE)
+        self._processes.append(process)
+        return process
+
+    def stages_run(self) -> list[str]:
+        return self.log.read_text().split() if self.log.exists() else []
+
+    def kill(self) -> None:
+        for process in self._processes:
+            process.kill()
+            process.wait()
+
+
+@pytest.fixture
+def workers(settings: Settings) -> Iterator[Workers]:
+    workers = Workers(settings.data_dir, settings.database_url)
+    yield workers
+    workers.kill()
+
+
+def wait_until(is_so: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + _PATIENCE_S
+    while not is_so():
+        assert time.monotonic() < deadline, "it did not happen in time"
+        time.sleep(0.05)
+
+
+def sample(place: Installation) -> Meeting:
+    with place.database.read() as session:
+        return meetings.newest(session)[0]
+
+
+def kill_at(workers: Workers, stage: Stage) -> None:
+    """Run a worker until it is in the middle of `stage`, then kill it."""
+    worker = workers.start(hold_at=stage)
+    wait_until(lambda: f"{stage}:begun" in workers.stages_run())
+    worker.send_signal(signal.SIGKILL)
+    worker.wait()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("stage", [Stage.store, Stage.transcribe, Stage.speakers, Stage.extract])
+def test_processing_goes_on_after_a_kill_and_no_saved_stage_runs_again(
+    place: Installation, workers: Workers, stage: Stage
+) -> None:
+    kill_at(workers, stage)
+    workers.start()
+    wait_until(lambda: sample(place).state == MeetingState.review)
+    stages = [Stage.store, Stage.transcribe, Stage.speakers, Stage.extract]
+    ended = [s for s in workers.stages_run() if s.endswith(":ended")]
+    begun = [s for s in workers.stages_run() if s.endswith(":begun")]
+    assert ended == [f"{s}:ended" for s in stages]
+    # Only the stage that was cut off began twice.
+    assert sorted(begun) == sorted(f"{s}:begun" for s in [*stages, stage])
+    with place.database.read() as session:
+        assert len(review.items(session, sample(place).id or 0).action_items) == 1
+
+
+@pytest.mark.slow
+def test_minutes_are_drafted_after_a_kill(place: Installation, workers: Workers) -> None:
+    first = workers.start()
+    wait_until(lambda: sample(place).state == MeetingState.review)
+    first.kill()
+    meeting_id = sample(place).id or 0
+    services.confirm_meeting(place, meeting_id, remaining=ReviewState.confirmed, actor="刘芳")
+    kill_at(workers, Stage.draft)
+    workers.start()
+    wait_until(lambda: sample(place).state == MeetingState.minuted)
+    with place.database.read() as session:
+        made = minutes.latest(session, meeting_id)
+    assert made is not None
+    assert (made.version, place.files.path(made.sha256).exists()) == (1, True)
+
+
+@pytest.mark.slow
+def test_a_living_worker_takes_over_from_one_that_was_killed(
+    place: Installation, workers: Workers
+) -> None:
+    dying = workers.start(hold_at=Stage.transcribe)
+    wait_until(lambda: "transcribe:begun" in workers.stages_run())
+    workers.start()
+    dying.kill()
+    dying.wait()
+    wait_until(lambda: sample(place).state == MeetingState.review)
+
+
+@pytest.mark.slow
+def test_the_worker_of_a_killed_server_ends_and_the_next_one_goes_on(
+    place: Installation, workers: Workers
+) -> None:
+    child = workers.start(hold_at=Stage.speakers)
+    wait_until(lambda: "speakers:begun" in workers.stages_run())
+    assert child.stdin is not None
+    child.stdin.close()  # what a parent's death does
+    assert child.wait(timeout=_PATIENCE_S) == 0
+    workers.start()
+    wait_until(lambda: sample(place).state == MeetingState.review)
