@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.progress import track
 
 from assistant.errors import AssistantError
 from assistant.formats import read_extraction, read_transcript
@@ -67,10 +68,18 @@ def transcription(
     folder: Annotated[
         Path, typer.Option("--recordings", help="folder of <case>/meeting.json and recording")
     ] = recordings.FOLDER,
+    engine: Annotated[
+        str | None, typer.Option(help="speech engine that makes missing transcripts first")
+    ] = None,
 ) -> None:
     """Score transcripts of the recordings: letters, names, speakers. What is absent is skipped."""
+    found = recordings.find(folder, case or ())
+    if engine and found:
+        transcribe = engines.load_transcriber(engine)
+        for recording in track(found, "Transcribing", console=console):
+            recordings.make(recording, transcripts, transcribe)
     scores = []
-    for recording in recordings.find(folder, case or ()):
+    for recording in found:
         if score := recordings.measure_made(recording, transcripts):
             scores.append(score)
         else:

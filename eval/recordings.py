@@ -1,14 +1,18 @@
 """The annotated recordings, which are kept beside the repository, and their transcripts."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.formats import read_transcript
+from assistant.formats import read_transcript, write
+from assistant.types import MeetingContext, Transcript
 from eval import transcription
 from eval.cases import REPOSITORY, Case, read_case
 
 FOLDER = REPOSITORY.parent / "shared" / "meetings"
+
+
+Transcribe = Callable[[Path, MeetingContext], Transcript]
 
 
 @dataclass(frozen=True)
@@ -34,3 +38,11 @@ def measure_made(recording: Recording, folder: Path) -> transcription.Transcript
     """The score of the transcript <case id>.json in `folder`; None when there is none."""
     path = folder / f"{recording.case.id}.json"
     return transcription.score(read_transcript(path), recording.case) if path.exists() else None
+
+
+def make(recording: Recording, folder: Path, transcribe: Transcribe) -> None:
+    """Transcribe the recording into `folder`, unless that was done before."""
+    path = folder / f"{recording.case.id}.json"
+    if not path.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        write(transcribe(recording.audio, recording.case.context), path)
