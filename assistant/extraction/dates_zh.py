@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from assistant.extraction.calendar import add_working_days, holiday_break
+from assistant.extraction.misheard import mend
 from assistant.extraction.numerals import parse_chinese
 from assistant.extraction.reading import (
     CLOSE_OF_BUSINESS,
@@ -87,6 +88,7 @@ _VAGUE = re.compile(
 
 def read(text: str, clue: Clue) -> Iterator[Reading]:
     """Every date said in `text`, left to right; matches of the grammar that mean none are left."""
+    text = mend(text)
     at = 0
     while at < len(text):
         match = _next_moment(text, at)

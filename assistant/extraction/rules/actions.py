@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from assistant.extraction.rules.drafts import Draft
+from assistant.extraction.rules.drafts import Draft, in_order
 from assistant.extraction.rules.lexicon import Lexicon
 from assistant.extraction.rules.task import word_task
 from assistant.extraction.rules.turns import Sentence, Turn
@@ -23,14 +23,15 @@ def to_items(
 def _to_item(
     draft: Draft, turns: Sequence[Turn], lexicon: Lexicon, next_meeting: NextMeeting | None
 ) -> ActionItem | None:
-    task = word_task(draft, turns, lexicon)
-    evidence = segment_ids(draft.sentences, turns)
+    task, wording = word_task(draft, turns, lexicon)
+    extra = draft.others if draft.is_unowned or draft.helpers else []
+    said = [*wording, *draft.owner_said, *draft.due_said, *extra]
+    evidence = segment_ids(in_order(said or draft.sentences), turns)
     if not task or not evidence:
         return None
     owner = draft.owner
     person = owner.person if owner and not owner.is_ambiguous else None
     deadline = _moment(draft, next_meeting)
-    due_said = [s for s in draft.deadline_said if draft.deadline]
     owner_said = draft.owner_said if owner and not owner.is_ambiguous else []
     return ActionItem(
         task=task,
@@ -42,9 +43,9 @@ def _to_item(
         deadline_rule=draft.deadline.rule if draft.deadline else None,
         evidence=evidence,
         owner_evidence=segment_ids(owner_said, turns),
-        deadline_evidence=segment_ids(due_said, turns),
+        deadline_evidence=segment_ids(draft.due_said, turns),
         quotes=Quotes(
-            task=_quote(draft.task or draft.sentences),
+            task=_quote(wording[:1] or draft.sentences),
             owner=_quote(owner_said) if owner_said else None,
             deadline=draft.deadline.text if draft.deadline else None,
         ),

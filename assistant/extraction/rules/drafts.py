@@ -32,18 +32,23 @@ class Draft:
 
     @property
     def sentences(self) -> list[Sentence]:
-        """Every sentence the item rests on, in the order said."""
-        said = {
-            (s.turn, s.start): s
-            for s in (*self.task, *self.owner_said, *self.deadline_said, *self.others, *self._topic)
-        }
-        return [said[key] for key in sorted(said)]
+        """Every sentence in which the task was talked about, in the order said."""
+        topic = [self.topic] if self.topic is not None else []
+        return in_order(
+            [*self.task, *self.owner_said, *self.deadline_said, *self.others, *topic]
+        )
 
     @property
-    def _topic(self) -> list[Sentence]:
-        return [self.topic] if self.topic is not None else []
+    def due_said(self) -> list[Sentence]:
+        """Where the deadline that holds was said, and the first one if it was changed since."""
+        if self.deadline is None:
+            return []
+        day = self.deadline.day
+        holds = [s for s in self.deadline_said if any(d.day == day for d in s.dates)]
+        return in_order([*self.deadline_said[:1], *holds])
 
-    @property
-    def is_asked(self) -> bool:
-        """Whether it is a question so far: nobody was named, nobody took it."""
-        return self.owner is None
+
+def in_order(sentences: list[Sentence]) -> list[Sentence]:
+    """The sentences in the order said, each once."""
+    said = {(s.turn, s.start): s for s in sentences}
+    return [said[key] for key in sorted(said)]

@@ -12,6 +12,7 @@ from assistant.extraction.rules.content import content, overlap
 from assistant.extraction.rules.drafts import Draft
 from assistant.extraction.rules.lexicon import Lexicon
 from assistant.extraction.rules.moves import Move, MoveReader, pick_deadline, sound_part, split
+from assistant.extraction.rules.topics import Topics
 from assistant.extraction.rules.turns import Sentence, Turn
 
 # How many turns a task stays in the talk without being named again.
@@ -33,7 +34,7 @@ class _Tracker:
         self._lexicon = lexicon
         self._reader = MoveReader(turns, directory, lexicon)
         self._drafts: list[Draft] = []
-        self._topic: dict[int, list[Sentence]] = {}
+        self._topics = Topics(turns, lexicon)
 
     def run(self) -> list[Draft]:
         for turn in self._turns:
@@ -247,9 +248,11 @@ class _Tracker:
             if self._repeats(draft, move) and age <= _FAR and (shared or move.is_poor):
                 common, needed, shared = max(common, needed), min(common, needed), 2
             enough = 1 if age <= 1 or self._hands_over(draft, move) else 2
-            if common >= needed and shared >= enough and common > best_score:
-                if self._hands_over(draft, move) or self._owner_fits(draft, move):
-                    best, best_score = draft, common
+            if common >= needed and shared >= enough and common + 0.5 > best_score:
+                fits = self._owner_fits(draft, move)
+                if fits or self._hands_over(draft, move):
+                    score = common + 0.5 * fits
+                    best, best_score = (draft, score) if score > best_score else (best, best_score)
         return best
 
     def _repeats(self, draft: Draft, move: Move) -> bool:
@@ -261,7 +264,11 @@ class _Tracker:
         return bool(same_day and same_owner and self._owner_fits(draft, move))
 
     def _hands_over(self, draft: Draft, move: Move) -> bool:
-        return bool(move.sentence.acts & {"renegotiate", "ask_if"})
+        acts = move.sentence.acts
+        if move.kind == "assign":
+            named = move.owner is not None and move.owner.person is not None
+            return named and "renegotiate" in acts and "decide" not in acts
+        return bool(acts & {"renegotiate", "ask_if"})
 
     def _owner_fits(self, draft: Draft, move: Move) -> bool:
         if draft.owner is None or move.owner is None:
@@ -288,6 +295,8 @@ class _Tracker:
             return same or (age <= 1 and "renegotiate" in move.sentence.acts)
         if move.is_poor:
             return age <= 2
+        if age == 0 and draft.deadline is None and move.kind in ("date", "gives"):
+            return True
         haggles = bool(move.deadline and move.sentence.acts & {"renegotiate", "ask_if"})
         return age <= 1 and (haggles or self._answers(draft, move))
 
@@ -334,23 +343,22 @@ class _Tracker:
             return
         draft.topic = topic
         draft.content = draft.content | content(topic.masked, self._lexicon)
-        if topic.turn == move.sentence.turn and move.deadline is None:
+        refers = "anaphor" in move.sentence.acts and topic.turn == move.sentence.turn
+        if refers and move.deadline is None:
             draft.deadline = pick_deadline(topic, self._lexicon)
             draft.deadline_said += [topic] if draft.deadline else []
 
     def _antecedent(self, move: Move) -> Sentence | None:
-        here = move.sentence
-        used = {id(s) for d in self._drafts for s in d.sentences if d.owner or d.deadline}
-        for turn in reversed(self._turns[max(0, here.turn - _NEAR) : here.turn + 1]):
-            for sentence in reversed(turn.sentences):
-                before = (sentence.turn, sentence.start) < (here.turn, here.start)
-                if not before or id(sentence) in used:
-                    continue
-                shared = move.content & content(sentence.masked, self._lexicon)
-                enough = len(content(sentence.masked, self._lexicon)) >= _SAYS_ENOUGH - 1
-                if enough and (shared or len(move.content) < 2 or turn.index >= here.turn - 1):
-                    return sentence
-        return None
+        taken = frozenset(
+            (s.turn, s.start) for d in self._drafts for s in d.sentences if d.owner or d.deadline
+        )
+        if "anaphor" in move.sentence.acts:
+            # "This is done by ...": what was said last in the same breath.
+            turn = self._turns[move.sentence.turn]
+            said = [s for s in turn.sentences if s.start < move.sentence.start]
+            if said and len(content(said[-1].masked, self._lexicon)) >= _SAYS_ENOUGH - 2:
+                return said[-1]
+        return self._topics.before(move.sentence, move.content, taken)
 
     def _set_owner(self, draft: Draft, move: Move) -> None:
         named = move.owner if move.kind in ("assign", "commit") else None

@@ -59,7 +59,7 @@ class MoveReader:
         if "assign" in acts and not (commits and self._commits_first(sentence)):
             owner = self._assigned(sentence)
             if owner is not None:
-                return "assign", owner
+                return ("ask" if "question" in acts else "assign"), owner
         if commits:
             return "commit", self._committed(sentence)
         if asks:

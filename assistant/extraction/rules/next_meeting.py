@@ -1,42 +1,67 @@
 """When, where and about what the next meeting is."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from assistant.extraction.rules.actions import segment_ids
 from assistant.extraction.rules.lexicon import Lexicon, group
 from assistant.extraction.rules.turns import Sentence, Turn
 from assistant.types import MeetingContext, NextMeeting
 
+# The part of the turns that counts as the meeting's end.
+_CLOSING = 0.12
+
 
 def find_next_meeting(
     turns: Sequence[Turn], context: MeetingContext, lexicon: Lexicon
 ) -> NextMeeting | None:
     """The last meeting that was announced with a day or a time; None if none was."""
-    for turn in reversed(turns):
-        for sentence in reversed(turn.sentences):
-            if "next_meeting" not in sentence.acts:
-                continue
-            window = _window(turn, sentence)
-            at = _at(window, context, lexicon)
-            if at is not None:
-                return NextMeeting(
-                    at=at,
-                    location=_location(window, context, lexicon),
-                    topic=_topic(window, context, lexicon),
-                    evidence=segment_ids(window, turns),
-                )
+    for cue in reversed(list(_announcements(turns, lexicon))):
+        window = _window(turns, cue)
+        at = _at(window, context, lexicon)
+        if at is not None:
+            return NextMeeting(
+                at=at,
+                location=_location(window, context, lexicon),
+                topic=_topic(window, context, lexicon),
+                evidence=segment_ids(_telling(window, lexicon), turns),
+            )
     return None
 
 
-def _window(turn: Turn, sentence: Sentence) -> list[Sentence]:
-    """The sentence that announces it and up to two that go on about it."""
-    return list(turn.sentences[sentence.index : sentence.index + 3])
+def _announcements(turns: Sequence[Turn], lexicon: Lexicon) -> Iterator[Sentence]:
+    """Sentences that speak of a next meeting; near the end a meeting with a time is enough."""
+    last = len(turns) - max(3, int(len(turns) * _CLOSING))
+    for turn in turns:
+        for sentence in turn.sentences:
+            says = "next_meeting" in sentence.acts
+            timed = any(d.moment and "T" in d.moment and not d.is_limit for d in sentence.future)
+            meets = lexicon.next_meeting["meet"].search(sentence.masked) is not None
+            owned = bool(sentence.acts & {"commit", "assign"})
+            if says or (turn.index >= last and timed and meets and not owned):
+                yield sentence
+
+
+def _window(turns: Sequence[Turn], cue: Sentence) -> list[Sentence]:
+    """The sentence that announces it, those that go on about it and, with no date, the answer."""
+    here = list(turns[cue.turn].sentences[cue.index : cue.index + 3])
+    if any(s.future for s in here):
+        return here
+    before = list(turns[cue.turn].sentences[max(0, cue.index - 1) : cue.index])
+    after = [s for t in turns[cue.turn + 1 : cue.turn + 3] for s in t.sentences[:2]]
+    return [*before, *here, *after] if cue.turn > len(turns) // 2 else here
+
+
+def _telling(window: Sequence[Sentence], lexicon: Lexicon) -> list[Sentence]:
+    """The sentences of the window that say something of the meeting."""
+    told = [s for s in window if "next_meeting" in s.acts or s.future]
+    return told or list(window[:1])
 
 
 def _at(window: Sequence[Sentence], context: MeetingContext, lexicon: Lexicon) -> str | None:
     cue = lexicon.acts["next_meeting"].search(window[0].masked)
-    dates = [d for s in window[:2] for d in s.future if d.moment and not d.is_limit]
-    after = [d for d in dates if cue is None or d.end > window[0].start + cue.start()]
+    begin = window[0].start + cue.start() if cue is not None else -1
+    dates = [d for s in window for d in s.future if d.moment and not d.is_limit]
+    after = [d for s in window for d in s.future if d in dates and (s is not window[0] or d.end > begin)]
     timed = [d.moment for d in after or dates if d.moment and "T" in d.moment]
     days = [d.moment for d in after or dates if d.moment]
     if timed:

@@ -14,8 +14,10 @@ _ENOUGH = 4
 _LONGEST = 60
 
 
-def word_task(draft: Draft, turns: Sequence[Turn], lexicon: Lexicon) -> str:
-    """A clean clause for the task, from the fullest sentences that name it."""
+def word_task(
+    draft: Draft, turns: Sequence[Turn], lexicon: Lexicon
+) -> tuple[str, list[Sentence]]:
+    """A clean clause for the task, and the sentences that it is made of."""
     parts = _ranked(draft, lexicon)
     due = draft.deadline.day if draft.deadline else None
     said = [
@@ -25,7 +27,7 @@ def word_task(draft: Draft, turns: Sequence[Turn], lexicon: Lexicon) -> str:
     words = [w for i, w in enumerate(said) if w and not any(w in o for o in said[:i])]
     order = {w: (s.turn, s.start) for w, s in zip(said, parts, strict=True)}
     text = lexicon.words["join"].join(sorted(words, key=lambda w: order[w]))
-    return _cut(text or clean_topic(draft, turns, lexicon), lexicon)
+    return _cut(text or clean_topic(draft, turns, lexicon), lexicon), parts
 
 
 def _ranked(draft: Draft, lexicon: Lexicon) -> list[Sentence]:
