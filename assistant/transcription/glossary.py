@@ -1,12 +1,11 @@
 """Telling the engine who and what the meeting is about, and mending names it spelt by ear."""
 
-from collections.abc import Iterable
-
 from assistant.transcription.script import to_script
 from assistant.types import MeetingContext, Person
 
-# Whisper keeps at most 223 tokens of prompt and cuts the rest off without a word.
-PROMPT_TOKENS = 220
+# Whisper keeps at most 223 tokens of prompt and cuts the rest off without a word; some less,
+# because tokens are estimated here without the vocabulary of the model.
+PROMPT_TOKENS = 200
 
 
 def prompt(context: MeetingContext, tokens: int = PROMPT_TOKENS) -> str:
@@ -18,60 +17,68 @@ def prompt(context: MeetingContext, tokens: int = PROMPT_TOKENS) -> str:
     return _english(context, tokens) if context.language == "en" else _chinese(context, tokens)
 
 
+# How each kind of word is brought into the prompt. Sentences, no colons or lists: Whisper imitates
+# the prompt's punctuation, and labels with colons came back as colons between the clauses.
+CHINESE = {
+    "topics": "，今天讨论{}",
+    "names": "，参加会议的有{}",
+    "titles": "，也叫{}",
+    "departments": "。部门有{}",
+    "terms": "，会说到{}",
+}
+ENGLISH = {
+    "topics": ", today about {}",
+    "names": ", with {}",
+    "titles": ", also called {}",
+    "departments": ". The departments are {}",
+    "terms": ", and there is talk of {}",
+}
+
+# What is kept first when there is no room for all.
+BY_WORTH = ("names", "terms", "departments", "titles", "topics")
+
+
 def _chinese(context: MeetingContext, tokens: int) -> str:
-    frame = f"以下是{context.title}的普通话会议录音。{{}}好，我们开始吧。"
-    parts = _fitting(
-        tokens - _tokens(frame),
-        ("议题", [row.topic for row in context.agenda]),
-        ("参加的人", _names(context)),
-        ("称呼", _titles(context)),
-        ("部门", _departments(context)),
-        ("用语", context.glossary),
-    )
-    labelled = "".join(f"{label}：{'、'.join(words)}。" for label, words in parts)
-    return to_script(frame.format(labelled), context.language)
+    frame = f"以下是{context.title}的普通话会议录音{{}}。好，我们开始吧。"
+    return to_script(_filled(frame, CHINESE, "、", context, tokens), context.language)
 
 
 def _english(context: MeetingContext, tokens: int) -> str:
-    frame = f"This is the recording of the meeting: {context.title}. {{}}Good, let's begin."
-    parts = _fitting(
-        tokens - _tokens(frame),
-        ("Agenda", [row.topic for row in context.agenda]),
-        ("People", _names(context)),
-        ("Also called", _titles(context)),
-        ("Departments", _departments(context)),
-        ("Terms", context.glossary),
-    )
-    return frame.format("".join(f"{label}: {', '.join(words)}. " for label, words in parts))
+    frame = f"This is the recording of the meeting {context.title}{{}}. Good, let's begin."
+    return _filled(frame, ENGLISH, ", ", context, tokens)
 
 
-def _fitting(tokens: int, *parts: tuple[str, Iterable[str]]) -> list[tuple[str, list[str]]]:
-    # People before terms before departments before titles before topics when room is short; the
-    # order of reading stays.
-    kept: dict[str, list[str]] = {label: [] for label, _ in parts}
-    by_worth = sorted(parts, key=lambda part: _WORTH[part[0]])
-    for label, words in by_worth:
-        for word in dict.fromkeys(words):
-            cost = _tokens(word) + 1 + (4 if not kept[label] else 0)
+def _filled(
+    frame: str, phrases: dict[str, str], comma: str, context: MeetingContext, tokens: int
+) -> str:
+    kept = _fitting(_words(context), phrases, tokens - _tokens(frame))
+    said = [phrases[kind].format(comma.join(kept[kind])) for kind in phrases if kept[kind]]
+    # Not by `format`: a title may hold braces.
+    return frame.replace("{}", "".join(said))
+
+
+def _words(context: MeetingContext) -> dict[str, list[str]]:
+    people = _people(context)
+    return {
+        "topics": [row.topic for row in context.agenda],
+        "names": [*context.attendees, *(person.name for person in people)],
+        "titles": [alias for person in people for alias in person.aliases],
+        "departments": [department.name for department in context.roster.departments],
+        "terms": list(context.glossary),
+    }
+
+
+def _fitting(
+    words: dict[str, list[str]], phrases: dict[str, str], tokens: int
+) -> dict[str, list[str]]:
+    kept: dict[str, list[str]] = {kind: [] for kind in words}
+    for kind in BY_WORTH:
+        for word in dict.fromkeys(words[kind]):
+            cost = _tokens(word) + 1 + (0 if kept[kind] else _tokens(phrases[kind]))
             if cost <= tokens:
                 tokens -= cost
-                kept[label].append(word)
-    return [(label, kept[label]) for label, _ in parts if kept[label]]
-
-
-_WORTH = {
-    label: worth
-    for worth, labels in enumerate(
-        (
-            ("参加的人", "People"),
-            ("用语", "Terms"),
-            ("部门", "Departments"),
-            ("称呼", "Also called"),
-            ("议题", "Agenda"),
-        )
-    )
-    for label in labels
-}
+                kept[kind].append(word)
+    return kept
 
 
 def _tokens(text: str) -> int:
@@ -86,15 +93,3 @@ def _people(context: MeetingContext) -> list[Person]:
     present = {*context.attendees, *(row.owner for row in context.agenda), context.chair}
     present.add(context.recorder)
     return sorted(context.roster.people, key=lambda person: person.name not in present)
-
-
-def _names(context: MeetingContext) -> list[str]:
-    return [*(person.name for person in _people(context)), *context.attendees]
-
-
-def _titles(context: MeetingContext) -> list[str]:
-    return [alias for person in _people(context) for alias in person.aliases]
-
-
-def _departments(context: MeetingContext) -> list[str]:
-    return [department.name for department in context.roster.departments]

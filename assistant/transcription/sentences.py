@@ -14,7 +14,7 @@ PAUSE_S = 0.9
 LONG_S = 12.0
 
 _HALF_WIDTH = {",": "，", "?": "？", "!": "！", ";": "；", ":": "：", ".": "。"}
-_AFTER_CHINESE = re.compile(r"(?<=[\u4e00-\u9fff%）])\s*([,?!;:.])(?![0-9a-zA-Z])\s*")
+_AFTER_CHINESE = re.compile(r"(?<=[\u4e00-\u9fff%）])\s*([,?!;:]|\.(?![0-9a-zA-Z]))\s*")
 _BETWEEN_CHINESE = re.compile(r"(?<=[\u4e00-\u9fff，。？！、])\s+(?=[\u4e00-\u9fff])")
 
 

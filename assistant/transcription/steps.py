@@ -99,7 +99,7 @@ def assign_speakers(
     """
     turns, why = _turns(path, recognition, diarizer, progress)
     if turns:
-        spoken = [(s, p) for s, p in speakers.by_speaker(recognition.passages, turns)]
+        spoken = speakers.by_speaker(recognition.passages, turns)
         segments = tuple(_segment(i, passage, who) for i, (who, passage) in enumerate(spoken))
     else:
         segments = tuple(_segment(i, p, None) for i, p in enumerate(recognition.passages))

@@ -36,6 +36,8 @@ class FasterWhisper:
                 # were lost (44 % instead of 13 % wrong characters on the sample).
                 hotwords=options.prompt,
                 condition_on_previous_text=False,
+                # The default of six steps takes minutes over a breath in which nobody speaks.
+                temperature=[0.0, 0.4, 0.8],
                 word_timestamps=True,
                 vad_filter=True,
             )

@@ -1,0 +1,99 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from assistant.errors import AudioError, SpeechError
+from assistant.transcription import assign_speakers, recognise, transcribe
+from assistant.types import Segment
+from tests.assistant.transcription.context import meeting
+from tests.assistant.transcription.fakes import FakeDiarizer, FakeEngine
+from tests.assistant.transcription.sound import silence, tone, write
+
+
+@pytest.fixture
+def recording(tmp_path: Path) -> Path:
+    return write(tmp_path / "a.wav", tone(10))
+
+
+def test_transcribe_gives_sentences_with_their_speakers(recording: Path) -> None:
+    engine = FakeEngine((0, 4, "好,我們開始吧?好。"), (5, 9, "孙套今天出差。"))
+    diarizer = FakeDiarizer((0, 4.5, "SPEAKER_01"), (4.5, 10, "SPEAKER_02"))
+    transcript = transcribe(recording, meeting(), engine, diarizer=diarizer)
+    assert [(s.id, s.speaker, s.text) for s in transcript.segments] == [
+        (0, "SPEAKER_01", "好，我们开始吧？"),
+        (1, "SPEAKER_01", "好。"),
+        (2, "SPEAKER_02", "孙涛今天出差。"),
+    ]
+    assert [(w.kind, w.text) for w in transcript.warnings] == [("repaired", "孙套 → 孙涛")]
+    assert (transcript.engine, transcript.language, transcript.duration_s) == (
+        "fake",
+        "zh-Hans",
+        10.0,
+    )
+
+
+def test_every_piece_of_a_long_recording_gets_the_prompt_and_its_place_in_time(
+    tmp_path: Path,
+) -> None:
+    path = write(tmp_path / "a.wav", np.tile(tone(100), 5))
+    engine = FakeEngine((0, 2, "第一句。"), later=(((0, 2, "第二句。"),), ((0, 2, "第三句。"),)))
+    recognition = recognise(path, meeting(), engine)
+    assert len({options.prompt for options in engine.asked}) == 1
+    assert "陈雅静" in (engine.asked[0].prompt or "")
+    starts = [p.start for p in recognition.passages]
+    assert starts == pytest.approx([0, engine.lengths_s[0], sum(engine.lengths_s[:2])], abs=0.01)
+    assert sum(engine.lengths_s) == pytest.approx(500)
+    assert max(engine.lengths_s) <= 240
+
+
+def test_silent_stretches_are_not_given_to_the_engine(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.wav", np.concatenate([tone(230), silence(500), tone(30)]))
+    engine = FakeEngine((0, 2, "好的。"))
+    recognise(path, meeting(), engine)
+    assert len(engine.asked) == 2
+
+
+def test_a_silent_recording_is_refused(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.wav", silence(5))
+    with pytest.raises(AudioError, match="holds only silence: the microphone was muted"):
+        recognise(path, meeting(), FakeEngine())
+
+
+def test_a_recording_where_nobody_speaks_says_so(recording: Path) -> None:
+    transcript = transcribe(recording, meeting(), FakeEngine(), diarizer=FakeDiarizer())
+    assert transcript.segments == ()
+    assert [w.kind for w in transcript.warnings] == ["no_speech", "no_speakers"]
+
+
+def test_without_a_diarizer_segments_have_no_speaker_and_a_warning_says_so(
+    recording: Path,
+) -> None:
+    transcript = transcribe(recording, meeting(), FakeEngine((0, 2, "散会。")))
+    assert transcript.segments == (
+        Segment(id=0, start=0, end=2, speaker=None, text="散会。", confidence=0.9),
+    )
+    assert [w.kind for w in transcript.warnings] == ["no_speakers"]
+
+
+def test_a_diarizer_that_fails_does_not_lose_the_words(recording: Path) -> None:
+    diarizer = FakeDiarizer(error=SpeechError("no memory"))
+    recognition = recognise(recording, meeting(), FakeEngine((0, 2, "散会。")))
+    transcript = assign_speakers(recording, recognition, diarizer)
+    assert [s.text for s in transcript.segments] == ["散会。"]
+    assert [(w.kind, w.text) for w in transcript.warnings] == [
+        ("no_speakers", "Speakers were not told apart: no memory")
+    ]
+
+
+def test_an_engine_that_fails_is_heard(recording: Path) -> None:
+    with pytest.raises(SpeechError, match="broken"):
+        recognise(recording, meeting(), FakeEngine(error=SpeechError("broken")))
+
+
+def test_progress_only_grows_and_ends_at_one(recording: Path) -> None:
+    seen: list[float] = []
+    engine = FakeEngine((0, 2, "散会。"))
+    transcribe(recording, meeting(), engine, diarizer=FakeDiarizer(), progress=seen.append)
+    assert seen == sorted(seen)
+    assert seen[-1] == 1.0
