@@ -73,8 +73,6 @@ class _Finder:
             return False
         if (sentence.turn, sentence.start) in self._tasks and "assign" in acts and not sealed:
             return False
-        if False:
-            return False
         return turn.speaker == self._chair or self._chair is None or self._is_agreed(turn)
 
     def _is_agreed(self, turn: Turn) -> bool:

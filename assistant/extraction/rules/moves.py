@@ -75,8 +75,24 @@ class MoveReader:
         if "ask_if" in acts:
             return "ask", self._asked(sentence)
         if sentence.future:
-            return ("gives" if "gives" in acts else "date"), None
+            return self._by_when(sentence)
         return ("accept" if "accept" in acts else "other"), None
+
+    def _by_when(self, sentence: Sentence) -> tuple[str, Party | None]:
+        """"By Friday ..." without a verb that is known: whoever is named before it, or "I", acts."""
+        acts = sentence.acts
+        limits = [d for d in sentence.future if d.is_limit and d.moment]
+        says = len(content(sentence.masked, self._lexicon)) >= _TOO_POOR
+        if not limits or not says or acts & {"question", "refuse", "oppose", "decide", "past"}:
+            return ("gives" if "gives" in acts else "date"), None
+        acting = [p for p in sentence.parties if not self._is_receiver(sentence, p)]
+        acting = [p for p in acting if p.start < limits[-1].end + 4 and not p.is_weak]
+        for mention in acting:
+            if mention.kind in ("name", "department"):
+                return "assign", mention.party
+            if mention.kind in ("i", "own"):
+                return "commit", self._committed(sentence)
+        return "gives", None
 
     def _commits_first(self, sentence: Sentence) -> bool:
         commit = self._lexicon.acts["commit"].search(sentence.masked)
