@@ -125,8 +125,15 @@ def _mention(text: str, reading: Reading, clue: Clue) -> DateMention:
         rule=f"{words} = {spoken}",
         is_vague=reading.is_vague,
         is_limit=reading.is_limit,
-        is_past=reading.is_past,
+        is_past=reading.is_past or _is_before(reading, clue),
     )
+
+
+def _is_before(reading: Reading, clue: Clue) -> bool:
+    """Whether it is a time of the meeting's day before the meeting began."""
+    start = clue.context.start
+    today = reading.day == clue.today and reading.time is not None
+    return today and start is not None and reading.time is not None and reading.time < start
 
 
 def _moment(reading: Reading) -> Moment | None:

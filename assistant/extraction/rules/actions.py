@@ -23,7 +23,7 @@ def to_items(
 def _to_item(
     draft: Draft, turns: Sequence[Turn], lexicon: Lexicon, next_meeting: NextMeeting | None
 ) -> ActionItem | None:
-    task, wording = word_task(draft, turns, lexicon)
+    task, wording = word_task(draft, lexicon)
     extra = draft.others if draft.is_unowned or draft.helpers else []
     said = [*wording, *draft.owner_said, *draft.due_said, *extra]
     evidence = segment_ids(in_order(said or draft.sentences), turns)

@@ -167,9 +167,9 @@ class _Tracker:
         draft = self._same_task(move)
         if draft is None:
             return
-        same = draft.deadline is not None and draft.deadline.day == move.deadline.day
+        same = draft.deadline is not None and _same_when(draft.deadline, move.deadline)
         asked = draft.deadline is None
-        if same or asked or self._negotiates(draft, move):
+        if same or asked or (move.is_poor and self._negotiates(draft, move)) or self._haggles(move):
             self._set_deadline(draft, move)
             _touch(draft, move)
             if draft.owner is None and self._answers(draft, move):
@@ -278,7 +278,10 @@ class _Tracker:
     def _can_continue(self, draft: Draft, move: Move) -> bool:
         age = move.sentence.turn - draft.touched
         if draft.owner is None:
-            return age <= _NEAR and (move.is_poor or move.kind != "assign" or age <= 1)
+            asker = draft.sentences[-1].speaker if draft.sentences else None
+            replies = age <= 1 and (asker is None or asker != move.sentence.speaker)
+            shares = bool(move.content & draft.content)
+            return age <= _NEAR and (move.is_poor or shares or replies or age == 0)
         gives = move.kind in ("assign", "commit")
         same = move.owner is None or _same_party(draft.owner, move.owner, is_loose=move.is_poor)
         if gives and not same:
@@ -287,7 +290,7 @@ class _Tracker:
         if move.kind in ("commit", "assign"):
             if draft.deadline is None:
                 answers = age <= 1 and move.kind == "commit" and draft.is_strong
-                return move.is_poor or draft.opened == move.sentence.turn or answers
+                return move.is_poor or age == 0 or answers
             if move.deadline is None:
                 return move.is_poor or draft.opened == move.sentence.turn
             same = move.is_poor or _same_when(draft.deadline, move.deadline)
@@ -297,7 +300,7 @@ class _Tracker:
             return age <= 2
         if age == 0 and draft.deadline is None and move.kind in ("date", "gives"):
             return True
-        haggles = bool(move.deadline and move.sentence.acts & {"renegotiate", "ask_if"})
+        haggles = move.deadline is not None and self._haggles(move)
         return age <= 1 and (haggles or self._answers(draft, move))
 
     def _latest(self, move: Move, reach: int, owner: str | None = None) -> Draft | None:
@@ -320,6 +323,9 @@ class _Tracker:
         if not asked or move.sentence.acts & {"refuse", "oppose"}:
             return False
         return move.sentence.turn > asked[-1].turn and move.sentence.speaker != asked[-1].speaker
+
+    def _haggles(self, move: Move) -> bool:
+        return bool(move.sentence.acts & {"renegotiate", "ask_if", "accept"})
 
     def _negotiates(self, draft: Draft, move: Move) -> bool:
         """Whether the move may change the deadline: in the talk about it, or in such words."""
@@ -398,7 +404,8 @@ class _Tracker:
 
     def _add_task(self, draft: Draft, move: Move) -> None:
         objects = bool(move.sentence.acts & {"refuse", "oppose"}) and move.kind != "assign"
-        if move.is_poor or (draft.task and (objects or "renegotiate" in move.sentence.acts)):
+        named = bool(draft.task) or draft.topic is not None
+        if move.is_poor or (named and (objects or "renegotiate" in move.sentence.acts)):
             draft.others.append(move.sentence)
             return
         draft.task.append(move.sentence)

@@ -8,9 +8,11 @@ from assistant.extraction.dates import DateMention
 from assistant.extraction.people import Directory, Party, PartyMention
 from assistant.extraction.rules.content import content
 from assistant.extraction.rules.lexicon import DATE, DEPARTMENT, OWN, PERSON, Lexicon
+from assistant.extraction.script import simplify
 from assistant.extraction.rules.turns import Sentence, Turn, part_of
 
 _TOO_POOR = 2
+_QUOTED = re.compile("[\"“「『][^\"”」』]{4,}(?:[\"”」』]|$)")
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,7 @@ class MoveReader:
         says = len(content(sentence.masked, self._lexicon)) >= _TOO_POOR
         if not limits or not says or acts & {"question", "refuse", "oppose", "decide", "past"}:
             return ("gives" if "gives" in acts else "date"), None
+        chairs = sentence.speaker is not None and sentence.speaker == self._directory.context.chair
         acting = [p for p in sentence.parties if not self._is_receiver(sentence, p)]
         acting = [p for p in acting if p.start < limits[-1].end + 4 and not p.is_weak]
         for mention in acting:
@@ -92,7 +95,7 @@ class MoveReader:
                 return "assign", mention.party
             if mention.kind in ("i", "own"):
                 return "commit", self._committed(sentence)
-        return "gives", None
+        return ("date" if chairs and "gives" not in acts else "gives"), None
 
     def _commits_first(self, sentence: Sentence) -> bool:
         commit = self._lexicon.acts["commit"].search(sentence.masked)
@@ -185,6 +188,9 @@ class MoveReader:
         return None
 
     def _committed(self, sentence: Sentence) -> Party | None:
+        quoted = self._quoted(sentence)
+        if quoted is not None:
+            return quoted
         own = OWN in sentence.masked or "delegate" in sentence.acts
         party = self._known(sentence.speaker)
         turn = self._turns[sentence.turn]
@@ -192,6 +198,22 @@ class MoveReader:
         if own and delegated and party is not None:
             return Party(department=party.department)
         return party
+
+    def _quoted(self, sentence: Sentence) -> Party | None:
+        """Whose words are read out: "Kim wrote me: 'I'll fix it by Thursday'"."""
+        turn = self._turns[sentence.turn]
+        for match in _QUOTED.finditer(turn.text):
+            if match.start() <= sentence.end - 2 and sentence.start < match.end():
+                before = [
+                    p
+                    for s in turn.sentences
+                    for p in s.parties
+                    if p.kind == "name" and p.end <= match.start()
+                ]
+                words = turn.text[before[-1].end : match.start()] if before else ""
+                if self._lexicon.acts["quoting"].search(simplify(words).lower()):
+                    return before[-1].party
+        return None
 
     def _known(self, speaker: str | None) -> Party | None:
         if speaker is None or not self._directory.is_person(speaker):
@@ -224,6 +246,8 @@ class MoveReader:
 
 # --- by when ------------------------------------------------------------------------------------
 
+# Below vague words, above a "today" that only sets the scene.
+_UNFIT = -1.9
 _T = f"{DATE}+"
 _REJECTED = re.compile(
     rf"^{_T}[^，。,.]{{0,4}}(?:不行|不可能|不现实|太|够呛|晚了|哪行|悬|有点|没法|来不及|可能不|不好|不太)"
@@ -237,10 +261,10 @@ _FIXED = re.compile(r"(?:到|改成|改为|定在|定)$")
 
 def pick_deadline(sentence: Sentence, lexicon: Lexicon) -> DateMention | None:
     """The date of a sentence that a task can be due by; None if its dates are background."""
-    best, best_score = None, -1.0
+    best, best_score = None, _UNFIT
     for date in sentence.future:
         score = _fitness(date, sentence)
-        if score >= best_score:
+        if score > best_score or (score == best_score and not date.is_vague):
             best, best_score = date, score
     return best
 

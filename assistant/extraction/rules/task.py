@@ -2,21 +2,18 @@
 
 import datetime as dt
 import re
-from collections.abc import Sequence
 
 from assistant.extraction.rules.content import content
 from assistant.extraction.rules.drafts import Draft
 from assistant.extraction.rules.lexicon import Lexicon
 from assistant.extraction.script import simplify
-from assistant.extraction.rules.turns import Sentence, Turn, part_of
+from assistant.extraction.rules.turns import Sentence, part_of
 
 _ENOUGH = 4
 _LONGEST = 60
 
 
-def word_task(
-    draft: Draft, turns: Sequence[Turn], lexicon: Lexicon
-) -> tuple[str, list[Sentence]]:
+def word_task(draft: Draft, lexicon: Lexicon) -> tuple[str, list[Sentence]]:
     """A clean clause for the task, and the sentences that it is made of."""
     parts = _ranked(draft, lexicon)
     due = draft.deadline.day if draft.deadline else None
@@ -27,7 +24,7 @@ def word_task(
     words = [w for i, w in enumerate(said) if w and not any(w in o for o in said[:i])]
     order = {w: (s.turn, s.start) for w, s in zip(said, parts, strict=True)}
     text = lexicon.words["join"].join(sorted(words, key=lambda w: order[w]))
-    return _cut(text or clean_topic(draft, turns, lexicon), lexicon), parts
+    return _cut(text, lexicon), parts
 
 
 def _ranked(draft: Draft, lexicon: Lexicon) -> list[Sentence]:
@@ -116,16 +113,6 @@ def _tidy(kept: str, lexicon: Lexicon) -> str:
             clauses.append(plain)
     text = lexicon.words["join"].join(clauses)
     return text if lexicon.is_chinese or not text else text[0].upper() + text[1:]
-
-
-def clean_topic(draft: Draft, turns: Sequence[Turn], lexicon: Lexicon) -> str:
-    """What was being talked about when a task came up that nobody named."""
-    for turn in reversed(turns[max(0, draft.opened - 3) : draft.opened + 1]):
-        for sentence in reversed(turn.sentences):
-            words = clean(sentence, lexicon)
-            if len(content(sentence.masked, lexicon)) >= 2 and words:
-                return words
-    return ""
 
 
 def _cut(text: str, lexicon: Lexicon) -> str:

@@ -17,7 +17,8 @@ _MOST_WORDS = 9
 # A word in more than this part of all turns tells nothing about one of them.
 _COMMON = 0.12
 _DISTANCE_COSTS = 1.2
-_LEAST = 1.8
+_FEWEST_WORDS = 1
+_LEAST = -2.5
 
 
 class Topics:
@@ -60,7 +61,7 @@ class Topics:
         start = 0
         ends = [m.end() for m in self._lexicon.clause_end.finditer(sentence.masked)]
         for end in [*ends, len(sentence.masked)]:
-            if sentence.masked[start:end].strip():
+            if len(content(sentence.masked[start:end], self._lexicon)) >= _FEWEST_WORDS:
                 yield part_of(sentence, start, end, self._lexicon)
             start = end
 
