@@ -6,16 +6,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
-
 from api import engines, services
 from api.console import Bar, say
 from api.installation import Installation
 from api.records import meeting_records
-from api.settings import Settings
+from api.settings import Settings, load_settings
 from assistant import pipeline, transcription
 from assistant.errors import InputError
-from assistant.formats import MeetingFile, first_problem
+from assistant.formats import MeetingFile
 from assistant.qa.answer import answer
 from assistant.qa.types import Answer
 from assistant.types import Extraction, MeetingContext, Transcript
@@ -51,14 +49,6 @@ def settings(
             "OPENAI_API_KEY), or use --engine rules."
         )
     return made
-
-
-def load_settings(**said: Any) -> Settings:
-    """Raises InputError that names the setting to mend."""
-    try:
-        return Settings(**said)
-    except ValidationError as exc:
-        raise InputError(f"The configuration is wrong: {first_problem(exc)}") from exc
 
 
 def transcribe(settings: Settings, audio: Path, context: MeetingContext, bar: Bar) -> Transcript:

@@ -11,12 +11,11 @@ import webbrowser
 import uvicorn
 
 from api.app import create_app
-from api.commands import load_settings
 from api.console import say
 from api.installation import Installation
 from api.jobs import stages, worker
 from api.jobs.steps import Workshop
-from api.settings import Settings
+from api.settings import Settings, load_settings
 
 log = logging.getLogger(__name__)
 
@@ -38,7 +37,7 @@ def serve(*, host: str | None, port: int | None, has_worker: bool, opens_browser
     child = _WorkerProcess() if has_worker else None
     address = f"http://{settings.host}:{settings.port}"
     say(f"Meeting Assistant is at {address}  (stop with Ctrl-C)")
-    if opens_browser:
+    if opens_browser and _has_screen():
         threading.Timer(1.0, webbrowser.open, [address]).start()
     try:
         uvicorn.run(
@@ -51,6 +50,13 @@ def serve(*, host: str | None, port: int | None, has_worker: bool, opens_browser
     finally:
         if child:
             child.stop()
+
+
+def _has_screen() -> bool:
+    # Without one, a text browser may take over the terminal.
+    return sys.platform in ("darwin", "win32") or any(
+        os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY")
+    )
 
 
 def work(*, ends_with_parent: bool) -> None:
@@ -68,7 +74,7 @@ def set_up_logging(settings: Settings) -> None:
         level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
     )
     # What libraries do on the way is no news to who runs this.
-    for name in ("alembic", "httpx", "httpx2", "openai", "faster_whisper", "numba"):
+    for name in ("alembic", "dbos", "httpx", "httpx2", "openai", "faster_whisper", "numba"):
         logging.getLogger(name).setLevel(logging.WARNING)
 
 

@@ -1,11 +1,13 @@
 """Configuration, read once from the environment and `.env`."""
 
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import AliasChoices, Field
+from pydantic import AliasChoices, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from assistant.errors import InputError
+from assistant.formats import first_problem
 from storage.db import normal_url
 
 
@@ -13,7 +15,11 @@ class Settings(BaseSettings):
     """Everything that can be configured; each has a line in `.env.sample` and the README."""
 
     model_config = SettingsConfigDict(
-        env_prefix="ASSISTANT_", env_file=".env", extra="ignore", populate_by_name=True
+        env_prefix="ASSISTANT_",
+        env_file=".env",
+        env_ignore_empty=True,
+        extra="ignore",
+        populate_by_name=True,
     )
 
     data_dir: Path = Path("data")
@@ -53,3 +59,13 @@ class Settings(BaseSettings):
     @property
     def models_dir(self) -> Path:
         return self.data_dir / "models"
+
+
+def load_settings(**said: Any) -> Settings:
+    """The configuration, with `said` over it. Raises InputError that names the setting to mend."""
+    try:
+        return Settings(**said)
+    except ValidationError as exc:
+        name = str(exc.errors()[0]["loc"][0]).upper()
+        setting = name if name.startswith("OPENAI_") else f"ASSISTANT_{name}"
+        raise InputError(f"The setting {setting} is wrong. {first_problem(exc)}") from exc

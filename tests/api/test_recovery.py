@@ -45,7 +45,7 @@ class Workers:
     def kill(self) -> None:
         for process in self._processes:
             process.kill()
-            process.wait()
+            process.communicate()
 
 
 @pytest.fixture

@@ -1,0 +1,64 @@
+# make run     set everything up and open the product with the sample meeting in it
+# make test    set everything up and run the checks and tests
+# make eval    score extraction and transcription on the annotated meetings
+# make bench   time and memory of processing a recording (HOURS=3 for a long one)
+# make lint    style, types, import rules;  make fix mends what can be mended
+#
+# LIGHT=1      leave torch out: a much smaller download, transcripts without speakers
+
+PYTHON ?= python3
+HOURS ?= 0
+VENV := .venv
+BIN := $(VENV)/bin
+comma := ,
+RUN_EXTRAS := $(if $(LIGHT),,[speakers])
+TEST_EXTRAS := [dev$(if $(LIGHT),,$(comma)speakers$(comma)openai-whisper)]
+# One stamp for each set of extras, so that a second start takes no time.
+RUN_STAMP := $(VENV)/.installed-run$(if $(LIGHT),-light)
+TEST_STAMP := $(VENV)/.installed-test$(if $(LIGHT),-light)
+
+.PHONY: help run test lint fix eval bench clean
+
+help:
+	@sed -n 's/^# \{0,1\}//p' $(firstword $(MAKEFILE_LIST))
+
+run: $(RUN_STAMP)
+	$(BIN)/meeting-assistant serve --open
+
+test: lint
+	$(BIN)/python -m pytest
+
+lint: $(TEST_STAMP)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+fix: $(TEST_STAMP)
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+eval: $(TEST_STAMP)
+	$(BIN)/python -m eval extraction
+	$(BIN)/python -m eval transcription
+
+bench: $(TEST_STAMP)
+	$(BIN)/python -m eval bench --hours $(HOURS)
+
+clean:
+	rm -rf $(VENV) dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+
+$(RUN_STAMP) $(TEST_STAMP): pyproject.toml $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.$(if $(findstring test,$@),$(TEST_EXTRAS),$(RUN_EXTRAS))'
+	@touch $@
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or newer is needed. Name it: make PYTHON=python3.12 ..."; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { \
+		rm -rf $(VENV); \
+		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+			apt-get update -q && apt-get install -y -q python3-venv && $(PYTHON) -m venv $(VENV); \
+		else \
+			echo "Python's venv module is missing. Install it (Debian: apt install python3-venv)."; exit 1; \
+		fi; }
