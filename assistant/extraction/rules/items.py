@@ -174,7 +174,8 @@ class _Tracker:
             _touch(draft, move)
             if draft.owner is None and self._answers(draft, move):
                 self._set_owner(draft, move)
-            if "accept" in move.sentence.acts:
+            says_yes = draft.owner is not None and draft.owner.person == move.sentence.speaker
+            if says_yes or "accept" in move.sentence.acts:
                 draft.is_taken = True
 
     def _accept(self, move: Move) -> None:
@@ -240,7 +241,8 @@ class _Tracker:
         best, best_score = None, 0.0
         for draft in self._drafts:
             age = move.sentence.turn - draft.touched
-            if move.kind == "assign" and draft.owner is not None and not draft.deadline and age > 1:
+            fresh = move.kind == "assign" or (move.kind == "ask" and move.owner is not None)
+            if fresh and draft.owner is not None and not draft.deadline and age > 1:
                 continue
             common = overlap(move.content, draft.content)
             shared = len(move.content & draft.content)
@@ -249,7 +251,7 @@ class _Tracker:
                 common, needed, shared = max(common, needed), min(common, needed), 2
             enough = 1 if age <= 1 or self._hands_over(draft, move) else 2
             if common >= needed and shared >= enough and common + 0.5 > best_score:
-                fits = self._owner_fits(draft, move)
+                fits = self._owner_fits(draft, move) or self._repeats(draft, move)
                 if fits or self._hands_over(draft, move):
                     score = common + 0.5 * fits
                     best, best_score = (draft, score) if score > best_score else (best, best_score)
@@ -260,8 +262,9 @@ class _Tracker:
         if draft.deadline is None or move.deadline is None:
             return False
         same_day = _same_when(draft.deadline, move.deadline)
-        same_owner = draft.owner is not None and move.owner is not None
-        return bool(same_day and same_owner and self._owner_fits(draft, move))
+        if draft.owner is None or move.owner is None:
+            return False
+        return same_day and _same_party(draft.owner, move.owner)
 
     def _hands_over(self, draft: Draft, move: Move) -> bool:
         acts = move.sentence.acts
@@ -281,6 +284,9 @@ class _Tracker:
             asker = draft.sentences[-1].speaker if draft.sentences else None
             replies = age <= 1 and (asker is None or asker != move.sentence.speaker)
             shares = bool(move.content & draft.content)
+            if draft.is_unowned:
+                takes = move.kind in ("assign", "commit") and move.is_poor and age <= 1
+                return shares or takes
             return age <= _NEAR and (move.is_poor or shares or replies or age == 0)
         gives = move.kind in ("assign", "commit")
         same = move.owner is None or _same_party(draft.owner, move.owner, is_loose=move.is_poor)
@@ -293,12 +299,19 @@ class _Tracker:
                 return move.is_poor or age == 0 or answers
             if move.deadline is None:
                 return move.is_poor or draft.opened == move.sentence.turn
-            same = move.is_poor or _same_when(draft.deadline, move.deadline)
+            same = _same_when(draft.deadline, move.deadline)
+            # An order with another date, once the first one is agreed, is the next task.
+            if move.kind == "assign" and draft.is_taken and not same:
+                return "renegotiate" in move.sentence.acts
+            same = same or move.is_poor
             # "Wednesday I'm out. Thursday then, I'll have it Thursday."
             return same or (age <= 1 and "renegotiate" in move.sentence.acts)
+        other = move.kind == "ask" and move.owner is not None
+        if other and move.owner and not _same_party(draft.owner, move.owner) and not move.is_poor:
+            return False
         if move.is_poor:
             return age <= 2
-        if age == 0 and draft.deadline is None and move.kind in ("date", "gives"):
+        if age == 0 and draft.deadline is None and move.kind in ("date", "gives", "ask"):
             return True
         haggles = move.deadline is not None and self._haggles(move)
         return age <= 1 and (haggles or self._answers(draft, move))
@@ -368,7 +381,9 @@ class _Tracker:
 
     def _set_owner(self, draft: Draft, move: Move) -> None:
         named = move.owner if move.kind in ("assign", "commit") else None
-        owner = named or (None if move.kind == "assign" else self._speaker(move))
+        owner = named or (
+            None if move.kind == "assign" else self._reader.promiser(move.sentence)
+        )
         if owner is None:
             return
         keeps_person = draft.owner is not None and draft.owner.person and not owner.person
@@ -380,12 +395,6 @@ class _Tracker:
             draft.is_taken = False
         draft.owner = owner
         draft.owner_said.append(move.sentence)
-
-    def _speaker(self, move: Move) -> Party | None:
-        speaker = move.sentence.speaker
-        if speaker is None or not self._directory.is_person(speaker):
-            return None
-        return self._directory.person(speaker)
 
     def _set_deadline(self, draft: Draft, move: Move) -> None:
         new = move.deadline
@@ -405,7 +414,10 @@ class _Tracker:
     def _add_task(self, draft: Draft, move: Move) -> None:
         objects = bool(move.sentence.acts & {"refuse", "oppose"}) and move.kind != "assign"
         named = bool(draft.task) or draft.topic is not None
-        if move.is_poor or (named and (objects or "renegotiate" in move.sentence.acts)):
+        gives = move.kind in ("assign", "commit")
+        haggles = not gives and "renegotiate" in move.sentence.acts
+        asks_on = move.kind == "ask" and draft.owner is not None
+        if move.is_poor or (named and (objects or haggles or asks_on)):
             draft.others.append(move.sentence)
             return
         draft.task.append(move.sentence)
@@ -439,4 +451,5 @@ def _is_settled(draft: Draft) -> bool:
         return draft.deadline is not None
     if draft.deadline is not None:
         return True
-    return draft.is_strong and draft.is_taken
+    in_charge = any("charge" in s.acts for s in draft.owner_said)
+    return draft.is_strong and draft.is_taken and in_charge

@@ -187,6 +187,14 @@ class MoveReader:
                     return self._known(speaker)
         return None
 
+    def promiser(self, sentence: Sentence) -> Party | None:
+        """Whose promise a sentence without a subject is: the speaker's, or their department's."""
+        party = self._known(sentence.speaker)
+        delegated = any("delegate" in s.acts for s in self._turns[sentence.turn].sentences)
+        if delegated and party is not None:
+            return Party(department=party.department)
+        return party
+
     def _committed(self, sentence: Sentence) -> Party | None:
         quoted = self._quoted(sentence)
         if quoted is not None:
@@ -279,7 +287,7 @@ def _fitness(date: DateMention, sentence: Sentence) -> float:
     score -= 1.5 * bool(_BACKGROUND_AFTER.match(after))
     score += 1.0 * bool(_FIXED.search(before))
     score -= 3.0 * any(m.start() <= at < m.end() for m in _RANGE.finditer(sentence.masked))
-    score -= 2.0 * bool("commit" in sentence.acts and _ECHO.match(after))
+    score -= 4.0 * bool("commit" in sentence.acts and _ECHO.match(after))
     if date.text in ("今天", "今日", "today") and not date.is_limit:
         score -= 2.0
     return score
