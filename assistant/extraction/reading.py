@@ -63,7 +63,7 @@ def week_day(today: dt.date, weeks: int, weekday: int) -> dt.date:
 def coming_weekday(clue: Clue, weekday: int) -> dt.date:
     """A weekday said alone: the one just spoken of, else the next one, never today."""
     for day in reversed(clue.said):
-        if day.weekday() == weekday:
+        if day.weekday() == weekday and day >= clue.today:
             return day
     next_week = week_day(clue.today, 1, 0)
     if clue.said and next_week <= clue.said[-1] < add_days(next_week, 7):

@@ -104,15 +104,24 @@ class _Tracker:
                 self._set_deadline(draft, move)
                 _touch(draft, move)
             return
-        draft = self._same_task(move)
+        here = [d for d in owned if d.touched == move.sentence.turn]
+        draft = here[-1] if here else self._same_task(move)
         if draft is None and owned and move.is_poor:
             draft = owned[-1]
-        if draft is None or draft.owner is None:
+        if draft is None or draft.owner is None or self._is_own_promise(draft, move):
             self._give(move)
             return
         self._set_deadline(draft, move)
         self._add_task(draft, move)
         _touch(draft, move)
+
+    def _is_own_promise(self, draft: Draft, move: Move) -> bool:
+        """"... to you by Friday" from somebody else, after a task is agreed, is another task."""
+        if draft.owner is None or draft.deadline is None or move.deadline is None:
+            return False
+        other = draft.owner.person != move.sentence.speaker
+        to_you = "you" in move.sentence.acts and "gives" in move.sentence.acts
+        return other and to_you and not _same_when(draft.deadline, move.deadline)
 
     def _ask(self, move: Move) -> None:
         """A question opens a task that has no owner yet, or asks for the date of the last one."""
@@ -249,7 +258,8 @@ class _Tracker:
             needed = _SAME_TASK if age <= _FAR else 0.6
             if self._repeats(draft, move) and age <= _FAR and (shared or move.is_poor):
                 common, needed, shared = max(common, needed), min(common, needed), 2
-            enough = 1 if age <= 1 or self._hands_over(draft, move) else 2
+            passes_on = move.kind == "commit" and "renegotiate" in move.sentence.acts
+            enough = 1 if age <= 1 or (passes_on and age <= _FAR) else 2
             if common >= needed and shared >= enough and common + 0.5 > best_score:
                 fits = self._owner_fits(draft, move) or self._repeats(draft, move)
                 if fits or self._hands_over(draft, move):
@@ -292,7 +302,7 @@ class _Tracker:
         same = move.owner is None or _same_party(draft.owner, move.owner, is_loose=move.is_poor)
         if gives and not same:
             # Another person for the same task: said in few words, over a yes only by an order.
-            return move.is_poor and age <= 2 and (not draft.is_taken or move.kind == "assign")
+            return move.is_poor and age <= 2 and (not draft.is_taken or self._is_open(draft, move))
         if move.kind in ("commit", "assign"):
             if draft.deadline is None:
                 answers = age <= 1 and move.kind == "commit" and draft.is_strong
@@ -315,6 +325,11 @@ class _Tracker:
             return True
         haggles = move.deadline is not None and self._haggles(move)
         return age <= 1 and (haggles or self._answers(draft, move))
+
+    def _is_open(self, draft: Draft, move: Move) -> bool:
+        """Whether it was asked or doubted that the one who took a task can keep it."""
+        doubts = {"ask_who", "refuse", "oppose"}
+        return move.kind == "assign" and any(s.acts & doubts for s in draft.sentences)
 
     def _latest(self, move: Move, reach: int, owner: str | None = None) -> Draft | None:
         """The draft last talked about within `reach` turns; with `owner`, of theirs."""

@@ -57,7 +57,8 @@ class MoveReader:
     def _agent(self, sentence: Sentence) -> tuple[str, Party | None]:
         acts = sentence.acts
         asks = bool(acts & {"ask_when", "ask_who"})
-        commits = "commit" in acts and not asks
+        wonders = "question" in acts and "ask_if" not in acts
+        commits = "commit" in acts and not asks and not wonders
         if "assign" in acts and not (commits and self._commits_first(sentence)):
             owner = self._assigned(sentence)
             if owner is not None:
@@ -74,7 +75,7 @@ class MoveReader:
             return "unowned", None
         if "cooperate" in acts:
             return "cooperate", None
-        if "ask_if" in acts:
+        if "ask_if" in acts or ("commit" in acts and "question" in acts):
             return "ask", self._asked(sentence)
         if sentence.future:
             return self._by_when(sentence)

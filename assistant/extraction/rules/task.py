@@ -106,6 +106,9 @@ def _tidy(kept: str, lexicon: Lexicon) -> str:
         for pattern in lexicon.task["particles"]:
             plain = pattern.sub("", plain)
         plain = plain.strip(" \t，,。.！!？?；;、：:\"“”'‘’…—-")
+        for pattern in lexicon.task["lead"]:
+            match = pattern.match(simplify(plain).lower())
+            plain = plain[match.end() :].lstrip() if match else plain
         simple = lexicon.fillers.sub("", plain)
         says_nothing = any(p.fullmatch(simple) for p in lexicon.task["empty"])
         beside = clauses and any(p.match(simplify(plain)) for p in lexicon.task["drop"])
