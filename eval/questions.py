@@ -16,7 +16,7 @@ from pathlib import Path
 
 from assistant.qa.answer import answer
 from assistant.qa.types import Answer, DecisionRecord, ItemRecord, MeetingRecord
-from assistant.types import Dispute, NextMeeting, Segment
+from assistant.types import Dispute, NextMeeting
 from eval.cases import DATA, Annotation, Case
 
 CLOSE_OF_DAY = dt.time(18)
@@ -76,7 +76,9 @@ def as_record(case: Case) -> MeetingRecord:
             for i, item in enumerate(gold.action_items)
         ),
         disputes=tuple(Dispute(text=d.text, evidence=d.evidence) for d in gold.disputes),
-        next_meeting=NextMeeting.model_validate(next_meeting.model_dump()) if next_meeting else None,
+        next_meeting=NextMeeting.model_validate(next_meeting.model_dump())
+        if next_meeting
+        else None,
         transcript=case.transcript,
     )
 
@@ -106,7 +108,7 @@ def _ask(case: Case, question: Question, records: Sequence[MeetingRecord]) -> As
 
 
 def _is_right(question: Question, got: Answer) -> bool:
-    items = [item.id for item in got.items]
+    items = [item.id or "" for item in got.items]
     if question.kind == "unanswerable":
         return not got.answered
     if not got.answered:

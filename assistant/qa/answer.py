@@ -10,6 +10,7 @@ from assistant.qa.query import StatusQuery, understand
 from assistant.qa.search import (
     Hit,
     Passage,
+    counts_unit,
     fits_type,
     is_question,
     passages_of_decisions,
@@ -17,15 +18,23 @@ from assistant.qa.search import (
     passages_of_transcripts,
     rank,
 )
-from assistant.qa.select import groups, in_scope, is_helped_by, is_whose, of_project, stands_so
+from assistant.qa.select import (
+    groups,
+    in_order,
+    in_scope,
+    is_helped_by,
+    is_whose,
+    of_project,
+    stands_so,
+)
 from assistant.qa.types import Answer, Citation, DecisionRecord, ItemRecord, Kind, MeetingRecord
 from assistant.qa.wording import Wording
 from assistant.types import MeetingContext, Segment
 
-# The share of a question's terms, weighted by rarity, that a record has to speak of. Somebody's
-# task is told by half of them; a decision has to say more, for what is asked of it is open.
-ITEM = 0.5
-DECISION = 0.55
+# The share of a question's terms, weighted by rarity, that a record has to speak of.
+NEAR = 0.5
+# Enough where the record counts the very thing that is asked for.
+NEAR_ENOUGH_TO_COUNT = 0.25
 # Unconfirmed words answer only where they say all that was asked.
 PASSAGE = 0.9
 
@@ -76,7 +85,8 @@ class _Answerer:
             return self._list_decisions()
         whose = [i for r in self.records for i in r.action_items if is_whose(i, self.query)]
         about = self._narrowed(whose)
-        items = [item for item in about if stands_so(item, self.query, self.now)]
+        standing = [item for item in about if stands_so(item, self.query, self.now)]
+        items = in_order(standing, self.query)
         if items:
             return self._listed(items)
         if about and self.query.has_filter:
@@ -98,10 +108,10 @@ class _Answerer:
         if not self.query.subject:
             return items
         query = self.query.model_copy(update={"parties": ()})
-        near = [h for h in rank(query, list(passages_of_items(self.records))) if h.score >= ITEM]
+        near = [h for h in rank(query, list(passages_of_items(self.records))) if h.score >= NEAR]
         found = [hit.passage.of for hit in near if hit.passage.of in items]
         is_subject = self.query.is_about or not (
-            self.query.person or self.query.department or self.query.has_filter
+            self.query.people or self.query.departments or self.query.has_filter
         )
         if not found and not is_subject:
             return items
@@ -139,7 +149,7 @@ class _Answerer:
         if self.query.subject:
             hits = rank(self.query, list(passages_of_decisions(self.records)))
             decisions = [
-                d for d in decisions if d in [h.passage.of for h in hits if h.score >= ITEM]
+                d for d in decisions if d in [h.passage.of for h in hits if h.score >= NEAR]
             ]
         if not decisions:
             return None
@@ -150,7 +160,7 @@ class _Answerer:
 
     def _status(self) -> Answer | None:
         if self.query.subject:
-            hit = self._best(passages_of_items(self.records), ITEM)
+            hit = self._best(passages_of_items(self.records), NEAR)
             if hit is None or not isinstance(item := hit.passage.of, ItemRecord):
                 return self._what()
             return self._answered("status", self.words.status_answer(item), items=[item])
@@ -161,9 +171,11 @@ class _Answerer:
 
     def _field(self) -> Answer | None:
         """Who or when: of an item, or of a decision that says so and is nearer."""
-        item = self._best(passages_of_items(self.records), ITEM)
-        decision = self._best(passages_of_decisions(self.records), DECISION)
-        if decision and not (item and item.score >= decision.score):
+        item = self._best(passages_of_items(self.records), NEAR)
+        decision = self._best(passages_of_decisions(self.records), NEAR)
+        if self.query.form == "when" and self.query.is_deciding:
+            item = None
+        if decision and (self.query.is_deciding or not item or item.score < decision.score):
             return self._of_decision(decision)
         if item is None or not isinstance(item.passage.of, ItemRecord):
             return self._passage()
@@ -182,9 +194,11 @@ class _Answerer:
         return self._answered(kind, text, items=[item], citations=found)
 
     def _what(self) -> Answer | None:
-        if decision := self._best(passages_of_decisions(self.records), DECISION):
+        if decision := self._best(passages_of_decisions(self.records), NEAR):
             return self._of_decision(decision)
-        item = self._best(passages_of_items(self.records), DECISION)
+        # "Who will ask the supplier for prices" does not tell what the supplier is called.
+        is_open = self.query.is_naming and self.query.wanted is None
+        item = None if is_open else self._best(passages_of_items(self.records), NEAR)
         if item and isinstance(item.passage.of, ItemRecord):
             text = self.words.line(item.passage.of)
             return self._answered("list", text, items=[item.passage.of])
@@ -205,8 +219,12 @@ class _Answerer:
         return self._answered("passage", text, citations=cited)
 
     def _best(self, passages: Iterable[Passage], threshold: float) -> Hit | None:
-        hits = (hit for hit in rank(self.query, list(passages)) if hit.score >= threshold)
-        return next((hit for hit in hits if self._is_of_type(hit.passage)), None)
+        for hit in rank(self.query, list(passages)):
+            counts = threshold == NEAR and counts_unit(self.query, hit.passage)
+            enough = NEAR_ENOUGH_TO_COUNT if counts else threshold
+            if hit.score >= enough and self._is_of_type(hit.passage):
+                return hit
+        return None
 
     def _is_of_type(self, passage: Passage) -> bool:
         """Whether the passage holds what is asked for; an item has its owner and deadline."""

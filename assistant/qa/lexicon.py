@@ -32,6 +32,8 @@ class Lexicon:
     types: Patterns
     # Words without content, or (group "keep") longer words that only contain such a word.
     stop: re.Pattern[str]
+    light: re.Pattern[str]
+    generic: re.Pattern[str]
     # Any word for an action item.
     item: re.Pattern[str]
     is_chinese: bool
@@ -49,6 +51,8 @@ def load_lexicon(language: Language) -> Lexicon:
     return Lexicon(
         **sections,
         stop=re.compile(f"(?P<keep>{raw['content']['keep']})|{stop}"),
+        light=re.compile(raw["content"]["light"]),
+        generic=re.compile(raw["content"]["generic"]),
         item=_compile("<I>", raw["item"]),
         is_chinese=name == "zh",
     )

@@ -6,15 +6,15 @@ a meeting, dates are resolved against today.
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Literal
 
-from assistant.extraction.dates import find_dates
+from assistant.extraction.dates import DateMention, find_dates
 from assistant.extraction.people import Directory, PartyMention
 from assistant.labels import STATUSES, Status
 from assistant.qa.lexicon import DEPARTMENT, PERSON, Lexicon, load_lexicon
-from assistant.qa.periods import period
+from assistant.qa.periods import month_named, period
 from assistant.qa.terms import fold
 from assistant.qa.types import MeetingRecord
 from assistant.types import Data, Department, Language, MeetingContext, Person, Roster
@@ -35,17 +35,19 @@ class Party(Data):
 class StatusQuery(Data):
     """A question as filters over the records.
 
-    `subject` is what is left of the question once all words without content are cut out. `wanted`
-    is what an answer has to hold: a "how much" is not answered by a sentence without an amount;
-    with `unit`, the number must be one of those. `due_from` and `due_to` are inclusive.
+    `subject` is what is left of the question once all words without content are cut out, `head` the
+    noun whose value is asked for. `wanted` is what an answer has to hold: a "how much" is not
+    answered by a sentence without an amount; `unit` is what is counted. `is_deciding` tells that a
+    decision is asked for rather than a task, `is_naming` that it is what something is or is called.
+    `due_from` and `due_to` are inclusive.
     """
 
     form: Form
     language: Language
     of_decisions: bool = False
     parties: tuple[Party, ...] = ()
-    person: str | None = None
-    department: str | None = None
+    people: tuple[str, ...] = ()
+    departments: tuple[str, ...] = ()
     is_helping: bool = False
     project: str | None = None
     meeting: str | None = None
@@ -55,10 +57,13 @@ class StatusQuery(Data):
     missing: Literal["owner", "deadline"] | None = None
     due_from: dt.date | None = None
     due_to: dt.date | None = None
+    order: Literal["first", "last"] | None = None
     group: Group | None = None
     subject: tuple[str, ...] = ()
     head: str | None = None
     is_about: bool = False
+    is_deciding: bool = False
+    is_naming: bool = False
     wanted: Wanted | None = None
     unit: str | None = None
 
@@ -67,7 +72,7 @@ class StatusQuery(Data):
         """Whether items are narrowed down by how they stand, beyond whose they are."""
         dated = self.due_from is not None or self.due_to is not None
         standing = self.status is not None or self.is_overdue or self.is_unfinished
-        return standing or self.missing is not None or dated
+        return standing or dated or self.missing is not None or self.order is not None
 
 
 def understand(question: str, records: Sequence[MeetingRecord], today: dt.date) -> StatusQuery:
@@ -141,6 +146,8 @@ class _Reader:
                 "of_decisions": is_items and self._says("decisions"),
                 "parties": [_party(mention) for mention in self._strong()],
                 "is_about": bool(self.lexicon.filters["about"].search(self.masked)),
+                "is_deciding": self._says("deciding"),
+                "is_naming": self._says("naming"),
                 "subject": self._subject(form),
                 "head": self._head(),
                 **self._wanted(form),
@@ -159,7 +166,7 @@ class _Reader:
         for ask, form in _FORMS:
             if self._says(ask):
                 return form
-        if self.lexicon.filters["missing_owner"].search(self.masked):
+        if self.lexicon.filters["which"].search(self.masked) and self._says_how_items_stand():
             return "list"
         found = [
             (match.start(), form)
@@ -167,6 +174,12 @@ class _Reader:
             if (match := self.lexicon.asks[ask].search(self.masked))
         ]
         return min(found)[1] if found else "what"
+
+    def _says_how_items_stand(self) -> bool:
+        cues = self.lexicon.filters, self.lexicon.status
+        names = ("missing_owner", "missing_deadline", "overdue", "unfinished", "not_started")
+        patterns = [section[name] for name in names for section in cues if name in section]
+        return any(pattern.search(self.masked) for pattern in patterns)
 
     def _wanted(self, form: Form) -> dict[str, str | None]:
         if form == "when":
@@ -198,8 +211,8 @@ class _Reader:
             found["is_unfinished"] = True
         else:
             found["status"] = self._status()
-        if self._says("share"):
-            found["group"] = self._group()
+        if self._says("share") or len(_unique(m.party.department for m in self._strong())) > 1:
+            found["group"] = self._group() or "department"
         return {key: value for key, value in found.items() if value} | self._due()
 
     def _status(self) -> Status | None:
@@ -218,28 +231,50 @@ class _Reader:
             if cue.search(self.masked):
                 first, last = period(name, self.context.date)
                 return {"due_from": first, "due_to": last}
+        order = next(
+            (name for name in ("first", "last") if self.lexicon.due[name].search(self.masked)), None
+        )
+        if order:
+            return {"order": order}
         return self._due_date() if self.lexicon.due["cue"].search(self.masked) else {}
 
     def _due_date(self) -> dict[str, object]:
-        mention = next((m for m in find_dates(self.question, self.context) if m.day), None)
-        if mention is None:
+        dates = [m for m in find_dates(self.question, self.context) if m.day]
+        if not dates:
+            return self._due_month()
+        first, last = dates[0], dates[-1]
+        gap = self.folded[first.end : last.start].strip() if first is not last else ""
+        if self.lexicon.due["range"].search(gap):
+            return {"due_from": first.day, "due_to": last.day}
+        before, after = self.folded[: first.start].rstrip(), self.folded[first.end :].lstrip()
+        if self._stands_by("since", before, after):
+            return {"due_from": first.day}
+        if first.day and self._stands_by("after", before, after):
+            return {"due_from": first.day + dt.timedelta(days=1)}
+        if first.is_limit or self._stands_by("before", before, after):
+            return {"due_to": first.day}
+        return {"due_from": first.day, "due_to": first.day}
+
+    def _stands_by(self, cue: str, before: str, after: str) -> bool:
+        pattern = self.lexicon.due[cue]
+        return any(pattern.search(text) is not None for text in (before, after))
+
+    def _due_month(self) -> dict[str, object]:
+        match = self.lexicon.due["month"].search(self.folded)
+        if match is None:
             return {}
-        around = self.folded[max(0, mention.start - 8) : mention.end + 3]
-        if self.lexicon.due["after"].search(around):
-            return {"due_from": mention.day}
-        if mention.is_limit or self.lexicon.due["before"].search(around):
-            return {"due_to": mention.day}
-        return {"due_from": mention.day, "due_to": mention.day}
+        first, last = month_named(match["month"], self.context.date)
+        return {"due_from": first, "due_to": last}
 
     def _whose(self) -> dict[str, object]:
         mentions = self._strong() or self.mentions
-        person = next((m.party.person for m in mentions if m.party.person), None)
-        department = next((m.party.department for m in mentions if m.kind == "department"), None)
+        people = _unique(m.party.person for m in mentions if m.kind == "name")
+        departments = _unique(m.party.department for m in mentions if m.kind == "department")
         is_helping = bool(self.lexicon.filters["helping"].search(self.masked))
         return {
-            "person": person,
-            "department": None if person else department,
-            "is_helping": is_helping and bool(person or department),
+            "people": people,
+            "departments": () if people else departments,
+            "is_helping": is_helping and bool(people or departments),
         }
 
     def _project(self) -> dict[str, object]:
@@ -257,12 +292,30 @@ class _Reader:
     # --- the subject ----------------------------------------------------------------------------
 
     def _subject(self, form: Form) -> tuple[str, ...]:
+        is_list = form in ("list", "count")
         text = self.masked
+        if is_list:
+            text = _masked_dates(text, find_dates(self.question, self.context))
         for pattern in self._without_content(form):
-            text = pattern.sub(lambda match: " " * len(match[0]), text)
+            text = pattern.sub(_blank, text)
+        scope = self._scope_names()
+        pieces = self._pieces(re.sub(scope, _blank, text) if scope else text)
+        # A project named alone is what is asked about, save of its items.
+        if not pieces and not is_list and form != "status":
+            pieces = self._pieces(text)
+        telling = [piece for piece in pieces if not self.lexicon.generic.fullmatch(piece)]
+        return tuple(telling or pieces)
+
+    def _pieces(self, text: str) -> list[str]:
         text = self.lexicon.stop.sub(_blank_unless_kept, text)
         text = re.sub(f"[{PERSON}{DEPARTMENT}]", " ", text)
-        return tuple(re.findall(r"[^\s，。、？?！!,.;；：:“”\"「」()（）]+", text))
+        return re.findall(r"[^\s，。、？?！!,.;；：:“”\"「」()（）]+", text)
+
+    def _scope_names(self) -> str:
+        """A pattern of the project and the meetings named; they are filters, not a subject."""
+        names = [name for r in self.records for name in (r.project, r.title) if name]
+        said = {fold(name) for name in names if len(name) > 3 and fold(name) in self.folded}
+        return "|".join(re.escape(name) for name in sorted(said, key=len, reverse=True))
 
     def _without_content(self, form: Form) -> list[re.Pattern[str]]:
         """What the filters have used up; dates and the like belong to the subject elsewhere."""
@@ -271,7 +324,7 @@ class _Reader:
             return [knows.filters["latest"]]
         standing = [knows.filters, knows.status, knows.periods]
         used = [pattern for section in standing for pattern in section.values()]
-        return [knows.asks["share"], *used, knows.item]
+        return [knows.asks["share"], *used, knows.item, knows.light]
 
     def _head(self) -> str | None:
         """The noun whose value is asked for: 单价 in X的单价是多少. None where there is none."""
@@ -312,6 +365,17 @@ def _masked(folded: str, mentions: Sequence[PartyMention]) -> str:
     return folded
 
 
+def _masked_dates(text: str, mentions: Sequence[DateMention]) -> str:
+    for mention in mentions:
+        length = mention.end - mention.start
+        text = text[: mention.start] + " " * length + text[mention.end :]
+    return text
+
+
+def _unique(names: Iterable[str | None]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for name in names if name))
+
+
 def _party(mention: PartyMention) -> Party:
     is_department = mention.kind == "department"
     return Party(
@@ -321,5 +385,9 @@ def _party(mention: PartyMention) -> Party:
     )
 
 
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match[0])
+
+
 def _blank_unless_kept(match: re.Match[str]) -> str:
-    return match[0] if match["keep"] else " " * len(match[0])
+    return match[0] if match["keep"] else _blank(match)

@@ -13,12 +13,14 @@ from dataclasses import dataclass
 
 from assistant.qa.lexicon import load_lexicon
 from assistant.qa.query import Party, StatusQuery
-from assistant.qa.terms import Term, Words, fold, read_terms, read_words
+from assistant.qa.terms import Term, Words, fold, read_terms, read_words, stem
 from assistant.qa.types import DecisionRecord, ItemRecord, MeetingRecord
 from assistant.types import Segment
 
 # A term found only in what was said around a record, not in the record itself, counts this much.
 _IN_EVIDENCE = 0.7
+# What was said around a record may be about anything, so this much has to be in its own words.
+_OWN = 0.35
 # A record speaks of the noun whose value is asked for when it holds this much of it.
 _HEAD = 0.5
 
@@ -88,10 +90,19 @@ def fits_type(query: StatusQuery, passage: Passage) -> bool:
     if query.wanted is None or query.wanted == "party":
         return True
     types = load_lexicon(query.language).types
-    text = fold(passage.text)
-    if query.wanted != "number" or not query.unit or not load_lexicon(query.language).is_chinese:
-        return types[query.wanted].search(text) is not None
-    return types["number"].search(text) is not None
+    return types[query.wanted].search(fold(passage.text)) is not None
+
+
+def counts_unit(query: StatusQuery, passage: Passage) -> bool:
+    """Whether the passage counts just what the question does: "26 points" for "how many points".
+
+    False in Chinese, where what follows 多少 is a measure that many things share.
+    """
+    if query.unit is None or load_lexicon(query.language).is_chinese:
+        return False
+    words = [term.needles[0] for term in read_terms(fold(passage.text))]
+    pairs = zip(words, words[1:], strict=False)
+    return any(number.isdigit() and unit == stem(query.unit) for number, unit in pairs)
 
 
 def _passage(
@@ -138,11 +149,12 @@ def _score(
     party_weight: float,
     passage: Passage,
 ) -> float:
+    own = sum(w * (_holds(t, passage) == 1) for t, w in zip(terms, weights, strict=True))
     held = [weight * _holds(term, passage) for term, weight in zip(terms, weights, strict=True)]
-    if not any(held):
-        return 0.0
     parties = [party_weight * _names(party, passage) for party in query.parties]
     whole = sum(weights) + party_weight * len(parties)
+    if own < _OWN * sum(weights) and not counts_unit(query, passage):
+        return 0.0
     return (sum(held) + sum(parties)) / whole
 
 

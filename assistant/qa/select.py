@@ -26,13 +26,13 @@ def is_whose(item: ItemRecord, query: StatusQuery) -> bool:
     """Whether the item belongs to whom the query names, as its own or as one to help with."""
     if query.is_helping:
         return is_helped_by(item, query)
-    if query.person is not None:
-        return item.owner == query.person
-    return query.department is None or item.department == query.department
+    if query.people:
+        return item.owner in query.people
+    return not query.departments or item.department in query.departments
 
 
 def is_helped_by(item: ItemRecord, query: StatusQuery) -> bool:
-    return bool({query.person, query.department} & set(item.co_owners))
+    return bool({*query.people, *query.departments} & set(item.co_owners))
 
 
 def stands_so(item: ItemRecord, query: StatusQuery, now: dt.datetime) -> bool:
@@ -45,6 +45,17 @@ def stands_so(item: ItemRecord, query: StatusQuery, now: dt.datetime) -> bool:
         and not (query.missing == "deadline" and item.deadline is not None)
         and _is_due_between(item, query.due_from, query.due_to)
     )
+
+
+def in_order(items: Sequence[ItemRecord], query: StatusQuery) -> list[ItemRecord]:
+    """The items due first or last where the query asks for those, else all as they are."""
+    if query.order is None:
+        return list(items)
+    days = [item.deadline[:10] for item in items if item.deadline and item.status != "done"]
+    if not days:
+        return []
+    day = min(days) if query.order == "first" else max(days)
+    return [i for i in items if i.deadline and i.status != "done" and i.deadline[:10] == day]
 
 
 def groups(

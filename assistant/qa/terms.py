@@ -15,7 +15,21 @@ _RUN = re.compile(r"(?P<chinese>[\u3400-\u9fff]+)|(?P<latin>[^\W\d_\u3400-\u9fff
 _SEPARATORS = re.compile(r"(?<=\d),(?=\d{3})|['’](?:s|re|ve|ll|d|t)?\b")
 # Endings of English words, the longest first; what they leave has at least three letters.
 _ENDINGS = ("ations", "ation", "ments", "ment", "ings", "ing", "ies", "ied", "ed", "es", "s", "y")
-_NUMBERS = "zero one two three four five six seven eight nine ten eleven twelve".split()
+_NUMBERS = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+]
 
 
 @dataclass(frozen=True)

@@ -109,9 +109,9 @@ class Wording:
         names = load_filter_names(self.language)
         yes = names["yes"]
         due = "–".join(str(day or "") for day in (query.due_from, query.due_to))
+        parties = self.say("joint").join((*query.people, *query.departments)) or None
         values: dict[str, str | None] = {
-            "helping" if query.is_helping else "department": query.department,
-            "person": query.person,
+            "helping" if query.is_helping else "person" if query.people else "department": parties,
             "project": query.project,
             "meeting": query.meeting,
             "status": query.status and status_label(query.status, self.language),
