@@ -1,4 +1,4 @@
-"""`python -m eval`: measure extraction and transcription on the annotated meetings."""
+"""`python -m eval`: measure extraction, transcription and answers on the annotated meetings."""
 
 import json
 import sys
@@ -13,6 +13,7 @@ from assistant.errors import AssistantError
 from assistant.formats import read_extraction, read_transcript
 from eval import engines, metrics, recordings, report, runner, timing
 from eval.cases import load_cases, read_case
+from eval.questions import ask_all, print_questions
 
 app = typer.Typer(help=__doc__, no_args_is_help=True, add_completion=False)
 # Tables are kept whole when the output is a file.
@@ -88,6 +89,19 @@ def transcription(
         report.print_transcription(console, scores)
     else:
         console.print(f"Nothing to score: no transcripts of the recordings under {folder}.")
+
+
+@app.command()
+def questions(
+    case: Annotated[list[str] | None, typer.Option(help="only this meeting; repeatable")] = None,
+    together: Annotated[
+        bool, typer.Option(help="ask with all meetings there, not each alone")
+    ] = False,
+    verbose: Annotated[bool, typer.Option(help="show what went wrong")] = False,
+) -> None:
+    """Score answers to the annotated questions, the annotated items taken as confirmed."""
+    asked = ask_all(load_cases(case or ()), together=together)
+    print_questions(console, asked, verbose=verbose)
 
 
 def _publish(scores: list[metrics.Score], json_file: Path | None) -> None:

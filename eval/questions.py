@@ -14,6 +14,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
 from assistant.qa.answer import answer
 from assistant.qa.types import Answer, DecisionRecord, ItemRecord, MeetingRecord
 from assistant.types import Dispute, NextMeeting
@@ -154,3 +158,22 @@ def _score(kind: str, group: Sequence[Asked]) -> QuestionScore:
         kind_right=sum(one.answer.kind == one.question.kind for one in group),
         right=sum(one.is_right for one in group),
     )
+
+
+def print_questions(console: Console, asked: Sequence[Asked], *, verbose: bool = False) -> None:
+    """One row a kind, then the items of lists; the questions that went wrong if `verbose`."""
+    table = Table(title="Questions asked of the annotated items")
+    table.add_column("kind")
+    for name in ("right", "kind right"):
+        table.add_column(name, justify="right")
+    for row in score_questions(asked):
+        table.add_row(row.kind, f"{row.right}/{row.asked}", f"{row.kind_right}/{row.asked}")
+    console.print(table)
+    found, returned, wanted = score_items(asked)
+    console.print(
+        f"Items of lists and counts: {found} found of {returned} given, {wanted} annotated"
+    )
+    for one in asked if verbose else ():
+        if not one.is_right:
+            console.print(escape(f"{one.case}: {one.question.q}\n  wanted: {one.question.answer}"))
+            console.print(escape(f"  given: {one.answer.answer}"))
