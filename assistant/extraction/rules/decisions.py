@@ -62,7 +62,9 @@ class _Finder:
 
     def _settles(self, sentence: Sentence, turn: Turn) -> bool:
         acts = sentence.acts
-        if "decide" not in acts or acts & {"question", "hypothetical", "next_meeting", "routine"}:
+        if not acts & {"decide", "settle"} or acts & {"commit", "assign"} and "seal" not in acts:
+            return False
+        if acts & {"question", "hypothetical", "next_meeting", "routine"}:
             return False
         sealed = "seal" in acts
         if "past" in acts and not sealed:
@@ -120,15 +122,18 @@ class _Finder:
         """How much a sentence says: its content, and every date, figure and Latin name in it."""
         marks = len(re.findall(r"[a-z]+|\d+|[一二三四五六七八九十百千万]{2,}", sentence.masked.lower()))
         marks = marks if self._lexicon.is_chinese else 0
-        return len(content(sentence.masked, self._lexicon)) + 2 * len(sentence.dates) + 2 * marks
+        return len(content(sentence.masked, self._lexicon)) + 2 * len(sentence.dates) + 3 * marks
 
     def _brought_up(self, first: Sentence, subject: frozenset[str]) -> list[Sentence]:
         """The sentence of an earlier turn that has most in common with the decision."""
         best, best_score = None, _BRINGS_UP
+        days = {d.day for d in first.dates if d.day is not None}
         for turn in self._turns[max(0, first.turn - _LOOK_BACK) : first.turn]:
             for sentence in turn.sentences:
                 theirs = content(sentence.masked, self._lexicon)
-                common = overlap(subject, theirs)
-                if len(subject & theirs) >= 2 and common >= best_score:
+                same_day = bool(days & {d.day for d in sentence.dates})
+                common = overlap(subject, theirs) + 0.4 * same_day
+                shared = len(subject & theirs) + 2 * same_day
+                if shared >= 2 and common >= best_score:
                     best, best_score = sentence, common
         return [best] if best is not None else []

@@ -12,14 +12,14 @@ from assistant.types import Dispute, Position
 
 # So many turns may pass between two objections of one dispute.
 _GAP = 3
-_LEAST_OBJECTIONS = 3
+_LEAST_OBJECTIONS = 2
 _LONGEST_POSITION = 45
 
 
 def find_disputes(
     turns: Sequence[Turn], directory: Directory, lexicon: Lexicon
 ) -> tuple[Dispute, ...]:
-    """Stretches of at least three objections from at least two departments."""
+    """Stretches of at least two objections from at least two departments."""
     found = (_dispute(stretch, turns, directory, lexicon) for stretch in _stretches(turns, lexicon))
     return tuple(dispute for dispute in found if dispute is not None)
 

@@ -3,13 +3,15 @@
 import datetime as dt
 import re
 
+from assistant.extraction.dates import DateMention
 from assistant.extraction.rules.content import content
 from assistant.extraction.rules.drafts import Draft
-from assistant.extraction.rules.lexicon import Lexicon
+from assistant.extraction.rules.lexicon import DATE, Lexicon
 from assistant.extraction.script import simplify
 from assistant.extraction.rules.turns import Sentence, part_of
 
 _ENOUGH = 4
+_MONTH_AND_DAY = re.compile(r"[一二三四五六七八九十\d]+月[一二三四五六七八九十\d]+[号日]?")
 _LONGEST = 60
 
 
@@ -88,6 +90,11 @@ def _unmask_other_dates(sentence: Sentence, due: dt.date | None) -> str:
 def clean_statement(sentence: Sentence, lexicon: Lexicon) -> str:
     """The sentence in its own words, names and dates kept, without the noises of talk."""
     text, masked = sentence.text, sentence.masked
+    for date in reversed(sentence.dates):
+        written = _in_figures(date, lexicon)
+        at, end = date.start - sentence.start, date.end - sentence.start
+        text = text[:at] + written + text[end:]
+        masked = masked[:at] + DATE * len(written) + masked[end:]
     for pattern in lexicon.task["opening"]:
         match = pattern.match(masked)
         if match is not None:
@@ -97,6 +104,14 @@ def clean_statement(sentence: Sentence, lexicon: Lexicon) -> str:
         for start, end in reversed(kept):
             text, masked = text[:start] + text[end:], masked[:start] + masked[end:]
     return _tidy(text, lexicon)
+
+
+def _in_figures(date: DateMention, lexicon: Lexicon) -> str:
+    """A month and day that were said in full, as minutes write them; other words as they are."""
+    said = _MONTH_AND_DAY.match(simplify(date.text)) if lexicon.is_chinese else None
+    if said is None or date.day is None:
+        return date.text
+    return f"{date.day.month}月{date.day.day}日" + date.text[said.end() :]
 
 
 def _tidy(kept: str, lexicon: Lexicon) -> str:
