@@ -38,12 +38,13 @@ def transcribe(
     no_speakers: NoSpeakers = False,
 ) -> None:
     """Write down who said what in a recording."""
-    from api import commands
-
     context = read_meeting(meeting).context
-    settings = commands.settings(asr_engine=engine, asr_model=model, no_speakers=no_speakers)
+
+    from api.commands import files
+
+    settings = files.settings(asr_engine=engine, asr_model=model, no_speakers=no_speakers)
     with console.progress() as bar:
-        write(commands.transcribe(settings, audio, context, bar), out)
+        write(files.transcribe(settings, audio, context, bar), out)
     console.say(f"Wrote {out}")
 
 
@@ -59,15 +60,16 @@ def extract(
     ] = None,
 ) -> None:
     """Find decisions, action items, disputes and the next meeting."""
-    from api import commands
-
     file = read_meeting(meeting)
     spoken = read_transcript(transcript) if transcript else file.transcript
     if spoken is None:
         raise InputError(f"{meeting.name} has no utterances. Give a --transcript.")
-    settings = commands.settings(extraction_engine=engine)
+
+    from api.commands import files
+
+    settings = files.settings(extraction_engine=engine)
     with console.progress() as bar:
-        write(commands.extract(settings, spoken, file.context, bar), out)
+        write(files.extract(settings, spoken, file.context, bar), out)
     console.say(f"Wrote {out}")
 
 
@@ -81,12 +83,13 @@ def minutes(
     ] = None,
 ) -> None:
     """Write the minutes as a Word document."""
+    file, items = read_meeting(meeting), read_extraction(extraction)
+
     from assistant.pipeline import write_minutes
 
-    file = read_meeting(meeting)
     write_minutes(
         file.context,
-        read_extraction(extraction),
+        items,
         out,
         transcript=file.transcript,
         template=template,
@@ -104,16 +107,18 @@ def process(
     no_speakers: NoSpeakers = False,
 ) -> None:
     """From a recording to minutes: transcribe, extract and write, in order."""
-    from api import commands
     from assistant.pipeline import write_minutes
 
     context = read_meeting(meeting).context
-    settings = commands.settings(asr_engine=engine, asr_model=model, no_speakers=no_speakers)
-    commands.make_folder(out)
+
+    from api.commands import files
+
+    settings = files.settings(asr_engine=engine, asr_model=model, no_speakers=no_speakers)
+    files.make_folder(out)
     with console.progress() as bar:
-        spoken = commands.transcribe(settings, audio, context, bar)
+        spoken = files.transcribe(settings, audio, context, bar)
         write(spoken, out / "transcript.json")
-        found = commands.extract(settings, spoken, context, bar)
+        found = files.extract(settings, spoken, context, bar)
         write(found, out / "extraction.json")
         write_minutes(context, found, out / "minutes.docx", transcript=spoken)
     console.say(f"Wrote transcript.json, extraction.json and minutes.docx to {out}")
@@ -126,9 +131,9 @@ def ask(
     as_json: Annotated[bool, typer.Option("--json", help="print the answer as JSON")] = False,
 ) -> None:
     """Ask about the meetings of this installation."""
-    from api import commands
+    from api.commands import data
 
-    answer = commands.ask(question, project)
+    answer = data.ask(question, project)
     if as_json:
         print(answer.model_dump_json(indent=1))
     else:
@@ -144,11 +149,12 @@ def import_meeting(
     confirm: Annotated[bool, typer.Option("--confirm", help="confirm them all")] = False,
 ) -> None:
     """Take a meeting with its transcript and items into this installation."""
-    from api import commands
-
     file = read_meeting(meeting)
     items = read_extraction(extraction) if extraction else None
-    made = commands.import_meeting(file, items, is_confirmed=confirm)
+
+    from api.commands import data
+
+    made = data.import_meeting(file, items, is_confirmed=confirm)
     console.say(f"Imported {made.title} as meeting {made.id}")
 
 
@@ -184,7 +190,7 @@ def main() -> None:
     try:
         sys.exit(app(standalone_mode=False))
     except TyperException as exc:  # wrong usage
-        _end(f"{exc} See meeting-assistant --help.", status=2)
+        _end(f"{exc.format_message()} See meeting-assistant --help.", status=2)
     except AssistantError as exc:
         _end(str(exc), status=2 if isinstance(exc, InputError) else 1)
     except (KeyboardInterrupt, typer.Abort):

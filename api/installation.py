@@ -25,9 +25,10 @@ class Installation:
         self.files = FileStore(settings.files_dir)
         self.queue = Queue(self.database)
 
-    def prepare(self) -> None:
-        """Make the data folder, the schema and, on the first start, an organisation.
+    def prepare(self, *, with_sample: bool = False) -> None:
+        """Make the data folder, the schema and an organisation, where they are not there yet.
 
+        `with_sample`: a new organisation begins with the sample meeting.
         Raises AssistantError that says what to do.
         """
         try:
@@ -42,7 +43,7 @@ class Installation:
         self.queue.migrate()
         with self.database.write() as session:
             owner, is_new = organisation.ensure(session, self.settings.organisation)
-            if is_new:
+            if is_new and with_sample:
                 self._add_sample(session, owner)
 
     def _add_sample(self, session: Session, owner: Organisation) -> None:

@@ -33,7 +33,7 @@ def serve(*, host: str | None, port: int | None, has_worker: bool, opens_browser
     settings = load_settings(**{name: value for name, value in said.items() if value is not None})
     set_up_logging(settings)
     place = Installation(settings)
-    place.prepare()
+    place.prepare(with_sample=True)
     child = _WorkerProcess() if has_worker else None
     address = f"http://{settings.host}:{settings.port}"
     say(f"Meeting Assistant is at {address}  (stop with Ctrl-C)")

@@ -334,7 +334,8 @@ def import_meeting(
         organisation.add_roster(session, owner.id, file.context.roster)
         known = meetings.by_source(session, file.id) if file.id else None
         if known:
-            _check_not_busy(known)
+            if known.state == MeetingState.processing:
+                raise ConflictError(f"“{known.title}” is being transcribed. Import it after that.")
             meetings.describe(session, known, file.context)
         meeting = known or meetings.create(
             session, file.context, source_id=file.id, keeps_roster=True

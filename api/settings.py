@@ -8,7 +8,6 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from assistant.errors import InputError
 from assistant.formats import first_problem
-from storage.db import normal_url
 
 
 class Settings(BaseSettings):
@@ -49,7 +48,7 @@ class Settings(BaseSettings):
     def database(self) -> str:
         """The database's URL: the one set, or a file in the data folder."""
         if self.database_url:
-            return normal_url(self.database_url)
+            return self.database_url
         return f"sqlite:///{self.data_dir.resolve() / 'assistant.db'}"
 
     @property

@@ -58,6 +58,12 @@ def get(session: Session, meeting_id: int) -> Meeting:
     return meeting
 
 
+def at_attempt(session: Session, meeting_id: int, attempt: int) -> Meeting | None:
+    """The meeting if this is its latest attempt; None if it is not, or the meeting is gone."""
+    meeting = session.get(Meeting, meeting_id)
+    return meeting if meeting and meeting.attempt == attempt else None
+
+
 def context(session: Session, meeting: Meeting) -> MeetingContext:
     project = session.get(Project, meeting.project_id) if meeting.project_id else None
     return MeetingContext(

@@ -43,6 +43,7 @@ class Queue:
                 "workflow_id": f"{workflow}-{meeting_id}-{attempt}",
             },
             meeting_id,
+            attempt,
         )
 
     def close(self) -> None:

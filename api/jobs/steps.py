@@ -42,20 +42,22 @@ class Workshop:
     stages: Stages
 
 
-def run(shop: Workshop, meeting_id: int, stage: Stage) -> None:
-    """Run one stage of a meeting, unless its result is saved. A deleted meeting is passed over."""
-    try:
-        with shop.database.write() as session:
-            meeting = meetings.get(session, meeting_id)
-            if stage in meeting.done:
-                return
-            meetings.enter(meeting, stage)
-    except NotFoundError:
-        return
+def run(shop: Workshop, meeting_id: int, attempt: int, stage: Stage) -> None:
+    """Run one stage of a meeting, unless its result is saved.
+
+    Quietly does nothing for a meeting that was deleted, or that a later attempt works on.
+    """
+    with shop.database.write() as session:
+        meeting = meetings.at_attempt(session, meeting_id, attempt)
+        if meeting is None or stage in meeting.done:
+            return
+        meetings.enter(meeting, stage)
     log.info("meeting %s: %s begins", meeting_id, stage)
     save = _WORK[stage](shop, meeting_id)
     with shop.database.write() as session:
-        meeting = meetings.get(session, meeting_id)
+        meeting = meetings.at_attempt(session, meeting_id, attempt)
+        if meeting is None:
+            return
         save(session, meeting)
         meetings.leave(meeting, stage)
         if stage in _ENDS:
@@ -63,14 +65,13 @@ def run(shop: Workshop, meeting_id: int, stage: Stage) -> None:
     log.info("meeting %s: %s is saved", meeting_id, stage)
 
 
-def fail(shop: Workshop, meeting_id: int, problem: str) -> None:
+def fail(shop: Workshop, meeting_id: int, attempt: int, problem: str) -> None:
     """Say on the meeting why its processing stopped."""
     log.warning("meeting %s: %s", meeting_id, problem)
     with shop.database.write() as session:
-        try:
-            meetings.fail(meetings.get(session, meeting_id), problem)
-        except NotFoundError:
-            return
+        meeting = meetings.at_attempt(session, meeting_id, attempt)
+        if meeting:
+            meetings.fail(meeting, problem)
 
 
 def _store(shop: Workshop, meeting_id: int) -> Save:

@@ -34,33 +34,33 @@ def _is_temporary(error: BaseException) -> bool:
 
 
 @DBOS.step(retries_allowed=True, max_attempts=4, interval_seconds=2, should_retry=_is_temporary)
-def run_stage(meeting_id: int, stage: str) -> None:
-    steps.run(_workshop(), meeting_id, Stage(stage))
+def run_stage(meeting_id: int, attempt: int, stage: str) -> None:
+    steps.run(_workshop(), meeting_id, attempt, Stage(stage))
 
 
 @DBOS.step(retries_allowed=True, max_attempts=10, interval_seconds=2)
-def note_failure(meeting_id: int, problem: str) -> None:
-    steps.fail(_workshop(), meeting_id, problem)
+def note_failure(meeting_id: int, attempt: int, problem: str) -> None:
+    steps.fail(_workshop(), meeting_id, attempt, problem)
 
 
 @DBOS.workflow(name="process_meeting")
-def process_meeting(meeting_id: int) -> None:
+def process_meeting(meeting_id: int, attempt: int) -> None:
     """From the recording on disk to proposed items."""
-    _run_all(meeting_id, steps.PROCESSING)
+    _run_all(meeting_id, attempt, steps.PROCESSING)
 
 
 @DBOS.workflow(name="draft_minutes")
-def draft_minutes(meeting_id: int) -> None:
+def draft_minutes(meeting_id: int, attempt: int) -> None:
     """From what the recorder confirmed to the Word document."""
-    _run_all(meeting_id, steps.DRAFTING)
+    _run_all(meeting_id, attempt, steps.DRAFTING)
 
 
-def _run_all(meeting_id: int, stages: tuple[Stage, ...]) -> None:
+def _run_all(meeting_id: int, attempt: int, stages: tuple[Stage, ...]) -> None:
     try:
         for stage in stages:
-            run_stage(meeting_id, str(stage))
+            run_stage(meeting_id, attempt, str(stage))
     except Exception as exc:
-        note_failure(meeting_id, _problem(exc))
+        note_failure(meeting_id, attempt, _problem(exc))
 
 
 def _problem(error: Exception) -> str:

@@ -21,7 +21,7 @@ def new_data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The data folder of an installation after its first start; to be copied."""
     folder = tmp_path_factory.mktemp("installation") / "data"
     place = Installation(Settings(data_dir=folder, _env_file=None))
-    place.prepare()
+    place.prepare(with_sample=True)
     place.close()
     return folder
 
@@ -54,10 +54,10 @@ class Worker:
 
     def work(self, meeting_id: int) -> None:
         with self.shop.database.read() as session:
-            state = meetings.get(session, meeting_id).state
-        is_drafting = state == MeetingState.drafting
+            meeting = meetings.get(session, meeting_id)
+        is_drafting = meeting.state == MeetingState.drafting
         for stage in steps.DRAFTING if is_drafting else steps.PROCESSING:
-            steps.run(self.shop, meeting_id, Stage(stage))
+            steps.run(self.shop, meeting_id, meeting.attempt, Stage(stage))
 
 
 @pytest.fixture

@@ -44,7 +44,5 @@ def test_the_database_is_a_file_in_the_data_folder_unless_set(tmp_path: Path) ->
     assert Settings(data_dir=tmp_path, _env_file=None).database == (
         f"sqlite:///{tmp_path}/assistant.db"
     )
-    url = "postgres://me@here/minutes"
-    assert Settings(database_url=url, _env_file=None).database == (
-        "postgresql+psycopg://me@here/minutes"
-    )
+    url = "postgresql://me@here/minutes"
+    assert Settings(database_url=url, _env_file=None).database == url

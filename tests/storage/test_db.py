@@ -7,7 +7,7 @@ from alembic.migration import MigrationContext
 from sqlmodel import SQLModel, select
 
 from assistant.errors import AssistantError
-from storage.db import Database
+from storage.db import Database, normal_url
 from storage.tables import Organisation
 
 
@@ -56,3 +56,8 @@ def test_sqlite_is_asked_to_keep_what_it_said_it_kept(tmp_path: Path) -> None:
         journal = session.execute(sa.text("PRAGMA journal_mode")).scalar()
     database.close()
     assert (synchronous, journal) == (2, "wal")  # 2 is FULL
+
+
+@pytest.mark.parametrize("scheme", ["postgres", "postgresql"])
+def test_every_way_to_write_a_postgresql_url_gets_the_installed_driver(scheme: str) -> None:
+    assert normal_url(f"{scheme}://me@here/minutes") == "postgresql+psycopg://me@here/minutes"

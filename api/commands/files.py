@@ -1,25 +1,14 @@
-"""What the commands of the command line do, with settings in place of flags."""
+"""Commands that read files and write files."""
 
-import datetime as dt
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from api import engines, services
+from api import engines
 from api.console import Bar, say
-from api.installation import Installation
-from api.records import meeting_records
 from api.settings import Settings, load_settings
 from assistant import pipeline, transcription
 from assistant.errors import InputError
-from assistant.formats import MeetingFile
-from assistant.qa.answer import answer
-from assistant.qa.types import Answer
 from assistant.types import Extraction, MeetingContext, Transcript
-from storage.tables import Meeting
-
-ACTOR = "command line"
 
 
 def settings(
@@ -80,28 +69,3 @@ def make_folder(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as exc:
         raise InputError(f"The folder {folder} cannot be made: {exc.strerror}.") from exc
-
-
-@contextmanager
-def installation() -> Iterator[Installation]:
-    place = Installation(load_settings())
-    place.prepare()
-    try:
-        yield place
-    finally:
-        place.close()
-
-
-def import_meeting(
-    file: MeetingFile, extraction: Extraction | None, *, is_confirmed: bool
-) -> Meeting:
-    with installation() as place:
-        return services.import_meeting(
-            place, file, extraction, is_confirmed=is_confirmed, actor=ACTOR
-        )
-
-
-def ask(question: str, project: str | None) -> Answer:
-    with installation() as place, place.database.read() as session:
-        records = meeting_records(session)
-    return answer(question, records, dt.datetime.now(), project=project)
