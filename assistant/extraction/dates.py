@@ -18,7 +18,7 @@ _WEEKDAYS: dict[Language, tuple[str, ...]] = {
     "zh-Hant": tuple("週" + c for c in "一二三四五六日"),
     "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
 }
-_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 _OPEN: dict[Language, str] = {
     "zh-Hans": "没有明确时间",
     "zh-Hant": "沒有明確時間",

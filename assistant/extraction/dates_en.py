@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from assistant.extraction.calendar import add_working_days
 from assistant.extraction.numerals import ENGLISH, ORDINALS, parse_english
@@ -23,66 +23,108 @@ from assistant.extraction.reading import (
 )
 
 _WEEKDAY_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_MONTH_NAMES = (
-    "january february march april may june july august september october november december"
-).split()
+_MONTH_NAMES = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
 _MONTHS = {name: i + 1 for i, name in enumerate(_MONTH_NAMES)}
 _MONTHS |= {name[:3]: number for name, number in _MONTHS.items()} | {"sept": 9}
 
 
-def _any(words: object) -> str:
-    return "|".join(sorted((re.escape(str(w)) for w in words), key=len, reverse=True))  # type: ignore[attr-defined]
+def _any(words: Iterable[str]) -> str:
+    return "|".join(sorted((re.escape(word) for word in words), key=len, reverse=True))
 
 
 _ORDINAL = rf"(?:\d{{1,2}}(?:st|nd|rd|th)|{_any(ORDINALS).replace('-', '[- ]')})"
 _CARDINAL = rf"(?:\d{{1,3}}|{_any(ENGLISH).replace('-', '[- ]')})"
 _DAYNAME = rf"(?:{'|'.join(_WEEKDAY_NAMES)})"
 # "may" is a verb more often than a month, so it needs a capital; the text is small letters here.
-_MONTH = rf"(?:{_any(m for m in _MONTHS if m != 'may')}|may(?= (?:the )?(?:\d|{_any(ORDINALS)})))\b\.?"
+_MONTH = (
+    rf"(?:{_any(m for m in _MONTHS if m != 'may')}|may(?= (?:the )?(?:\d|{_any(ORDINALS)})))\b\.?"
+)
 _LIMIT = (
-    r"(?:(?:no later than|not later than|by the|due by|due on|due|before the|by|before|until|till|'til|within|in under)\s+)"
+    r"(?:(?:no later than|not later than|by the|due by|due on|due|before the|by|before|until"
+    r"|till|'til|within|in under)\s+)"
+)
+_CARDINAL_WORD = _any(ENGLISH).replace("-", "[- ]")
+_HOUR = rf"(?:\d{{1,2}}|{_any(w for w, n in ENGLISH.items() if n <= 12 and len(w) > 2)})"
+# What follows a number that is no time of day: "at two percent", "by ten units".
+_COUNTED = (
+    r"(?:one|two|three|four|five|six|seven|eight|nine|percent|%|hundred|thousand|of|units"
+    r"|people|to|or|more|least|weeks|days|hours|minutes)"
 )
 _END = r"(?:(?:the )?(?:very )?end of|close of|eo|e\.o\.)"
 
 _DAY = "|".join(
     (
         r"(?P<iso>\d{4}-\d{2}-\d{2})",
-        rf"(?P<span>(?:within|inside of|in)\s+(?:the next\s+)?(?P<count>{_CARDINAL}|half an|a couple(?: of)?|a few)\s+"
-        r"(?P<unit>minutes?|hours?|(?:business|working|work) days?|days?|weeks?|months?)\b(?: from now| time)?)",
-        rf"(?P<date>(?:(?:this |next )?(?P<dateday>{_DAYNAME}),? (?:the )?)?(?:(?P<month>{_MONTH}) (?:the )?(?P<day>{_ORDINAL}|\d{{1,2}}|{_any(ENGLISH).replace('-', '[- ]')})\b(?![:%])"
-        rf"|(?:the )?(?P<day2>{_ORDINAL}|\d{{1,2}}) (?:of )?(?P<month2>{_MONTH}))(?:,? (?P<year>20\d\d))?)",
+        rf"(?P<span>(?:within|inside of|in)\s+(?:the next\s+)?(?P<count>{_CARDINAL}"
+        rf"|half an|a couple(?: of)?|a few)\s+"
+        r"(?P<unit>minutes?|hours?|(?:business|working|work) days?|days?|weeks?"
+        r"|months?)\b(?: from now| time)?)",
+        rf"(?P<date>(?:(?:this |next )?(?P<dateday>{_DAYNAME}),? (?:the )?)?"
+        rf"(?:(?P<month>{_MONTH}) (?:the )?(?P<day>{_ORDINAL}|\d{{1,2}}|{_CARDINAL_WORD})\b(?![:%])"
+        rf"|(?:the )?(?P<day2>{_ORDINAL}"
+        rf"|\d{{1,2}}) (?:of )?(?P<month2>{_MONTH}))(?:,? (?P<year>20\d\d))?)",
         rf"(?P<dayth>(?:this |next )?{_DAYNAME},? (?:the )?(?P<dt_number>{_ORDINAL}))",
-        r"(?P<past>yesterday|last (?:night|week|month|quarter|year|monday|tuesday|wednesday|thursday|friday))",
-        rf"(?P<partend>{_END}\s*(?P<e_of>(?:the |this |next )?(?:day|week|month|quarter|year|business)|d\b|w\b|m\b|q\b|y\b|"
+        r"(?P<past>yesterday|last (?:night|week|month|quarter|year|monday|tuesday"
+        r"|wednesday|thursday|friday))",
+        rf"(?P<partend>{_END}\s*(?P<e_of>(?:the |this |next )?(?:day|week|month|quarter"
+        rf"|year|business)|d\b|w\b|m\b|q\b|y\b|"
         rf"(?P<e_day>(?:next |this )?{_DAYNAME}|tomorrow|today)|(?P<e_month>{_MONTH})))",
         r"(?P<cob>\bcob\b|\beod\b|\beow\b|\beom\b|\beoq\b)",
-        rf"(?P<week>(?P<w_rel>this coming|coming|this|next|a week from|week from|the following) (?P<weekday>{_DAYNAME}))",
+        rf"(?P<week>(?P<w_rel>this coming|coming|this|next|a week from|week from"
+        rf"|the following) (?P<weekday>{_DAYNAME}))",
         rf"(?P<weekafter>(?P<wa_day>{_DAYNAME}) (?:after next|next week|week after next))",
         rf"(?P<bareday>(?P<b_day>{_DAYNAME})(?!'s|s\b))",
-        r"(?P<near>the day after tomorrow|day after tomorrow|tomorrow|today|tonight|this (?:morning|afternoon|evening))",
-        r"(?P<nextweek>(?:early |later |sometime )?(?P<nw_rel>this|next) (?P<nw_unit>week|month|quarter))\b",
-        rf"(?P<number>(?:the )(?P<n_day>{_ORDINAL}))(?![- ](?!works|is|at|then|and|or|if|so|but|in|on|for|by|of|would|should|we|i|you|it|with|because|instead|please|okay|fine|that|could|might|still|with|too|latest|before|after|to|as|we'll|i'll|can|was|will)[a-z])",
+        r"(?P<near>the day after tomorrow|day after tomorrow|tomorrow|today|tonight"
+        r"|this (?:morning|afternoon|evening))",
+        r"(?P<nextweek>(?:early |later |sometime )?(?P<nw_rel>this"
+        r"|next) (?P<nw_unit>week|month|quarter))\b",
+        rf"(?P<number>(?:the )(?P<n_day>{_ORDINAL}))(?![- ](?!works|is|at|then|and|or|if"
+        rf"|so|but|in|on|for|by|of|would|should|we|i|you|it|with|because|instead|please"
+        rf"|okay|fine|that|could|might|still|with|too|latest|before|after|to|as|we'll"
+        rf"|i'll|can|was|will)[a-z])",
     )
 )
 _CLOCK = (
-    rf"(?:(?P<hour>(?:\d{{1,2}}|{_any(w for w, n in ENGLISH.items() if n <= 12 and len(w) > 2)}))"
+    rf"(?:(?P<hour>{_HOUR})"
     rf"(?:[:.](?P<minute>\d{{2}})| (?P<minute_words>thirty|fifteen|forty-five|ten|twenty))?"
     r"(?:\s*o'?clock)?(?P<half>\s*(?P<meridiem>[ap]\.?m\b\.?))?"
-    r"|(?P<noon>noon|midday|lunch(?:time)?)|(?P<close>eod|cob|close of business|(?:the )?end of (?:the )?(?:day|business))"
+    r"|(?P<noon>noon|midday|lunch(?:time)?)|(?P<close>eod|cob|close of business"
+    r"|(?:the )?end of (?:the )?(?:day|business))"
     r"|(?P<partof>(?:the )?(?:morning|afternoon|evening)))"
 )
 _MOMENT = re.compile(
     rf"\b(?:(?P<limit>{_LIMIT})|(?:on|for|at)\s+)?(?:"
-    rf"(?P<close_first>eod|cob|noon|end of (?:the )?day|close of business)(?: on)?,? (?P<cf_day>{_DAYNAME}|tomorrow|today|next {_DAYNAME}|the {_ORDINAL}|(?:this|next) {_DAYNAME})"
+    rf"(?P<close_first>eod|cob|noon|end of (?:the )?day"
+    rf"|close of business)(?: on)?,? (?P<cf_day>{_DAYNAME}|tomorrow|today"
+    rf"|next {_DAYNAME}|the {_ORDINAL}|(?:this|next) {_DAYNAME})"
     rf"|(?:{_DAY})(?:,?\s+(?P<joint>by|at|before|around|no later than|in)?\s*{_CLOCK}\b)?"
-    rf"|(?P<alone>(?:by|before|at|no later than|until) (?P<a_hour>\d{{1,2}}|{_any(w for w, n in ENGLISH.items() if n <= 12 and len(w) > 2)})"
-    r"(?:[:.](?P<a_minute>\d{2})| (?P<a_words>thirty|fifteen))?(?:\s*o'?clock)?(?:\s*(?P<a_meridiem>[ap]\.?m\b\.?))?(?:,? (?P<a_day>today|tomorrow|(?:on |this |next )?" + _DAYNAME + r"))?(?![- ]?(?:one|two|three|four|five|six|seven|eight|nine|percent|%|hundred|thousand|of|units|people|to|or|more|least|one|weeks|days|hours|minutes)|\w))"
-    r"|(?P<by_noon>(?:noon|lunch(?:time)?)(?: (?:on )?(?P<bn_day>today|tomorrow|" + _DAYNAME + r"))?)"
+    rf"|(?P<alone>(?:by|before|at|no later than|until) (?P<a_hour>{_HOUR})"
+    r"(?:[:.](?P<a_minute>\d{2})| (?P<a_words>thirty|fifteen))?(?:\s*o'?clock)?"
+    r"(?:\s*(?P<a_meridiem>[ap]\.?m\b\.?))?"
+    rf"(?:,? (?P<a_day>today|tomorrow|(?:on |this |next )?{_DAYNAME}))?(?![- ]?{_COUNTED}|\w))"
+    rf"|(?P<by_noon>(?:noon|lunch(?:time)?)(?: (?:on )?(?P<bn_day>today|tomorrow|{_DAYNAME}))?)"
     r")"
 )
 _VAGUE = re.compile(
-    r"\b(?:asap|a\.s\.a\.p\.?|as soon as (?:possible|you can|i can|we can)|soon(?:ish)?|at some point|when(?:ever)? (?:i|you|we) (?:get|have) (?:a )?(?:chance|time|minute|moment|second)|"
-    r"no (?:big )?rush|not urgent|sometime|shortly|down the (?:road|line)|eventually|one of these days|in the near future|right away|straight away|when (?:i|you|we) can)\b"
+    r"\b(?:asap|a\.s\.a\.p\.?|as soon as (?:possible|you can|i can|we can)"
+    r"|soon(?:ish)?|at some point|when(?:ever)? (?:i|you|we) (?:get"
+    r"|have) (?:a )?(?:chance|time|minute|moment|second)|"
+    r"no (?:big )?rush|not urgent|sometime|shortly|down the (?:road|line)"
+    r"|eventually|one of these days|in the near future|right away|straight away"
+    r"|when (?:i|you|we) can)\b"
 )
 
 
@@ -108,8 +150,8 @@ def read(text: str, clue: Clue) -> Iterator[Reading]:
 def _resolve(match: re.Match[str], clue: Clue) -> Reading | None:
     if match["close_first"]:
         day = _named_day(match["cf_day"], clue)
-        time = NOON if match["close_first"] == "noon" else CLOSE_OF_BUSINESS
-        return _reading(match, day, time, clue)
+        noon = match["close_first"] == "noon"
+        return _reading(match, day, NOON if noon else CLOSE_OF_BUSINESS, clue)
     if match["alone"]:
         day = _named_day(match["a_day"], clue) if match["a_day"] else _bare(clue)
         time = _time(match["a_hour"], match["a_minute"], match["a_words"], match["a_meridiem"])
@@ -294,7 +336,9 @@ def _read_span(match: re.Match[str], clue: Clue) -> Reading | None:
     is_limit = not match["span"].startswith("in ")
     if words == "a few":
         return Reading(match.start(), match.end(), None, is_vague=True)
-    count = 0.5 if words == "half an" else 2 if words.startswith("a couple") else parse_english(words)
+    count = (
+        0.5 if words == "half an" else 2 if words.startswith("a couple") else parse_english(words)
+    )
     if unit in ("hour", "minute"):
         then = (clue.now or clue.end) + dt.timedelta(hours=count if unit == "hour" else count / 60)
         time = then.time() if count < 24 or clue.now else None

@@ -22,10 +22,10 @@ _NUMBERS = {
 # 月 is often heard as 夜 or 业.
 _MONTH, _DAY = ("yue", "ye"), ("hao",)
 _DIGITS = frozenset("零〇一二两三四五六七八九十月号日")
-_NUMBER = "|".join(_NUMBERS)
+_ONE = "|".join(sound for sound in _NUMBERS if sound != "shi")
 _SOUND = re.compile(
-    rf"(?<!\S)(?P<month>(?:(?:{_NUMBER}) ){{1,2}})(?:{'|'.join(_MONTH)}) "
-    rf"(?P<day>(?:(?:{_NUMBER}) ){{1,3}})hao(?!\S)"
+    rf"(?<!\S)(?P<month>shi (?:yi|er)|{_ONE}|shi) (?:{'|'.join(_MONTH)}) "
+    rf"(?P<day>(?:er |san )?shi(?: (?:{_ONE}))?|{_ONE}) hao(?!\S)"
 )
 
 

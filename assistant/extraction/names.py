@@ -7,7 +7,25 @@ from assistant.extraction.script import simplify
 from assistant.types import Department, Person
 
 _COMPOUND_SURNAMES = frozenset(
-    "欧阳 司马 诸葛 上官 司徒 夏侯 皇甫 尉迟 公孙 慕容 令狐 端木 东方 南宫 轩辕 宇文 长孙".split()
+    [
+        "欧阳",
+        "司马",
+        "诸葛",
+        "上官",
+        "司徒",
+        "夏侯",
+        "皇甫",
+        "尉迟",
+        "公孙",
+        "慕容",
+        "令狐",
+        "端木",
+        "东方",
+        "南宫",
+        "轩辕",
+        "宇文",
+        "长孙",
+    ]
 )
 # How the tail of an official title is shortened when people address its bearer.
 _SHORT_TITLES = {

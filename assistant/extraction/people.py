@@ -18,7 +18,9 @@ _EN_SELF = re.compile(
     r"|(?P<i>i|i'll|i'm|i'd|i've|me|myself)|(?P<we>we|we'll|we're|we've|us))\b"
 )
 # A common noun that is also a department's short name counts when it is followed by one of these.
-_ZH_DEPARTMENT_CUE = re.compile(r"(?:部门?|这边|那边|这里|那里|的人|的同事|来|负责|牵头|同事|团队|中心|组)")
+_ZH_DEPARTMENT_CUE = re.compile(
+    r"(?:部门?|这边|那边|这里|那里|的人|的同事|来|负责|牵头|同事|团队|中心|组)"
+)
 _SMALL_GAP = re.compile(r"(?:的|那边的|这边的)?\s*")
 
 

@@ -137,7 +137,7 @@ class _Listener:
                 yield from self._vote(turn, turn.speaker, mention.party.person, -2, "named")
 
     def _department(self, turn: Turn, sentence: Sentence) -> Iterator[_Vote]:
-        """"我们市场部", "研发这边": the one attendee of that department."""
+        """ "我们市场部", "研发这边": the one attendee of that department."""
         for mention in sentence.parties:
             words = sentence.text[max(0, mention.start - sentence.start) :]
             own = mention.kind == "own" and mention.party.department is not None
@@ -228,9 +228,7 @@ def _elect(votes: Sequence[_Vote]) -> dict[str, str]:
     elected: dict[str, str] = {}
     while scores:
         (label, name), score = max(scores.items(), key=lambda item: item[1])
-        rivals = [
-            s for (a, b), s in scores.items() if (a == label) != (b == name) and s > 0
-        ]
+        rivals = [s for (a, b), s in scores.items() if (a == label) != (b == name) and s > 0]
         if score < _ENOUGH:
             break
         if score - max(rivals, default=0.0) >= _MARGIN:

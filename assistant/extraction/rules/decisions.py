@@ -120,7 +120,9 @@ class _Finder:
 
     def _weight(self, sentence: Sentence) -> int:
         """How much a sentence says: its content, and every date, figure and Latin name in it."""
-        marks = len(re.findall(r"[a-z]+|\d+|[一二三四五六七八九十百千万]{2,}", sentence.masked.lower()))
+        marks = len(
+            re.findall(r"[a-z]+|\d+|[一二三四五六七八九十百千万]{2,}", sentence.masked.lower())
+        )
         marks = marks if self._lexicon.is_chinese else 0
         return len(content(sentence.masked, self._lexicon)) + 2 * len(sentence.dates) + 3 * marks
 

@@ -34,9 +34,7 @@ class Draft:
     def sentences(self) -> list[Sentence]:
         """Every sentence in which the task was talked about, in the order said."""
         topic = [self.topic] if self.topic is not None else []
-        return in_order(
-            [*self.task, *self.owner_said, *self.deadline_said, *self.others, *topic]
-        )
+        return in_order([*self.task, *self.owner_said, *self.deadline_said, *self.others, *topic])
 
     @property
     def due_said(self) -> list[Sentence]:

@@ -77,7 +77,12 @@ class _Tracker:
 
     def _give(self, move: Move) -> None:
         draft = self._same_task(move)
-        if draft is None and move.is_poor and move.deadline is None and "refuse" in move.sentence.acts:
+        if (
+            draft is None
+            and move.is_poor
+            and move.deadline is None
+            and "refuse" in move.sentence.acts
+        ):
             return
         if draft is None:
             draft = self._open(move)
@@ -100,12 +105,12 @@ class _Tracker:
         ]
         owned = [d for d in waiting if d.owner is not None]
         if "all" in move.sentence.acts and owned:
-            for draft in owned:
-                self._set_deadline(draft, move)
-                _touch(draft, move)
+            for each in owned:
+                self._set_deadline(each, move)
+                _touch(each, move)
             return
         here = [d for d in owned if d.touched == move.sentence.turn]
-        draft = here[-1] if here else self._same_task(move)
+        draft: Draft | None = here[-1] if here else self._same_task(move)
         if draft is None and owned and move.is_poor:
             draft = owned[-1]
         if draft is None or draft.owner is None or self._is_own_promise(draft, move):
@@ -116,7 +121,7 @@ class _Tracker:
         _touch(draft, move)
 
     def _is_own_promise(self, draft: Draft, move: Move) -> bool:
-        """"... to you by Friday" from somebody else, after a task is agreed, is another task."""
+        """ "... to you by Friday" from somebody else, after a task is agreed, is another task."""
         if draft.owner is None or draft.deadline is None or move.deadline is None:
             return False
         other = draft.owner.person != move.sentence.speaker
@@ -133,17 +138,22 @@ class _Tracker:
         self._add_task(draft, move)
         _touch(draft, move)
         self._ask_of(draft, move)
-        if move.deadline is not None and draft.deadline is None:
-            self._set_deadline(draft, move)
-        elif move.deadline is not None and self._negotiates(draft, move):
+        if (
+            move.deadline is not None
+            and draft.deadline is None
+            or move.deadline is not None
+            and self._negotiates(draft, move)
+        ):
             self._set_deadline(draft, move)
 
     def _ask_of(self, draft: Draft, move: Move) -> None:
         """Who asks about a task of their own has it; who is asked has it once they answer."""
         speaker = move.sentence.speaker
         answers = draft.asked_of is not None and draft.asked_of.person == speaker
-        if draft.owner is None and speaker is not None and (
-            answers or (move.owner is not None and move.owner.person == speaker)
+        if (
+            draft.owner is None
+            and speaker is not None
+            and (answers or (move.owner is not None and move.owner.person == speaker))
         ):
             self._set_owner(draft, move)
         elif move.owner is not None and move.owner.person != speaker:
@@ -193,7 +203,12 @@ class _Tracker:
             return
         speaker = move.sentence.speaker
         asked = draft.owner is None and draft.asked_of is not None and draft.deadline is not None
-        if asked and draft.asked_of and draft.asked_of.person == speaker and "refuse" not in move.sentence.acts:
+        if (
+            asked
+            and draft.asked_of
+            and draft.asked_of.person == speaker
+            and "refuse" not in move.sentence.acts
+        ):
             self._set_owner(draft, move)
         if draft.owner is None:
             return
@@ -396,9 +411,7 @@ class _Tracker:
 
     def _set_owner(self, draft: Draft, move: Move) -> None:
         named = move.owner if move.kind in ("assign", "commit") else None
-        owner = named or (
-            None if move.kind == "assign" else self._reader.promiser(move.sentence)
-        )
+        owner = named or (None if move.kind == "assign" else self._reader.promiser(move.sentence))
         if owner is None:
             return
         keeps_person = draft.owner is not None and draft.owner.person and not owner.person
@@ -417,10 +430,11 @@ class _Tracker:
             return
         old = draft.deadline
         # An echo of the day ("Wednesday, fine") does not take the hour away.
-        if old is not None and old.day == new.day and not (new.moment and "T" in new.moment):
-            if not (new.is_limit and not old.is_limit):
-                draft.deadline_said.append(move.sentence)
-                return
+        timed = new.moment is not None and "T" in new.moment
+        firmer = old is not None and new.is_limit and not old.is_limit
+        if old is not None and old.day == new.day and not timed and not firmer:
+            draft.deadline_said.append(move.sentence)
+            return
         if old is not None and new.is_vague:
             return
         draft.deadline = new

@@ -23,18 +23,20 @@ _TOKENS = {
 _FILE: dict[Language, str] = {"zh-Hans": "zh", "zh-Hant": "zh", "en": "en"}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Lexicon:
     """Compiled patterns by name; `acts` are those that label a sentence."""
 
     acts: Mapping[str, re.Pattern[str]]
     next_meeting: Mapping[str, re.Pattern[str]]
+    dates: Mapping[str, re.Pattern[str]]
     speakers: Mapping[str, re.Pattern[str]]
     task: Mapping[str, tuple[re.Pattern[str], ...]]
     words: Mapping[str, str]
     sentence_end: re.Pattern[str]
     clause_end: re.Pattern[str]
     fillers: re.Pattern[str]
+    function_words: re.Pattern[str]
     is_chinese: bool
 
     def says(self, act: str, masked: str) -> bool:
@@ -52,6 +54,7 @@ def load_lexicon(language: Language) -> Lexicon:
     return Lexicon(
         acts={key: _compile(value, verb) for key, value in acts.items()},
         next_meeting={key: _compile(value, verb) for key, value in raw["next_meeting"].items()},
+        dates={key: _compile(value, verb) for key, value in raw["dates"].items()},
         speakers={key: _compile(value, verb) for key, value in raw["speakers"].items()},
         task={
             key: tuple(_compile([one], verb) for one in _listed(value))
@@ -61,6 +64,7 @@ def load_lexicon(language: Language) -> Lexicon:
         sentence_end=re.compile(raw["sentence_end"]),
         clause_end=re.compile(raw["clause_end"]),
         fillers=re.compile(raw["fillers"]),
+        function_words=re.compile(raw["function_words"]),
         is_chinese=name == "zh",
     )
 

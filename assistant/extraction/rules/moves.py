@@ -8,11 +8,11 @@ from assistant.extraction.dates import DateMention
 from assistant.extraction.people import Directory, Party, PartyMention
 from assistant.extraction.rules.content import content
 from assistant.extraction.rules.lexicon import DATE, DEPARTMENT, OWN, PERSON, Lexicon
-from assistant.extraction.script import simplify
 from assistant.extraction.rules.turns import Sentence, Turn, part_of
+from assistant.extraction.script import simplify
 
 _TOO_POOR = 2
-_QUOTED = re.compile("[\"“「『][^\"”」』]{4,}(?:[\"”」』]|$)")
+_QUOTED = re.compile('["“「『][^"”」』]{4,}(?:["”」』]|$)')
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ class MoveReader:
         return ("accept" if "accept" in acts else "other"), None
 
     def _by_when(self, sentence: Sentence) -> tuple[str, Party | None]:
-        """"By Friday ..." without a verb that is known: whoever is named before it, or "I", acts."""
+        """Who acts by a deadline where no verb is known: whoever is named before it, or "I"."""
         acts = sentence.acts
         limits = [d for d in sentence.future if d.is_limit and d.moment]
         says = len(content(sentence.masked, self._lexicon)) >= _TOO_POOR
@@ -151,7 +151,7 @@ class MoveReader:
         return self._lexicon.acts["toward"].search(before) is not None
 
     def _person_beside(self, sentence: Sentence, department: Party) -> Party | None:
-        """"供应链部负责，海波你亲自来": the person of that department named in the sentence."""
+        """ "供应链部负责，海波你亲自来": the person of that department named in the sentence."""
         for mention in sentence.parties:
             if self._is_receiver(sentence, mention):
                 continue
@@ -162,7 +162,7 @@ class MoveReader:
     def _spoken_to(
         self, sentence: Sentence, match: re.Match[str], department: Party
     ) -> Party | None:
-        """"市场部你来出": the one of that department whom "you" means."""
+        """ "市场部你来出": the one of that department whom "you" means."""
         if not self._lexicon.acts["you"].search(match[0]):
             return None
         party = self._addressee(sentence, sentence.start + match.end())
@@ -241,7 +241,9 @@ class MoveReader:
 
     def _run_of_parties(self, sentence: Sentence, at: int, end: int) -> list[Party]:
         """The parties in a match and those listed before it: "生产部、技术部配合"."""
-        parties = [p for p in sentence.parties if not p.is_weak and p.kind in ("name", "department")]
+        parties = [
+            p for p in sentence.parties if not p.is_weak and p.kind in ("name", "department")
+        ]
         run = [p for p in parties if at <= p.start < end]
         start = at
         for party in reversed([p for p in parties if p.end <= at]):
@@ -257,40 +259,30 @@ class MoveReader:
 
 # Below vague words, above a "today" that only sets the scene.
 _UNFIT = -1.9
-_T = f"{DATE}+"
-_REJECTED = re.compile(
-    rf"^{_T}[^，。,.]{{0,4}}(?:不行|不可能|不现实|太|够呛|晚了|哪行|悬|有点|没法|来不及|可能不|不好|不太)"
-)
-_BACKGROUND_BEFORE = re.compile(r"(?:原来|本来|原定|原本|从|由|今天这|去年|计划)[^，。]{0,6}$")
-_BACKGROUND_AFTER = re.compile(rf"^{_T}(?:那|的(?!事)|就发布|到期|放假|没空|不在|请假|出差|开会|要开)")
-_RANGE = re.compile(rf"{_T}(?:到|至|-|~){_T}")
-_ECHO = re.compile(rf"^{_T}[，…]*(?:行|可以|好)[，。…]")
-_FIXED = re.compile(r"(?:到|改成|改为|定在|定)$")
 
 
 def pick_deadline(sentence: Sentence, lexicon: Lexicon) -> DateMention | None:
     """The date of a sentence that a task can be due by; None if its dates are background."""
     best, best_score = None, _UNFIT
     for date in sentence.future:
-        score = _fitness(date, sentence)
+        score = _fitness(date, sentence, lexicon)
         if score > best_score or (score == best_score and not date.is_vague):
             best, best_score = date, score
     return best
 
 
-def _fitness(date: DateMention, sentence: Sentence) -> float:
-    at = date.start - sentence.start
+def _fitness(date: DateMention, sentence: Sentence, lexicon: Lexicon) -> float:
+    says, at = lexicon.dates, date.start - sentence.start
     before, after = sentence.masked[:at], sentence.masked[at:]
     score = 2.0 * date.is_limit + (0.5 if date.moment and "T" in date.moment else 0.0)
     score -= 1.5 * date.is_vague
-    score -= 5.0 * bool(_REJECTED.match(after))
-    score -= 4.0 * bool(_BACKGROUND_BEFORE.search(before))
-    score -= 1.5 * bool(_BACKGROUND_AFTER.match(after))
-    score += 1.0 * bool(_FIXED.search(before))
-    score -= 3.0 * any(m.start() <= at < m.end() for m in _RANGE.finditer(sentence.masked))
-    score -= 4.0 * bool("commit" in sentence.acts and _ECHO.match(after))
-    if date.text in ("今天", "今日", "today") and not date.is_limit:
-        score -= 2.0
+    score -= 5.0 * bool(says["rejected"].match(after))
+    score -= 4.0 * bool(says["background_before"].search(before))
+    score -= 1.5 * bool(says["background_after"].match(after))
+    score += 1.0 * bool(says["fixed"].search(before))
+    score -= 3.0 * any(m.start() <= at < m.end() for m in says["range"].finditer(sentence.masked))
+    score -= 4.0 * bool("commit" in sentence.acts and says["echo"].match(after))
+    score -= 2.0 * bool(not date.is_limit and says["scene"].match(simplify(date.text).lower()))
     return score
 
 
@@ -311,7 +303,13 @@ def _is_whole(part: Sentence) -> bool:
 
 
 def _starts_with_agent(masked: str) -> bool:
-    return re.match(rf"\s*(?:然后|那|and\s|then\s)*(?:[我你您{PERSON}{DEPARTMENT}{OWN}]|i\b|i'll|you\b)", masked) is not None
+    return (
+        re.match(
+            rf"\s*(?:然后|那|and\s|then\s)*(?:[我你您{PERSON}{DEPARTMENT}{OWN}]|i\b|i'll|you\b)",
+            masked,
+        )
+        is not None
+    )
 
 
 def sound_part(sentence: Sentence, lexicon: Lexicon) -> Sentence | None:

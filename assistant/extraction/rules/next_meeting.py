@@ -61,7 +61,9 @@ def _at(window: Sequence[Sentence], context: MeetingContext, lexicon: Lexicon) -
     cue = lexicon.acts["next_meeting"].search(window[0].masked)
     begin = window[0].start + cue.start() if cue is not None else -1
     dates = [d for s in window for d in s.future if d.moment and not d.is_limit]
-    after = [d for s in window for d in s.future if d in dates and (s is not window[0] or d.end > begin)]
+    after = [
+        d for s in window for d in s.future if d in dates and (s is not window[0] or d.end > begin)
+    ]
     timed = [d.moment for d in after or dates if d.moment and "T" in d.moment]
     days = [d.moment for d in after or dates if d.moment]
     if timed:
@@ -73,9 +75,7 @@ def _at(window: Sequence[Sentence], context: MeetingContext, lexicon: Lexicon) -
     return days[0]
 
 
-def _location(
-    window: Sequence[Sentence], context: MeetingContext, lexicon: Lexicon
-) -> str | None:
+def _location(window: Sequence[Sentence], context: MeetingContext, lexicon: Lexicon) -> str | None:
     for sentence in window:
         match = lexicon.next_meeting["place"].search(sentence.masked)
         if match is not None:
@@ -100,4 +100,3 @@ def _topic(window: Sequence[Sentence], context: MeetingContext, lexicon: Lexicon
 
 def _says(window: Sequence[Sentence], lexicon: Lexicon, key: str) -> bool:
     return any(lexicon.next_meeting[key].search(s.masked) for s in window)
-

@@ -7,8 +7,8 @@ from assistant.extraction.dates import DateMention
 from assistant.extraction.rules.content import content
 from assistant.extraction.rules.drafts import Draft
 from assistant.extraction.rules.lexicon import DATE, Lexicon
-from assistant.extraction.script import simplify
 from assistant.extraction.rules.turns import Sentence, part_of
+from assistant.extraction.script import simplify
 
 _ENOUGH = 4
 _MONTH_AND_DAY = re.compile(r"[一二三四五六七八九十\d]+月[一二三四五六七八九十\d]+[号日]?")
@@ -34,7 +34,9 @@ def _ranked(draft: Draft, lexicon: Lexicon) -> list[Sentence]:
 
     def worth(s: Sentence) -> tuple[int, int]:
         size = min(len(content(s.masked, lexicon)), 12)
-        size += 4 * (s in draft.owner_said) + 3 * ("assign" in s.acts)
+        size += 3 * (s in draft.owner_said) + 3 * ("assign" in s.acts)
+        # What comes later mostly confirms.
+        size -= 3 * (s.turn > draft.opened)
         size += 3 * bool(s.acts & {"ask_when", "ask_who"}) - 4 * bool(s.acts & {"oppose", "refuse"})
         return (size, -s.turn)
 
@@ -126,11 +128,17 @@ def _tidy(kept: str, lexicon: Lexicon) -> str:
             plain = plain[match.end() :].lstrip() if match else plain
         simple = lexicon.fillers.sub("", plain)
         says_nothing = any(p.fullmatch(simple) for p in lexicon.task["empty"])
-        beside = clauses and any(p.match(simplify(plain)) for p in lexicon.task["drop"])
-        if simple.strip() and not says_nothing and not beside:
+        if simple.strip() and not says_nothing:
             clauses.append(plain)
-    text = lexicon.words["join"].join(clauses)
+    # Reasons and asides go, unless there is nothing else.
+    said = [c for c in clauses if not _is_beside(c, lexicon)]
+    text = lexicon.words["join"].join(said or clauses)
     return text if lexicon.is_chinese or not text else text[0].upper() + text[1:]
+
+
+def _is_beside(clause: str, lexicon: Lexicon) -> bool:
+    plain = simplify(clause).lower()
+    return any(pattern.match(plain) for pattern in lexicon.task["drop"])
 
 
 def _cut(text: str, lexicon: Lexicon) -> str:

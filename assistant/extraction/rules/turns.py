@@ -136,7 +136,7 @@ class _Reader:
         return Turn(turn.index, turn.speaker, turn.text, turn.segments, turn.starts, sentences)
 
     def _with_next_meeting(self, text: str, dates: list[DateMention]) -> list[DateMention]:
-        """"Before the next meeting" is a deadline too; its day is known only at the end."""
+        """ "Before the next meeting" is a deadline too; its day is known only at the end."""
         plain = _plain(text, self._lexicon.is_chinese)
         found = [
             DateMention(
