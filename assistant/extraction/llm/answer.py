@@ -5,13 +5,17 @@ deadlines are asked for in the words of the meeting, so that code can look them 
 them; a name or a date of the model's own making finds nothing there.
 """
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
+
+# The numbers of the utterances that matter. The limit is told to the endpoint and not checked
+# here: weak models list the whole meeting, which costs minutes, and an answer is not worse for it.
+Utterances = Annotated[list[int], Field(json_schema_extra={"maxItems": 8})]
 
 
 class SaidDecision(BaseModel):
-    utterances: list[int]
+    utterances: Utterances
     quote: str
     text: str
 
@@ -30,7 +34,7 @@ class SaidDeadline(BaseModel):
 
 
 class SaidAction(BaseModel):
-    utterances: list[int]
+    utterances: Utterances
     quote: str
     task: str
     owner: SaidOwner | None
@@ -45,14 +49,14 @@ class SaidPosition(BaseModel):
 
 
 class SaidDispute(BaseModel):
-    utterances: list[int]
+    utterances: Utterances
     quote: str
     text: str
     positions: list[SaidPosition]
 
 
 class SaidNextMeeting(BaseModel):
-    utterances: list[int]
+    utterances: Utterances
     quote: str
     time_words: str | None
     place_words: str | None

@@ -141,12 +141,10 @@ def number(segment: Segment) -> str:
 
 
 def describe_meeting(context: MeetingContext) -> str:
-    """Title, day and agenda, a line each."""
+    """Title and day. The agenda is left out: weak models quote it as if it had been said."""
     language = "en" if context.language == "en" else "zh"
     weekday = _WEEKDAYS[language][context.date.weekday()]
-    lines = [context.title, f"{context.date.isoformat()} {weekday}"]
-    lines += [f"- {_joined([row.topic, row.owner])}" for row in context.agenda]
-    return "\n".join(lines)
+    return f"{context.title}\n{context.date.isoformat()} {weekday}"
 
 
 def describe_people(context: MeetingContext) -> str:
