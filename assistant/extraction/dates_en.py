@@ -60,7 +60,7 @@ _CARDINAL_WORD = _any(ENGLISH).replace("-", "[- ]")
 _HOUR = rf"(?:\d{{1,2}}|{_any(w for w, n in ENGLISH.items() if n <= 12 and len(w) > 2)})"
 # What follows a number that is no time of day: "at two percent", "by ten units".
 _COUNTED = (
-    r"(?:one|two|three|four|five|six|seven|eight|nine|percent|%|hundred|thousand|of|units"
+    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|fifteen|twenty|thirty|forty|fifty|percent|%|hundred|thousand|of|units"
     r"|people|to|or|more|least|weeks|days|hours|minutes)"
 )
 _END = r"(?:(?:the )?(?:very )?end of|close of|eo|e\.o\.)"

@@ -16,7 +16,7 @@ from assistant.types import Data, Language, MeetingContext, Transcript
 # One clear cue (a self-introduction) or two weaker ones that agree.
 _ENOUGH = 2.0
 # How far the best name must lead the next one, for the label and for the name.
-_MARGIN = 1.0
+_MARGIN = 1.5
 
 _REASONS: dict[Language, dict[str, str]] = {
     "zh-Hans": {
@@ -221,24 +221,29 @@ def _masked(turn: Turn) -> str:
 
 
 def _elect(votes: Sequence[_Vote]) -> dict[str, str]:
-    """The clearest pair first, then the clearest of those left; unclear ones never."""
+    """Pairs that lead all their rivals, the clearest first; every one may settle others."""
     scores: dict[tuple[str, str], float] = defaultdict(float)
     for vote in votes:
         scores[vote.label, vote.name] += vote.weight
     elected: dict[str, str] = {}
-    while scores:
-        (label, name), score = max(scores.items(), key=lambda item: item[1])
-        rivals = [s for (a, b), s in scores.items() if (a == label) != (b == name) and s > 0]
-        if score < _ENOUGH:
-            break
-        if score - max(rivals, default=0.0) >= _MARGIN:
-            elected[label] = name
-            scores = _without(scores, label, name)
-        else:
-            # A tie names nobody, and what is less clear than a tie must wait for it.
-            scores = {key: s for key, s in scores.items() if key != (label, name)}
-            scores = _without_label(scores, label)
-    return elected
+    while True:
+        open_scores = {
+            (label, name): score
+            for (label, name), score in scores.items()
+            if label not in elected and name not in elected.values()
+        }
+        clear = [pair for pair in open_scores if _is_clear(pair, open_scores)]
+        if not clear:
+            return elected
+        label, name = max(clear, key=lambda pair: open_scores[pair])
+        elected[label] = name
+
+
+def _is_clear(pair: tuple[str, str], scores: Mapping[tuple[str, str], float]) -> bool:
+    rivals = (
+        score for other, score in scores.items() if (other[0] == pair[0]) != (other[1] == pair[1])
+    )
+    return scores[pair] >= _ENOUGH and scores[pair] - max(0.0, *rivals, 0.0) >= _MARGIN
 
 
 def _left_over(
@@ -264,19 +269,6 @@ def _left_over(
     against = any(v.weight < 0 for v in votes if (v.label, v.name) == (label, name))
     for_silent = any(v.weight > 0 for v in votes if v.label == label and v.name in silent)
     return {} if against or for_silent else {label: name}
-
-
-def _without(
-    scores: Mapping[tuple[str, str], float], label: str, name: str
-) -> dict[tuple[str, str], float]:
-    kept = {k: s for k, s in scores.items() if k[0] != label and k[1] != name}
-    return defaultdict(float, kept)
-
-
-def _without_label(
-    scores: Mapping[tuple[str, str], float], label: str
-) -> dict[tuple[str, str], float]:
-    return defaultdict(float, {k: s for k, s in scores.items() if k[0] != label})
 
 
 def _named(

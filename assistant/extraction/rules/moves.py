@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from assistant.extraction.dates import DateMention
 from assistant.extraction.people import Directory, Party, PartyMention
 from assistant.extraction.rules.content import content
-from assistant.extraction.rules.lexicon import DATE, DEPARTMENT, OWN, PERSON, Lexicon
+from assistant.extraction.rules.lexicon import DEPARTMENT, OWN, PERSON, Lexicon
 from assistant.extraction.rules.turns import Sentence, Turn, part_of
 from assistant.extraction.script import simplify
 

@@ -1,0 +1,89 @@
+from assistant.extraction.speakers import name_speakers, with_names
+from tests.assistant.extraction.make import meeting, transcript
+
+
+def names(*said: tuple[str | None, str], language: str = "zh-Hans") -> dict[str, str]:
+    context = meeting(language)  # type: ignore[arg-type]
+    found = name_speakers(transcript(*said), context)
+    return {label: speaker.name for label, speaker in found.items()}
+
+
+def test_who_introduces_themselves_is_named() -> None:
+    assert names(("SPEAKER_02", "大家好，我是市场部的李敏。")) == {"SPEAKER_02": "李敏"}
+
+
+def test_who_speaks_after_being_called_is_named() -> None:
+    said = names(("SPEAKER_01", "第二个议题，李经理你来说。"), ("SPEAKER_02", "好的，预算要调整。"))
+
+    assert said == {"SPEAKER_02": "李敏"}
+
+
+def test_who_opens_and_closes_the_meeting_is_its_chair() -> None:
+    said = names(
+        ("SPEAKER_01", "人到齐了，我们开始吧。"),
+        ("SPEAKER_02", "好。"),
+        ("SPEAKER_01", "那先这样，散会。"),
+    )
+
+    assert said == {"SPEAKER_01": "王建国"}
+
+
+def test_nobody_is_named_from_a_mention_alone() -> None:
+    assert names(("SPEAKER_01", "李敏昨天去了工厂。"), ("SPEAKER_02", "嗯。")) == {}
+
+
+def test_a_person_who_is_not_there_is_nobodys_name() -> None:
+    said = names(("SPEAKER_01", "孙主管，你来说说？"), ("SPEAKER_02", "他没来。"))
+
+    assert said == {}
+
+
+def test_contradicting_cues_leave_a_speaker_unnamed() -> None:
+    said = names(
+        ("SPEAKER_01", "李经理，你来说说？"),
+        ("SPEAKER_02", "我先说。"),
+        ("SPEAKER_01", "方主管，你觉得呢？"),
+        ("SPEAKER_02", "我觉得可以。"),
+    )
+
+    assert said == {}
+
+
+def test_one_person_is_not_two_speakers() -> None:
+    said = names(
+        ("SPEAKER_01", "我是李敏。"),
+        ("SPEAKER_02", "我是李敏。"),
+    )
+
+    assert said == {}
+
+
+def test_the_reason_and_its_segments_are_told() -> None:
+    found = name_speakers(
+        transcript(("SPEAKER_01", "方主管，你怎么看？"), ("SPEAKER_02", "质量没问题。")), meeting()
+    )
+
+    assert found["SPEAKER_02"].reason == "被点名后发言"
+    assert found["SPEAKER_02"].evidence == (0,)
+
+
+def test_an_english_speaker_is_named_after_being_called() -> None:
+    said = names(
+        ("SPEAKER_01", "Okay, firmware first. Theo, how long do you need?"),
+        ("SPEAKER_02", "Two days."),
+        language="en",
+    )
+
+    assert said == {"SPEAKER_02": "Theo Lindqvist"}
+
+
+def test_named_speakers_are_left_as_they_are() -> None:
+    assert names(("李敏", "我来。"), ("方正浩", "好。")) == {}
+
+
+def test_with_names_replaces_the_labels_it_knows() -> None:
+    said = transcript(("SPEAKER_01", "好。"), ("SPEAKER_02", "行。"), (None, "嗯。"))
+
+    named = with_names(said, {"SPEAKER_01": "李敏"})
+
+    assert [s.speaker for s in named.segments] == ["李敏", "SPEAKER_02", None]
