@@ -11,6 +11,7 @@ from rich.progress import track
 
 from assistant.errors import AssistantError
 from assistant.formats import read_extraction, read_transcript
+from eval import bench as benchmark
 from eval import engines, metrics, recordings, report, runner, timing
 from eval.cases import load_cases, read_case
 from eval.questions import ask_all, print_questions
@@ -60,6 +61,14 @@ def compare(
     score = metrics.score(found, case)
     report.print_comparison(console, case, found, score)
     _publish([score], json_file)
+
+
+@app.command()
+def bench(
+    hours: Annotated[float, typer.Option(help="length of the recording; 0 is the sample's")] = 0,
+) -> None:
+    """Measure time and memory of processing a recording."""
+    benchmark.print_measured(console, benchmark.measure(hours))
 
 
 @app.command()
