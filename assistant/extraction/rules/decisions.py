@@ -69,6 +69,8 @@ class _Finder:
         sealed = "seal" in acts
         if "past" in acts and not sealed:
             return False
+        if "propose" in acts and not sealed:
+            return False
         if acts & {"shelve", "wish"} and "settle" not in acts:
             return False
         if "oppose" in acts and not sealed:

@@ -20,6 +20,8 @@ class Draft:
     owner_said: list[Sentence] = field(default_factory=list)
     deadline: DateMention | None = None
     deadline_said: list[Sentence] = field(default_factory=list)
+    # The voice that took it, where nobody knows whose it is.
+    taker: str | None = None
     asked_of: Party | None = None
     helpers: list[str] = field(default_factory=list)
     others: list[Sentence] = field(default_factory=list)

@@ -93,6 +93,8 @@ class _Tracker:
         draft.helpers += [h for h in move.helpers if h not in draft.helpers]
         draft.is_strong |= move.kind == "assign"
         draft.is_taken |= move.kind == "commit"
+        if move.kind == "commit" and draft.owner is None:
+            draft.taker = move.sentence.speaker
         draft.is_delegated |= "delegate" in move.sentence.acts
         draft.is_dropped = False
 
@@ -309,6 +311,9 @@ class _Tracker:
             asker = draft.sentences[-1].speaker if draft.sentences else None
             replies = age <= 1 and (asker is None or asker != move.sentence.speaker)
             shares = bool(move.content & draft.content)
+            if draft.is_taken and move.kind in ("commit", "gives"):
+                same_voice = move.sentence.speaker == draft.taker
+                return same_voice and (move.is_poor or age == 0)
             if draft.is_unowned:
                 takes = move.kind in ("assign", "commit") and move.is_poor and age <= 1
                 return shares or takes
@@ -475,7 +480,7 @@ def _is_settled(draft: Draft) -> bool:
     if draft.is_dropped or not draft.task and draft.deadline is None:
         return False
     if draft.owner is None:
-        return draft.is_unowned
+        return draft.is_unowned or (draft.is_taken and draft.deadline is not None)
     if draft.owner.is_ambiguous:
         return draft.deadline is not None
     if draft.deadline is not None:

@@ -278,7 +278,7 @@ def _fitness(date: DateMention, sentence: Sentence, lexicon: Lexicon) -> float:
     score -= 1.5 * date.is_vague
     score -= 5.0 * bool(says["rejected"].match(after))
     score -= 4.0 * bool(says["background_before"].search(before))
-    score -= 1.5 * bool(says["background_after"].match(after))
+    score -= 2.5 * bool(says["background_after"].match(after))
     score += 1.0 * bool(says["fixed"].search(before))
     score -= 3.0 * any(m.start() <= at < m.end() for m in says["range"].finditer(sentence.masked))
     score -= 4.0 * bool("commit" in sentence.acts and says["echo"].match(after))
