@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.extraction.dates import DateMention
 from assistant.extraction.people import Directory, Party, PartyMention
@@ -86,7 +86,7 @@ class MoveReader:
         acts = sentence.acts
         limits = [d for d in sentence.future if d.is_limit and d.moment]
         says = len(content(sentence.masked, self._lexicon)) >= _TOO_POOR
-        if not limits or not says or acts & {"question", "refuse", "oppose", "decide", "past"}:
+        if not limits or not says or acts & {"question", "decide", "past"}:
             return ("gives" if "gives" in acts else "date"), None
         chairs = sentence.speaker is not None and sentence.speaker == self._directory.context.chair
         acting = [p for p in sentence.parties if not self._is_receiver(sentence, p)]
@@ -318,7 +318,11 @@ def sound_part(sentence: Sentence, lexicon: Lexicon) -> Sentence | None:
     if not acts & {"past", "hypothetical", "routine"}:
         return sentence
     runs = [run for run in _sound_runs(sentence, lexicon) if run.future or _acts_on(run)]
-    return max(runs, key=lambda r: (bool(r.future) + _acts_on(r), r.start), default=None)
+    best = max(runs, key=lambda r: (bool(r.future) + _acts_on(r), r.start), default=None)
+    if best is None or _acts_on(best) or not any(d.is_limit for d in best.future):
+        return best
+    # "She told me yesterday, by Friday it's done": the report says who, the rest by when.
+    return replace(best, parties=sentence.parties)
 
 
 def _acts_on(part: Sentence) -> bool:
