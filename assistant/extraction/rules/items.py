@@ -6,18 +6,24 @@ the last word on owner and deadline counts.
 
 from collections.abc import Iterator, Sequence
 
-from assistant.extraction.dates import DateMention
-from assistant.extraction.people import Directory, Party
-from assistant.extraction.rules.content import content, overlap
+from assistant.extraction.people import Directory
+from assistant.extraction.rules.content import content
 from assistant.extraction.rules.drafts import Draft
 from assistant.extraction.rules.lexicon import Lexicon
+from assistant.extraction.rules.linking import (
+    NEAR,
+    answers,
+    haggles,
+    latest,
+    negotiates,
+    same_party,
+    same_task,
+    same_when,
+)
 from assistant.extraction.rules.moves import Move, MoveReader, pick_deadline, sound_part, split
 from assistant.extraction.rules.topics import Topics
 from assistant.extraction.rules.turns import Sentence, Turn
 
-# How many turns a task stays in the talk without being named again.
-_NEAR, _FAR = 3, 6
-_SAME_TASK = 0.5
 # Fewer pairs of characters (or words) than these do not tell what is to be done.
 _SAYS_ENOUGH = 5
 
@@ -28,6 +34,8 @@ def find_drafts(turns: Sequence[Turn], directory: Directory, lexicon: Lexicon) -
 
 
 class _Tracker:
+    """Takes one move after the other and keeps the drafts they make."""
+
     def __init__(self, turns: Sequence[Turn], directory: Directory, lexicon: Lexicon) -> None:
         self._turns = turns
         self._directory = directory
@@ -76,7 +84,7 @@ class _Tracker:
             self._shelve(move)
 
     def _give(self, move: Move) -> None:
-        draft = self._same_task(move)
+        draft = same_task(self._drafts, move)
         if (
             draft is None
             and move.is_poor
@@ -103,7 +111,7 @@ class _Tracker:
         waiting = [
             d
             for d in self._drafts
-            if not d.is_dropped and d.deadline is None and move.sentence.turn - d.touched <= _NEAR
+            if not d.is_dropped and d.deadline is None and move.sentence.turn - d.touched <= NEAR
         ]
         owned = [d for d in waiting if d.owner is not None]
         if "all" in move.sentence.acts and owned:
@@ -112,7 +120,7 @@ class _Tracker:
                 _touch(each, move)
             return
         here = [d for d in owned if d.touched == move.sentence.turn]
-        draft: Draft | None = here[-1] if here else self._same_task(move)
+        draft: Draft | None = here[-1] if here else same_task(self._drafts, move)
         if draft is None and owned and move.is_poor:
             draft = owned[-1]
         if draft is None or draft.owner is None or self._is_own_promise(draft, move):
@@ -128,11 +136,11 @@ class _Tracker:
             return False
         other = draft.owner.person != move.sentence.speaker
         to_you = "you" in move.sentence.acts and "gives" in move.sentence.acts
-        return other and to_you and not _same_when(draft.deadline, move.deadline)
+        return other and to_you and not same_when(draft.deadline, move.deadline)
 
     def _ask(self, move: Move) -> None:
         """A question opens a task that has no owner yet, or asks for the date of the last one."""
-        draft = self._same_task(move)
+        draft = same_task(self._drafts, move)
         if draft is None and move.is_poor:
             return
         if draft is None:
@@ -144,7 +152,7 @@ class _Tracker:
             move.deadline is not None
             and draft.deadline is None
             or move.deadline is not None
-            and self._negotiates(draft, move)
+            and negotiates(draft, move)
         ):
             self._set_deadline(draft, move)
 
@@ -162,7 +170,7 @@ class _Tracker:
             draft.asked_of = move.owner
 
     def _note_unowned(self, move: Move) -> None:
-        near = self._latest(move, _NEAR)
+        near = latest(self._drafts, move, NEAR)
         if near is not None and near.owner is None:
             near.is_unowned = True
             near.others.append(move.sentence)
@@ -175,7 +183,7 @@ class _Tracker:
         draft.is_unowned = True
 
     def _join(self, move: Move) -> None:
-        draft = self._latest(move, 1)
+        draft = latest(self._drafts, move, 1)
         if draft is not None:
             draft.helpers += [h for h in move.helpers if h not in draft.helpers]
             draft.others.append(move.sentence)
@@ -185,22 +193,22 @@ class _Tracker:
         """A date alone answers the question before, repeats the deadline or changes it."""
         if move.deadline is None:
             return
-        draft = self._same_task(move)
+        draft = same_task(self._drafts, move)
         if draft is None:
             return
-        same = draft.deadline is not None and _same_when(draft.deadline, move.deadline)
+        same = draft.deadline is not None and same_when(draft.deadline, move.deadline)
         asked = draft.deadline is None
-        if same or asked or (move.is_poor and self._negotiates(draft, move)) or self._haggles(move):
+        if same or asked or (move.is_poor and negotiates(draft, move)) or haggles(move):
             self._set_deadline(draft, move)
             _touch(draft, move)
-            if draft.owner is None and self._answers(draft, move):
+            if draft.owner is None and answers(draft, move):
                 self._set_owner(draft, move)
             says_yes = draft.owner is not None and draft.owner.person == move.sentence.speaker
             if says_yes or "accept" in move.sentence.acts:
                 draft.is_taken = True
 
     def _accept(self, move: Move) -> None:
-        draft = self._latest(move, 2)
+        draft = latest(self._drafts, move, 2)
         if draft is None:
             return
         speaker = move.sentence.speaker
@@ -221,164 +229,18 @@ class _Tracker:
 
     def _refuse(self, move: Move) -> None:
         """A refusal frees the task for somebody else, unless a new date is offered with it."""
-        draft = self._latest(move, 2)
+        draft = latest(self._drafts, move, 2)
         if draft is None or draft.owner is None or move.deadline is not None:
             return
         if draft.owner.person == move.sentence.speaker and draft.sentences[-1] is not move.sentence:
             draft.is_taken = False
 
     def _shelve(self, move: Move) -> None:
-        draft = self._latest(move, 2)
+        draft = latest(self._drafts, move, 2)
         if draft is None or move.sentence in draft.sentences:
             return
         if draft.owner is None or not (draft.is_taken or draft.deadline is not None):
             draft.is_dropped = True
-
-    # --- which draft ----------------------------------------------------------------------------
-
-    def _same_task(self, move: Move) -> Draft | None:
-        """The draft a move is about: named again, or the one being talked about."""
-        named = self._named(move) or self._echoed(move)
-        if named is not None:
-            return named
-        near = self._latest(move, _NEAR)
-        mine = self._latest(move, 2, self._doer(move)) if move.is_poor else None
-        for draft in (mine, near):
-            if draft is not None and self._can_continue(draft, move):
-                return draft
-        return None
-
-    def _doer(self, move: Move) -> str | None:
-        """Who would have the task if the move is about one that somebody has."""
-        return move.owner.person if move.owner is not None else move.sentence.speaker
-
-    def _echoed(self, move: Move) -> Draft | None:
-        """The draft whose day a question or a bare date says again within two turns."""
-        if move.deadline is None or move.deadline.day is None or move.kind in ("assign", "commit"):
-            return None
-        for draft in reversed(self._drafts):
-            close = 0 <= move.sentence.turn - draft.touched <= 2
-            if close and draft.deadline and draft.deadline.day == move.deadline.day:
-                return draft
-        return None
-
-    def _named(self, move: Move) -> Draft | None:
-        """An older draft whose words come up again, the one with most in common."""
-        best, best_score = None, 0.0
-        for draft in self._drafts:
-            age = move.sentence.turn - draft.touched
-            fresh = move.kind == "assign" or (move.kind == "ask" and move.owner is not None)
-            if fresh and draft.owner is not None and not draft.deadline and age > 1:
-                continue
-            common = overlap(move.content, draft.content)
-            shared = len(move.content & draft.content)
-            needed = _SAME_TASK if age <= _FAR else 0.6
-            if self._repeats(draft, move) and age <= _FAR and (shared or move.is_poor):
-                common, needed, shared = max(common, needed), min(common, needed), 2
-            passes_on = move.kind == "commit" and "renegotiate" in move.sentence.acts
-            enough = 1 if age <= 1 or (passes_on and age <= _FAR) else 2
-            if common >= needed and shared >= enough and common + 0.5 > best_score:
-                fits = self._owner_fits(draft, move) or self._repeats(draft, move)
-                if fits or self._hands_over(draft, move):
-                    score = common + 0.5 * fits
-                    best, best_score = (draft, score) if score > best_score else (best, best_score)
-        return best
-
-    def _repeats(self, draft: Draft, move: Move) -> bool:
-        """Whether the move says owner and day of a draft again."""
-        if draft.deadline is None or move.deadline is None:
-            return False
-        same_day = _same_when(draft.deadline, move.deadline)
-        if draft.owner is None or move.owner is None:
-            return False
-        return same_day and _same_party(draft.owner, move.owner)
-
-    def _hands_over(self, draft: Draft, move: Move) -> bool:
-        acts = move.sentence.acts
-        if move.kind == "assign":
-            named = move.owner is not None and move.owner.person is not None
-            return named and "renegotiate" in acts and "decide" not in acts
-        return bool(acts & {"renegotiate", "ask_if"})
-
-    def _owner_fits(self, draft: Draft, move: Move) -> bool:
-        if draft.owner is None or move.owner is None:
-            return True
-        return _same_party(draft.owner, move.owner, is_loose=move.is_poor)
-
-    def _can_continue(self, draft: Draft, move: Move) -> bool:
-        age = move.sentence.turn - draft.touched
-        if draft.owner is None:
-            asker = draft.sentences[-1].speaker if draft.sentences else None
-            replies = age <= 1 and (asker is None or asker != move.sentence.speaker)
-            shares = bool(move.content & draft.content)
-            if draft.is_taken and move.kind in ("commit", "gives"):
-                same_voice = move.sentence.speaker == draft.taker
-                return same_voice and (move.is_poor or age == 0)
-            if draft.is_unowned:
-                takes = move.kind in ("assign", "commit") and move.is_poor and age <= 1
-                return shares or takes
-            return age <= _NEAR and (move.is_poor or shares or replies or age == 0)
-        gives = move.kind in ("assign", "commit")
-        same = move.owner is None or _same_party(draft.owner, move.owner, is_loose=move.is_poor)
-        if gives and not same:
-            # Another person for the same task: said in few words, over a yes only by an order.
-            return move.is_poor and age <= 2 and (not draft.is_taken or self._is_open(draft, move))
-        if move.kind in ("commit", "assign"):
-            if draft.deadline is None:
-                answers = age <= 1 and move.kind == "commit" and draft.is_strong
-                return move.is_poor or age == 0 or answers
-            if move.deadline is None:
-                return move.is_poor or draft.opened == move.sentence.turn
-            same = _same_when(draft.deadline, move.deadline)
-            # An order with another date, once the first one is agreed, is the next task.
-            if move.kind == "assign" and draft.is_taken and not same:
-                return "renegotiate" in move.sentence.acts
-            same = same or move.is_poor
-            # "Wednesday I'm out. Thursday then, I'll have it Thursday."
-            return same or (age <= 1 and "renegotiate" in move.sentence.acts)
-        other = move.kind == "ask" and move.owner is not None
-        if other and move.owner and not _same_party(draft.owner, move.owner) and not move.is_poor:
-            return False
-        if move.is_poor:
-            return age <= 2
-        if age == 0 and draft.deadline is None and move.kind in ("date", "gives", "ask"):
-            return True
-        haggles = move.deadline is not None and self._haggles(move)
-        return age <= 1 and (haggles or self._answers(draft, move))
-
-    def _is_open(self, draft: Draft, move: Move) -> bool:
-        """Whether it was asked or doubted that the one who took a task can keep it."""
-        doubts = {"ask_who", "refuse", "oppose"}
-        return move.kind == "assign" and any(s.acts & doubts for s in draft.sentences)
-
-    def _latest(self, move: Move, reach: int, owner: str | None = None) -> Draft | None:
-        """The draft last talked about within `reach` turns; with `owner`, of theirs."""
-        open_drafts = [
-            (d.touched, i, d)
-            for i, d in enumerate(self._drafts)
-            if not d.is_dropped and 0 <= move.sentence.turn - d.touched <= reach
-            if owner is None or (d.owner is not None and d.owner.person == owner)
-        ]
-        return max(open_drafts, key=lambda found: found[:2])[2] if open_drafts else None
-
-    def _answers(self, draft: Draft, move: Move) -> bool:
-        """Whether the move answers the question that opened the draft and takes it on."""
-        if draft.asked_of is not None and draft.asked_of.person != move.sentence.speaker:
-            return False
-        asked = [s for s in draft.sentences if s.acts & {"ask_when", "ask_who"}]
-        if draft.asked_of is not None:
-            asked += [s for s in draft.sentences if "ask_if" in s.acts]
-        if not asked or move.sentence.acts & {"refuse", "oppose"}:
-            return False
-        return move.sentence.turn > asked[-1].turn and move.sentence.speaker != asked[-1].speaker
-
-    def _haggles(self, move: Move) -> bool:
-        return bool(move.sentence.acts & {"renegotiate", "ask_if", "accept"})
-
-    def _negotiates(self, draft: Draft, move: Move) -> bool:
-        """Whether the move may change the deadline: in the talk about it, or in such words."""
-        near = move.sentence.turn - draft.touched <= 2
-        return near or bool(move.sentence.acts & {"renegotiate", "ask_if"})
 
     # --- filling in -----------------------------------------------------------------------------
 
@@ -423,7 +285,7 @@ class _Tracker:
         if keeps_person and draft.owner and draft.owner.department == owner.department:
             draft.owner_said.append(move.sentence)
             return
-        if draft.owner is not None and not _same_party(draft.owner, owner):
+        if draft.owner is not None and not same_party(draft.owner, owner):
             # The one before is out of it; what was said of the helpers holds.
             draft.is_taken = False
         draft.owner = owner
@@ -460,19 +322,6 @@ class _Tracker:
 
 def _touch(draft: Draft, move: Move) -> None:
     draft.touched = max(draft.touched, move.sentence.turn)
-
-
-def _same_when(a: DateMention, b: DateMention) -> bool:
-    """Whether both name one day, and one hour if both name any."""
-    timed = bool(a.moment and b.moment and "T" in a.moment and "T" in b.moment)
-    return a.moment == b.moment if timed else a.day == b.day
-
-
-def _same_party(a: Party, b: Party, *, is_loose: bool = True) -> bool:
-    """Whether both are one person or department; loosely, a department stands for its people."""
-    if (a.person and b.person) or not is_loose:
-        return a.person == b.person and (a.person is not None or a.department == b.department)
-    return a.department == b.department
 
 
 def _is_settled(draft: Draft) -> bool:
