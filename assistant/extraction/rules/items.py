@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from assistant.extraction.people import Directory
 from assistant.extraction.rules.content import content
 from assistant.extraction.rules.drafts import Draft
+from assistant.extraction.rules.due import pick_deadline
 from assistant.extraction.rules.lexicon import Lexicon
 from assistant.extraction.rules.linking import (
     NEAR,
@@ -20,7 +21,8 @@ from assistant.extraction.rules.linking import (
     same_task,
     same_when,
 )
-from assistant.extraction.rules.moves import Move, MoveReader, pick_deadline, sound_part, split
+from assistant.extraction.rules.moves import Move, MoveReader
+from assistant.extraction.rules.parts import sound_part, split
 from assistant.extraction.rules.topics import Topics
 from assistant.extraction.rules.turns import Sentence, Turn
 

@@ -1,0 +1,68 @@
+"""The parts of a sentence that say something of a task, each as a sentence of its own."""
+
+import re
+from dataclasses import replace
+
+from assistant.extraction.rules.lexicon import DEPARTMENT, OWN, PERSON, Lexicon
+from assistant.extraction.rules.turns import Sentence, part_of
+
+
+def split(sentence: Sentence, lexicon: Lexicon) -> list[Sentence]:
+    """A sentence in two where its clauses set two people two dates ("you by ..., I by ...")."""
+    if len({d.day for d in sentence.future}) < 2:
+        return [sentence]
+    for match in lexicon.clause_end.finditer(sentence.masked):
+        first = part_of(sentence, 0, match.end(), lexicon)
+        second = part_of(sentence, match.end(), len(sentence.text), lexicon)
+        if _is_whole(first) and _is_whole(second) and _starts_with_agent(second.masked):
+            return [first, second]
+    return [sentence]
+
+
+def _is_whole(part: Sentence) -> bool:
+    return bool(part.future) and bool(part.acts & {"commit", "assign"})
+
+
+def _starts_with_agent(masked: str) -> bool:
+    return (
+        re.match(
+            rf"\s*(?:然后|那|and\s|then\s)*(?:[我你您{PERSON}{DEPARTMENT}{OWN}]|i\b|i'll|you\b)",
+            masked,
+        )
+        is not None
+    )
+
+
+def sound_part(sentence: Sentence, lexicon: Lexicon) -> Sentence | None:
+    """The part of a sentence that is no report, habit or hypothesis; None if nothing is left."""
+    acts = sentence.acts
+    if not acts & {"past", "hypothetical", "routine"}:
+        return sentence
+    runs = [run for run in _sound_runs(sentence, lexicon) if run.future or _acts_on(run)]
+    best = max(runs, key=lambda r: (bool(r.future) + _acts_on(r), r.start), default=None)
+    if best is None or _acts_on(best) or not any(d.is_limit for d in best.future):
+        return best
+    # "She told me yesterday, by Friday it's done": the report says who, the rest by when.
+    return replace(best, parties=sentence.parties)
+
+
+def _acts_on(part: Sentence) -> bool:
+    return bool(part.acts & {"commit", "assign", "gives"})
+
+
+def _sound_runs(sentence: Sentence, lexicon: Lexicon) -> list[Sentence]:
+    """Longest runs of sound clauses; what follows a hypothesis hangs on it."""
+    runs: list[tuple[int, int]] = []
+    start = 0
+    marks = [*(m.end() for m in lexicon.clause_end.finditer(sentence.masked)), len(sentence.masked)]
+    for end in marks:
+        clause = sentence.masked[start:end]
+        if lexicon.says("hypothetical", clause):
+            break
+        if not (lexicon.says("past", clause) or lexicon.says("routine", clause)):
+            if runs and runs[-1][1] == start:
+                runs[-1] = (runs[-1][0], end)
+            else:
+                runs.append((start, end))
+        start = end
+    return [part_of(sentence, first, last, lexicon) for first, last in runs]
