@@ -15,6 +15,9 @@ from storage.db import Database
 from storage.files import FileStore
 from storage.tables import Organisation, Stage
 
+# No upload goes on for longer than this; what is left of older ones was broken off.
+_BROKEN_OFF_AFTER_S = 7 * 24 * 3600.0
+
 
 class Installation:
     """What the API, the pages and the command line work on."""
@@ -39,6 +42,7 @@ class Installation:
                 "Set ASSISTANT_DATA_DIR to a folder that can be written.",
                 permanent=True,
             ) from exc
+        self.files.drop_partial(older_than_s=_BROKEN_OFF_AFTER_S)
         self.database.migrate()
         self.queue.migrate()
         with self.database.write() as session:

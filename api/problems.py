@@ -12,8 +12,7 @@ from starlette.exceptions import HTTPException
 
 from api.web import problem_page
 from assistant.errors import AssistantError, ConflictError, InputError, NotFoundError
-from storage.db import is_disk_full
-from storage.files import DiskFullError
+from storage.errors import DiskFullError
 
 log = logging.getLogger(__name__)
 
@@ -69,8 +68,6 @@ def _http_error(request: Request, error: Exception) -> Response:
 
 
 def _database_error(request: Request, error: Exception) -> Response:
-    if is_disk_full(error):
-        return _answer(request, 507, "The disk is full. Make room in the data folder, try again.")
     log.error("the database failed", exc_info=error)
     return _answer(request, 503, "The database cannot be reached. Try again in a moment.")
 

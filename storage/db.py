@@ -8,10 +8,11 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlmodel import Session
 
 from assistant.errors import AssistantError
+from storage.errors import DiskFullError
 
 # Any number, the same in every process: who migrates first holds it, the others wait.
 _MIGRATION_LOCK = 7_146_001
@@ -38,10 +39,16 @@ class Database:
 
     @contextmanager
     def write(self) -> Iterator[Session]:
-        """A transaction: committed at the end, rolled back on any error."""
+        """A transaction: committed at the end, rolled back on any error. Raises DiskFullError."""
         engine = self.engine.execution_options(is_writer=True)
-        with Session(engine, expire_on_commit=False) as session, session.begin():
-            yield session
+        try:
+            with Session(engine, expire_on_commit=False) as session, session.begin():
+                yield session
+        except OperationalError as exc:
+            if not is_disk_full(exc):
+                raise
+            message = "The disk of the database is full. Make room, then try again."
+            raise DiskFullError(message) from exc
 
     def migrate(self) -> None:
         """Bring the schema to this release's. Several processes may call it at once."""

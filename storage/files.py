@@ -5,6 +5,7 @@ import errno
 import hashlib
 import os
 import tempfile
+import time
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from types import TracebackType
@@ -12,10 +13,7 @@ from typing import IO
 
 from assistant.errors import AssistantError
 from assistant.types import Data
-
-
-class DiskFullError(AssistantError):
-    """There is no room for what was to be kept. Trying again after making room helps."""
+from storage.errors import DiskFullError
 
 
 class StoredFile(Data):
@@ -53,6 +51,12 @@ class FileStore:
             while piece := source.read(1 << 20):
                 writer.write(piece)
             return writer.keep()
+
+    def drop_partial(self, older_than_s: float) -> None:
+        """Remove what was begun and never kept, such as uploads that a crash broke off."""
+        for path in (self.root / "partial").glob("*"):
+            if time.time() - path.stat().st_mtime > older_than_s:
+                path.unlink(missing_ok=True)
 
     def open_partial(self) -> IO[bytes]:
         """A new file beside the kept ones, so that keeping it is one rename."""

@@ -8,6 +8,7 @@ import logging
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from assistant.transcription.recognition import Recognition
 from assistant.types import Progress
 from storage import meetings, minutes, recordings, review, transcripts
 from storage.db import Database
+from storage.errors import DiskFullError
 from storage.files import FileStore
 from storage.tables import Meeting, MeetingState, Recording, Stage
 
@@ -182,7 +184,8 @@ def _progress(shop: Workshop, meeting_id: int) -> Progress:
         if time.monotonic() - written_at < _PROGRESS_EVERY_S:
             return
         written_at = time.monotonic()
-        with shop.database.write() as session:
+        # How far it is, is worth less than the work itself, which must not end for it.
+        with suppress(DiskFullError, NotFoundError), shop.database.write() as session:
             meetings.get(session, meeting_id).progress = part
 
     return write

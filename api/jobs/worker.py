@@ -9,12 +9,14 @@ import sys
 import threading
 
 from dbos import DBOS
+from sqlalchemy.exc import OperationalError
 
 from api.jobs import workflows
 from api.jobs.queue import APPLICATION, APPLICATION_VERSION, DOCUMENTS, MEETINGS
 from api.jobs.steps import Workshop
 from storage import workers
 from storage.db import Database
+from storage.errors import DiskFullError
 from storage.tables import WorkerRow, now
 
 log = logging.getLogger(__name__)
@@ -38,10 +40,12 @@ def run(shop: Workshop, *, at_once: int, ends_with_parent: bool = False) -> None
         threading.Thread(target=_wait_for_parent, args=(stop,), daemon=True).start()
     _launch(shop, executor_id, at_once)
     log.info("worker %s is ready", executor_id)
-    while True:
-        _take_over_dead(shop.database, executor_id)
-        if stop.wait(_BEAT_EVERY_S):
-            break
+    _take_over_dead(shop.database, executor_id)
+    while not stop.wait(_BEAT_EVERY_S):
+        try:
+            _take_over_dead(shop.database, executor_id)
+        except (DiskFullError, OperationalError) as exc:
+            log.warning("the worker cannot say that it is alive: %s", exc)
     # A stage may be deep in native code that cannot be interrupted. Workflows are durable: the
     # next worker sees that this one is gone and goes on where it stood.
     os._exit(0)

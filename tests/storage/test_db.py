@@ -8,6 +8,7 @@ from sqlmodel import SQLModel, select
 
 from assistant.errors import AssistantError
 from storage.db import Database, normal_url
+from storage.errors import DiskFullError
 from storage.tables import Organisation
 
 
@@ -61,3 +62,14 @@ def test_sqlite_is_asked_to_keep_what_it_said_it_kept(tmp_path: Path) -> None:
 @pytest.mark.parametrize("scheme", ["postgres", "postgresql"])
 def test_every_way_to_write_a_postgresql_url_gets_the_installed_driver(scheme: str) -> None:
     assert normal_url(f"{scheme}://me@here/minutes") == "postgresql+psycopg://me@here/minutes"
+
+
+def test_a_full_disk_is_told_as_such(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path}/assistant.db")
+    database.migrate()
+    with pytest.raises(DiskFullError), database.write() as session:
+        # SQLite says the same when a database may not grow.
+        pages = session.execute(sa.text("PRAGMA page_count")).scalar()
+        session.execute(sa.text(f"PRAGMA max_page_count = {pages}"))
+        session.add(Organisation(name="云雀" * 100_000))
+    database.close()

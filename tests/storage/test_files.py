@@ -3,7 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from storage.files import DiskFullError, FileStore
+from storage.errors import DiskFullError
+from storage.files import FileStore
 from tests.fakes import FullStore
 
 
@@ -33,3 +34,12 @@ def test_what_is_broken_off_leaves_no_file(store: FileStore) -> None:
 def test_a_full_disk_is_told_as_such(tmp_path: Path) -> None:
     with pytest.raises(DiskFullError, match="Make room"):
         FullStore(tmp_path).add_bytes(b"x" * 100_000)
+
+
+def test_what_a_crash_broke_off_is_removed_once_it_is_old(store: FileStore) -> None:
+    with store.open_partial() as file:
+        file.write(b"half a recor")
+    store.drop_partial(older_than_s=3600)
+    assert Path(file.name).exists()
+    store.drop_partial(older_than_s=-1)
+    assert not Path(file.name).exists()
