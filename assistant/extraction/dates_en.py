@@ -171,6 +171,8 @@ def _dated_reading(match: re.Match[str], key: str, clue: Clue) -> Reading | None
         return Reading(match.start(), match.end(), _past(match, clue), is_past=True)
     if key == "nextweek" and not match["limit"]:
         return None
+    if key == "partend" and _is_idiom(match):
+        return None
     if key == "span":
         return _read_span(match, clue)
     day = _DAYS[key](match, clue)
@@ -178,6 +180,11 @@ def _dated_reading(match: re.Match[str], key: str, clue: Clue) -> Reading | None
     if time is None and key in ("partend", "cob"):
         time = _end_time(match)
     return _reading(match, day, time, clue)
+
+
+def _is_idiom(match: re.Match[str]) -> bool:
+    """Whether it is "at the end of the day", which names no time."""
+    return match[0].startswith("at ") and (match["e_of"] or "").endswith("day")
 
 
 def _is_weak_ordinal(match: re.Match[str]) -> bool:

@@ -223,6 +223,18 @@ class MoveReader:
                 words = turn.text[before[-1].end : match.start()] if before else ""
                 if self._lexicon.acts["quoting"].search(simplify(words).lower()):
                     return before[-1].party
+        return self._read_out(sentence)
+
+    def _read_out(self, sentence: Sentence) -> Party | None:
+        """The same where no marks show the quotation: all that follows "let me read it"."""
+        turn = self._turns[sentence.turn]
+        named: Party | None = None
+        for said in (*turn.sentences[: sentence.index], sentence):
+            start = self._lexicon.acts["reads_out"].search(said.masked)
+            people = [p for p in said.parties if p.kind == "name"]
+            named = people[-1].party if people else named
+            if start is not None and named is not None:
+                return named
         return None
 
     def _known(self, speaker: str | None) -> Party | None:

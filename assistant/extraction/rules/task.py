@@ -10,7 +10,7 @@ from assistant.extraction.rules.lexicon import DATE, Lexicon
 from assistant.extraction.rules.turns import Sentence, part_of
 from assistant.extraction.script import simplify
 
-_ENOUGH = 4
+_ENOUGH = 3
 _MONTH_AND_DAY = re.compile(r"[一二三四五六七八九十\d]+月[一二三四五六七八九十\d]+[号日]?")
 _LONGEST = 60
 
