@@ -6,11 +6,11 @@ the last word on owner and deadline counts.
 
 from collections.abc import Iterator, Sequence
 
-from assistant.extraction.people import Directory
+from assistant.extraction.people import Directory, Party
 from assistant.extraction.rules.content import content
 from assistant.extraction.rules.drafts import Draft
 from assistant.extraction.rules.due import pick_deadline
-from assistant.extraction.rules.lexicon import Lexicon
+from assistant.extraction.rules.lexicon import OWN, Lexicon
 from assistant.extraction.rules.linking import (
     NEAR,
     answers,
@@ -285,6 +285,10 @@ class _Tracker:
             return
         keeps_person = draft.owner is not None and draft.owner.person and not owner.person
         if keeps_person and draft.owner and draft.owner.department == owner.department:
+            draft.owner_said.append(move.sentence)
+            return
+        if OWN in move.sentence.masked and draft.owner == Party(department=owner.department):
+            # The department was given the task, and "our department" takes it.
             draft.owner_said.append(move.sentence)
             return
         if draft.owner is not None and not same_party(draft.owner, owner):

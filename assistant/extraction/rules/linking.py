@@ -11,7 +11,7 @@ from assistant.extraction.rules.moves import Move
 # How many turns a task stays in the talk without being named again, and where its name fades.
 NEAR, FAR = 3, 6
 # The part of a move's words that must be those of a task named before; more when it is long ago.
-_SAME_TASK, _SAME_OLD_TASK = 0.5, 0.6
+_SAME_TASK, _SAME_OLD_TASK, _SAME_IN_SUM = 0.5, 0.6, 0.3
 _GIVES = ("assign", "commit")
 
 
@@ -108,8 +108,10 @@ def _likeness(draft: Draft, move: Move) -> float:
         return 0.0
     common, shared = overlap(move.content, draft.content), len(move.content & draft.content)
     repeats = _repeats(draft, move)
-    if repeats and age <= FAR and (shared or move.is_poor):
-        common, shared = max(common, _SAME_TASK), 2
+    if repeats and (shared or (move.is_poor and age <= FAR)):
+        common, shared = max(common, _SAME_OLD_TASK), 2
+    if _sums_up(draft, move):
+        return common + 0.5 if shared and common >= _SAME_IN_SUM else 0.0
     passes_on = move.kind == "commit" and "renegotiate" in move.sentence.acts
     enough = 1 if age <= 1 or (passes_on and age <= FAR) else 2
     if common < (_SAME_TASK if age <= FAR else _SAME_OLD_TASK) or shared < enough:
@@ -117,6 +119,15 @@ def _likeness(draft: Draft, move: Move) -> float:
     if repeats or _owner_fits(draft, move):
         return common + 0.5
     return common if _hands_over(move) else 0.0
+
+
+def _sums_up(draft: Draft, move: Move) -> bool:
+    """Whether it may be the recap of a task: its owner named again with a date, long after."""
+    if draft.owner is None or move.owner is None or draft.deadline is None:
+        return False
+    same = draft.owner.person is not None and draft.owner.person == move.owner.person
+    late = _age(draft, move) > 2 * FAR
+    return same and late and move.kind == "assign" and move.deadline is not None
 
 
 def _repeats(draft: Draft, move: Move) -> bool:

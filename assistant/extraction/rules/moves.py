@@ -229,7 +229,7 @@ class MoveReader:
         """The same where no marks show the quotation: all that follows "let me read it"."""
         turn = self._turns[sentence.turn]
         named: Party | None = None
-        for said in (*turn.sentences[: sentence.index], sentence):
+        for said in turn.sentences[: sentence.index + 1]:
             start = self._lexicon.acts["reads_out"].search(said.masked)
             people = [p for p in said.parties if p.kind == "name"]
             named = people[-1].party if people else named

@@ -16,7 +16,26 @@ def split(sentence: Sentence, lexicon: Lexicon) -> list[Sentence]:
         second = part_of(sentence, match.end(), len(sentence.text), lexicon)
         if _is_whole(first) and _is_whole(second) and _starts_with_agent(second.masked):
             return [first, second]
-    return [sentence]
+    return _list_of_one(sentence, lexicon)
+
+
+def _list_of_one(sentence: Sentence, lexicon: Lexicon) -> list[Sentence]:
+    """ "Kim: the quote by Friday, the samples by Monday" in parts, all of them Kim's."""
+    limits = [d for d in sentence.future if d.is_limit]
+    people = {p.party.person for p in sentence.parties if p.kind == "name"}
+    if len(limits) < 2 or len(people) != 1 or "assign" not in sentence.acts:
+        return [sentence]
+    parts, start = [], 0
+    for date in limits:
+        after = date.end - sentence.start
+        cut = lexicon.clause_end.search(sentence.masked, after)
+        end = cut.end() if cut is not None else len(sentence.masked)
+        if date is limits[-1]:
+            end = len(sentence.masked)
+        if end > start:
+            parts.append(part_of(sentence, start, end, lexicon))
+        start = end
+    return [replace(part, parties=sentence.parties) for part in parts]
 
 
 def _is_whole(part: Sentence) -> bool:

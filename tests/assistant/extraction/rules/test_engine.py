@@ -194,3 +194,40 @@ def test_every_item_of_the_sample_meeting_is_found_with_its_owner_and_date() -> 
         ("王建国", "2024-03-06"),
         ("刘芳", "2024-03-06"),
     ]
+
+
+def test_a_department_that_takes_its_task_leaves_the_owner_open() -> None:
+    (item,) = items(
+        ("王建国", "样机的检测报告由质量部负责，下周三之前交给市场部。"),
+        ("方正浩", "好，下周三之前，我们质量部出。"),
+    )
+
+    assert (item.owner, item.department) == (None, "质量部")
+
+
+def test_the_recap_of_a_task_is_no_second_task() -> None:
+    idle = [("方正浩", "嗯，这个颜色也挺好看的。"), ("赵志远", "哈哈，是啊。")] * 8
+
+    (item,) = items(
+        ("王建国", "渠道分配表由李敏负责整理，下周三之前发给大家。"),
+        ("李敏", "好。"),
+        *idle,
+        ("王建国", "我过一遍，李敏负责渠道分配表，下周四之前发。"),
+    )
+
+    assert (item.owner, item.deadline) == ("李敏", "2025-03-13")
+
+
+def test_two_tasks_of_one_person_in_one_sentence_are_two() -> None:
+    found = items(("王建国", "李敏负责报价单，周五之前给我，样品清单下周一之前给我。"))
+
+    assert [(i.owner, i.deadline) for i in found] == [
+        ("李敏", "2025-03-07"),
+        ("李敏", "2025-03-10"),
+    ]
+
+
+def test_a_message_that_is_read_out_speaks_for_who_wrote_it() -> None:
+    (item,) = items(("王建国", "孙涛发了条消息，我念一下，安卓还有一个闪退，我周四之前修掉。"))
+
+    assert (item.owner, item.deadline) == ("孙涛", "2025-03-06")
