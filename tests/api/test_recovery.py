@@ -132,3 +132,18 @@ def test_the_worker_of_a_killed_server_ends_and_the_next_one_goes_on(
     assert child.wait(timeout=_PATIENCE_S) == 0
     workers.start()
     wait_until(lambda: sample(place).state == MeetingState.review)
+
+
+@pytest.mark.slow
+def test_another_worker_on_postgresql_takes_over(tmp_path: Path, empty_postgres_url: str) -> None:
+    settings = Settings(data_dir=tmp_path / "data", database_url=empty_postgres_url, _env_file=None)
+    place = Installation(settings)
+    place.prepare(with_sample=True)
+    workers = Workers(settings.data_dir, settings.database_url)
+    try:
+        kill_at(workers, Stage.transcribe)
+        workers.start()
+        wait_until(lambda: sample(place).state == MeetingState.review)
+    finally:
+        workers.kill()
+        place.close()
