@@ -9,27 +9,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from assistant.extraction.numerals import ENGLISH
 from assistant.extraction.script import simplify
 
 _RUN = re.compile(r"(?P<chinese>[\u3400-\u9fff]+)|(?P<latin>[^\W\d_\u3400-\u9fff]+|\d+(?:\.\d+)?)")
 _SEPARATORS = re.compile(r"(?<=\d),(?=\d{3})|['’](?:s|re|ve|ll|d|t)?\b")
 # Endings of English words, the longest first; what they leave has at least three letters.
 _ENDINGS = ("ations", "ation", "ments", "ment", "ings", "ing", "ies", "ied", "ed", "es", "s", "y")
-_NUMBERS = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-]
 
 
 @dataclass(frozen=True)
@@ -97,8 +83,9 @@ def _characters(run: str) -> Iterable[Term]:
 @lru_cache(maxsize=8192)
 def stem(word: str) -> str:
     """An English word without its ending: writes, writing -> writ. Numbers become digits."""
-    if word in _NUMBERS:
-        return str(_NUMBERS.index(word))
+    # "a" is a number in dates only.
+    if word in ENGLISH and word not in ("a", "an"):
+        return str(ENGLISH[word])
     for ending in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= 3 and not word.endswith("ss"):
             word = word.removesuffix(ending)
