@@ -85,7 +85,7 @@ def _tokens(text: str) -> int:
     # Whisper's vocabulary: 1.2 to 1.6 tokens a Chinese character in names and business talk, one
     # token for some three Latin letters.
     chinese = sum(c >= "\u2e80" for c in text)
-    return round(chinese * 1.5 + (len(text) - chinese) / 3)
+    return round(chinese * 1.3 + (len(text) - chinese) / 3)
 
 
 def _people(context: MeetingContext) -> list[Person]:

@@ -2,6 +2,7 @@
 
 import re
 
+from assistant.transcription.loops import without_loops
 from assistant.transcription.recognition import Passage, rewrite
 from assistant.transcription.script import to_script
 from assistant.types import TranscriptWarning
@@ -36,10 +37,6 @@ DOUBTFUL = 0.5
 # breath of a recording comes faster.
 FASTEST_CHINESE = 12
 
-# A unit said this often in a row is the decoder going round in circles, not a person.
-_LOOP = re.compile(r"(?P<unit>.{2,24}?)(?:(?P=unit)){3,}")
-_STUTTER = re.compile(r"(?P<unit>.)(?P=unit){9,}")
-
 
 def guard(
     passages: tuple[Passage, ...], prompt: str = ""
@@ -51,13 +48,18 @@ def guard(
         if kind := _invented(passage, kept, _letters(prompt)):
             warnings.append(_warning(kind, passage, passage.text))
             continue
-        unlooped, removed = _without_loops(passage)
+        text, removed = without_loops("".join(word.text for word in passage.words))
         if removed:
             warnings.append(_warning("loop_removed", passage, removed))
-        if unlooped.confidence is not None and unlooped.confidence < DOUBTFUL:
-            warnings.append(_warning("low_confidence", unlooped, unlooped.text))
-        kept.append(unlooped)
+        once = rewrite(passage, text)
+        if _is_doubtful(once):
+            warnings.append(_warning("low_confidence", once, once.text))
+        kept.append(once)
     return tuple(kept), tuple(warnings)
+
+
+def _is_doubtful(passage: Passage) -> bool:
+    return passage.confidence is not None and passage.confidence < DOUBTFUL
 
 
 def _invented(passage: Passage, before: list[Passage], prompt: str) -> str | None:
@@ -67,7 +69,7 @@ def _invented(passage: Passage, before: list[Passage], prompt: str) -> str | Non
         return "hallucination_removed"
     # Over silence the engine may read its own prompt aloud; a person who says the same words is
     # heard well.
-    unsure = passage.confidence is not None and passage.confidence < DOUBTFUL
+    unsure = _is_doubtful(passage)
     characters = sum(c >= "\u4e00" for c in letters)
     if unsure and characters > FASTEST_CHINESE * (passage.end - passage.start):
         return "hallucination_removed"
@@ -77,21 +79,6 @@ def _invented(passage: Passage, before: list[Passage], prompt: str) -> str | Non
     if len(letters) >= 6 and len(same) == 2 and all(same):
         return "loop_removed"
     return None
-
-
-def _without_loops(passage: Passage) -> tuple[Passage, str]:
-    text = "".join(word.text for word in passage.words)
-    removed: list[str] = []
-
-    def once(match: re.Match[str]) -> str:
-        unit = match["unit"]
-        if not any(c.isalpha() for c in unit):
-            return match[0]  # 0000 is a number
-        removed.append(match[0][len(unit) :])
-        return unit
-
-    shorter = _LOOP.sub(once, _STUTTER.sub(once, text))
-    return (rewrite(passage, shorter), "".join(removed)) if removed else (passage, "")
 
 
 def _letters(text: str) -> str:

@@ -6,6 +6,7 @@ from assistant.errors import AssistantError, AudioError
 from assistant.transcription import glossary, homophones, speakers
 from assistant.transcription.audio import SAMPLE_RATE, Piece, decode, probe, read_pieces
 from assistant.transcription.engines.protocol import SpeechEngine, SpeechOptions
+from assistant.transcription.gaps import fill_gaps
 from assistant.transcription.guard import guard
 from assistant.transcription.recognition import Passage, Recognition, rewrite, shift
 from assistant.transcription.script import to_script
@@ -143,7 +144,8 @@ def _hear(
         min(1.0, (piece.start_s + piece.duration_s) / total_s),
     )
     passages = engine.recognise(piece.samples, options, within)
-    return [shift(passage, piece.start_s) for passage in passages]
+    whole = fill_gaps(piece, passages, engine, options)
+    return [shift(passage, piece.start_s) for passage in whole]
 
 
 def _written_well(passage: Passage, language: Language) -> Passage:

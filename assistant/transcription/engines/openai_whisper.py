@@ -46,7 +46,6 @@ class OpenAIWhisper:
                     samples,
                     language=options.spoken,
                     beam_size=5,
-                    temperature=(0.0, 0.4, 0.8),
                     initial_prompt=options.prompt,
                     # Every half minute gets the prompt, and the prompt alone: with the text before
                     # it there is no room left for the answer.
