@@ -9,6 +9,7 @@ from assistant.extraction.rules.decisions import find_decisions
 from assistant.extraction.rules.disputes import find_disputes
 from assistant.extraction.rules.items import find_drafts
 from assistant.extraction.rules.lexicon import load_lexicon
+from assistant.extraction.rules.merging import merge
 from assistant.extraction.rules.next_meeting import find_next_meeting
 from assistant.extraction.rules.turns import read_turns
 from assistant.extraction.speakers import name_speakers, with_names
@@ -24,7 +25,7 @@ def extract(transcript: Transcript, context: MeetingContext) -> Extraction:
         found = name_speakers(transcript, context)
         transcript = with_names(transcript, {label: n.name for label, n in found.items()})
     turns = read_turns(transcript, context, directory, lexicon)
-    drafts = find_drafts(turns, directory, lexicon)
+    drafts = merge(find_drafts(turns, directory, lexicon))
     next_meeting = find_next_meeting(turns, context, lexicon)
     extraction = Extraction(
         engine="rules",

@@ -203,11 +203,16 @@ class _Tracker:
         if same or asked or (move.is_poor and negotiates(draft, move)) or haggles(move):
             self._set_deadline(draft, move)
             _touch(draft, move)
-            if draft.owner is None and answers(draft, move):
+            if draft.owner is None and answers(draft, move) and not self._only_chairs(draft, move):
                 self._set_owner(draft, move)
             says_yes = draft.owner is not None and draft.owner.person == move.sentence.speaker
             if says_yes or "accept" in move.sentence.acts:
                 draft.is_taken = True
+
+    def _only_chairs(self, draft: Draft, move: Move) -> bool:
+        """Whether it is the chair who names a date nobody asked them for."""
+        chair = self._directory.context.chair
+        return chair is not None and move.sentence.speaker == chair and draft.asked_of is None
 
     def _accept(self, move: Move) -> None:
         draft = latest(self._drafts, move, 2)

@@ -54,7 +54,7 @@ def answers(draft: Draft, move: Move) -> bool:
 
 
 def haggles(move: Move) -> bool:
-    return bool(move.sentence.acts & {"renegotiate", "ask_if", "accept"})
+    return bool(move.sentence.acts & {"renegotiate", "ask_if", "accept", "propose"})
 
 
 def negotiates(draft: Draft, move: Move) -> bool:
@@ -190,11 +190,20 @@ def _is_given_again(draft: Draft, move: Move) -> bool:
     if same_when(draft.deadline, move.deadline):
         return True
     renegotiates = "renegotiate" in move.sentence.acts
+    if move.kind == "commit" and _is_reply(draft, move):
+        return True
     if move.kind == "assign" and draft.is_taken:
         # An order with another date, once the first one is agreed, is the next task.
         return renegotiates
     # "Wednesday I'm out. Thursday then, I'll have it Thursday."
     return move.is_poor or (age <= 1 and renegotiates)
+
+
+def _is_reply(draft: Draft, move: Move) -> bool:
+    """Whether the one who was just given a task speaks next: of this task, until agreed."""
+    owner = draft.owner.person if draft.owner is not None else None
+    asked = draft.is_strong and not draft.is_taken and _age(draft, move) <= 1
+    return asked and owner is not None and move.sentence.speaker == owner
 
 
 def _is_in_doubt(draft: Draft, move: Move) -> bool:
@@ -212,5 +221,7 @@ def _is_talked_about(draft: Draft, move: Move) -> bool:
     if move.is_poor:
         return age <= 2
     if age == 0 and draft.deadline is None and move.kind in ("date", "gives", "ask"):
+        return True
+    if move.deadline is not None and _is_reply(draft, move):
         return True
     return age <= 1 and ((move.deadline is not None and haggles(move)) or answers(draft, move))

@@ -116,7 +116,7 @@ class MoveReader:
         called = [p for p in called if p.person != sentence.speaker and not p.is_absent]
         if called:
             return called[0]
-        if sentence.acts & {"ask_when", "asks_you"}:
+        if sentence.acts & {"asks_you", "ask_when"}:
             return self._addressee(sentence, sentence.end)
         return None
 
@@ -173,15 +173,10 @@ class MoveReader:
 
     def _addressee(self, sentence: Sentence, at: int) -> Party | None:
         """Whom "you" means: the last one called before it in this turn, else who answers."""
+        called = self._called(sentence, at)
+        if called is not None:
+            return called
         turn = self._turns[sentence.turn]
-        called = [
-            p.party
-            for s in turn.sentences[: sentence.index + 1]
-            for p in s.parties
-            if p.kind == "name" and p.start <= at and p.party.person != turn.speaker
-        ]
-        if called:
-            return called[-1]
         for near in (sentence.turn + 1, sentence.turn - 1):
             if 0 <= near < len(self._turns):
                 speaker = self._turns[near].speaker
@@ -196,6 +191,17 @@ class MoveReader:
         if delegated and party is not None:
             return Party(department=party.department)
         return party
+
+    def _called(self, sentence: Sentence, at: int) -> Party | None:
+        """The last one named in this turn before `at`, the speaker aside."""
+        turn = self._turns[sentence.turn]
+        called = [
+            p.party
+            for s in turn.sentences[: sentence.index + 1]
+            for p in s.parties
+            if p.kind == "name" and p.start <= at and p.party.person != turn.speaker
+        ]
+        return called[-1] if called else None
 
     def _committed(self, sentence: Sentence) -> Party | None:
         quoted = self._quoted(sentence)
