@@ -16,8 +16,8 @@ from assistant.types import MeetingContext, Segment
 NEAR = 8
 # Part of a task's words that shows people have come back to it.
 SPEAKS_OF = 0.15
-# Quotes shorter than this stand almost anywhere, so they prove nothing.
-_QUOTE_LETTERS = 4
+# Quotes shorter than this stand almost anywhere: 市场方案 names a subject and states nothing.
+_QUOTE_LETTERS = 6
 # A weekday or a time said alone hangs on a day spoken of this many utterances before.
 _DAYS_BEFORE = 5
 

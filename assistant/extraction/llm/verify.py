@@ -183,12 +183,14 @@ def _said_at(said: SaidNextMeeting, evidence: tuple[int, ...]) -> SaidDeadline |
 
 
 def _position(said: SaidPosition, evidence: tuple[int, ...], speech: Speech) -> Position | None:
-    """A position whose party is known and whose words are borne out."""
+    """A position whose party is known and whose words are borne out, and say more than a name."""
     party = speech.directory.resolve(said.party)
     name = (party.person or party.department) if party else None
-    if name is None or not _is_borne_out(said.position, evidence, speech):
+    words = said.position.strip()
+    is_name = any(mention.text == words for mention in speech.directory.find(words))
+    if name is None or is_name or not _is_borne_out(words, evidence, speech):
         return None
-    return Position(party=name, position=said.position)
+    return Position(party=name, position=words)
 
 
 def _confidence(said: SaidAction, task: str, owner: Owner, deadline: Deadline) -> float:

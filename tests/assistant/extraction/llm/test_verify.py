@@ -28,7 +28,7 @@ def test_a_decision_nobody_said_is_dropped() -> None:
     assert verified(decisions=[make.decision(quote="预算定为三十万")]).decisions == ()
 
 
-@pytest.mark.parametrize("quote", ["", "好", "，。", "样机"])
+@pytest.mark.parametrize("quote", ["", "好", "，。", "样机", "展位费用"])
 def test_a_quote_too_short_to_prove_anything_is_none(quote: str) -> None:
     assert verified(decisions=[make.decision(quote=quote)]).decisions == ()
 
@@ -242,10 +242,11 @@ def test_a_dispute_about_something_else_is_dropped() -> None:
     assert verified(disputes=[make.dispute(text="办公室搬迁选址")]).disputes == ()
 
 
-def test_a_position_of_nobody_or_about_something_else_is_left_out() -> None:
+def test_a_position_of_nobody_or_of_nothing_said_is_left_out() -> None:
     positions = [
         {"party": "法务部", "position": "不同意"},
         {"party": "林悦", "position": "办公室搬到郊区去"},
+        {"party": "研发部", "position": "研发"},
         {"party": "周文", "position": "来不及，不同意"},
     ]
     (dispute,) = verified(disputes=[make.dispute(positions=positions)]).disputes
