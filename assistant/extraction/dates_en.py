@@ -76,6 +76,8 @@ _DAY = "|".join(
         rf"(?:(?P<month>{_MONTH}) (?:the )?(?P<day>{_ORDINAL}|\d{{1,2}}|{_CARDINAL_WORD})\b(?![:%])"
         rf"|(?:the )?(?P<day2>{_ORDINAL}"
         rf"|\d{{1,2}}) (?:of )?(?P<month2>{_MONTH}))(?:,? (?P<year>20\d\d))?)",
+        rf"(?P<fromday>(?P<fd_count>{_CARDINAL}) (?P<fd_unit>weeks?|days?) from "
+        rf"(?P<fd_day>today|now|tomorrow|{_DAYNAME}))",
         rf"(?P<dayth>(?:this |next )?{_DAYNAME},? (?:the )?(?P<dt_number>{_ORDINAL}))",
         r"(?P<past>yesterday|last (?:night|week|month|quarter|year|monday|tuesday"
         r"|wednesday|thursday|friday))",
@@ -321,10 +323,17 @@ def _read_next_unit(match: re.Match[str], clue: Clue) -> dt.date | None:
     return _end_of(match["nw_unit"], int(match["nw_rel"] == "next"), clue)
 
 
+def _read_from_day(match: re.Match[str], clue: Clue) -> dt.date | None:
+    start = _named_day(match["fd_day"].replace("now", "today"), clue)
+    days = parse_english(match["fd_count"]) * (7 if match["fd_unit"].startswith("week") else 1)
+    return add_days(start, days) if start is not None else None
+
+
 _DAYS: dict[str, Callable[[re.Match[str], Clue], dt.date | None]] = {
     "iso": lambda match, clue: dt.date.fromisoformat(match["iso"]),
     "span": lambda match, clue: None,
     "date": _read_date,
+    "fromday": _read_from_day,
     "dayth": lambda match, clue: numbered_day(clue, parse_english(match["dt_number"])),
     "past": lambda match, clue: None,
     "partend": _read_part_end,

@@ -15,7 +15,7 @@ def find_next_meeting(
     turns: Sequence[Turn], context: MeetingContext, lexicon: Lexicon
 ) -> NextMeeting | None:
     """The last meeting that was announced with a day or a time; None if none was."""
-    for cue in reversed(list(_announcements(turns, lexicon))):
+    for cue in (*reversed(list(_announcements(turns, lexicon))), *_parting_words(turns)):
         window = _window(turns, cue)
         at = _at(window, context, lexicon)
         if at is not None:
@@ -38,6 +38,15 @@ def _announcements(turns: Sequence[Turn], lexicon: Lexicon) -> Iterator[Sentence
             meets = lexicon.next_meeting["meet"].search(sentence.masked) is not None
             owned = bool(sentence.acts & {"commit", "assign"})
             if says or (turn.index >= last and timed and meets and not owned):
+                yield sentence
+
+
+def _parting_words(turns: Sequence[Turn]) -> Iterator[Sentence]:
+    """A day and an hour in the very last words, which nobody has to do anything by."""
+    for turn in reversed(turns[-2:]):
+        for sentence in reversed(turn.sentences):
+            timed = [d for d in sentence.future if d.moment and "T" in d.moment]
+            if timed and not any(d.is_limit for d in timed) and "gives" not in sentence.acts:
                 yield sentence
 
 

@@ -83,6 +83,7 @@ ENGLISH = [
     ("20 March", "2025-03-20"),
     ("by close of business Thursday", "2025-03-13T18:00"),
     ("a week from Friday", "2025-03-21"),
+    ("two weeks from today", "2025-03-25"),
     ("end of quarter", "2025-03-31"),
 ]
 
