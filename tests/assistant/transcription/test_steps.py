@@ -38,7 +38,7 @@ def test_every_piece_of_a_long_recording_gets_the_prompt_and_its_place_in_time(
 ) -> None:
     path = write(tmp_path / "a.wav", np.tile(tone(100), 5))
     engine = FakeEngine(
-        (0, 208, "第一句。"), later=(((0, 208, "第二句。"),), ((0, 76, "第三句。"),))
+        (0, 210, "第一句。"), later=(((0, 236, "第二句。"),), ((0, 60, "第三句。"),))
     )
     recognition = recognise(path, meeting(), engine)
     assert len({options.prompt for options in engine.asked}) == 1
@@ -51,7 +51,7 @@ def test_every_piece_of_a_long_recording_gets_the_prompt_and_its_place_in_time(
 
 def test_silent_stretches_are_not_given_to_the_engine(tmp_path: Path) -> None:
     path = write(tmp_path / "a.wav", np.concatenate([tone(230), silence(500), tone(30)]))
-    engine = FakeEngine((0, 229, "第一句。"), later=(((0, 60, "第二句。"),),))
+    engine = FakeEngine((0, 230, "第一句。"), later=(((0, 60, "第二句。"),),))
     recognition = recognise(path, meeting(), engine)
     assert [p.text for p in recognition.passages] == ["第一句。", "第二句。"]
     assert len(engine.asked) == 2
