@@ -1,5 +1,6 @@
 """The pages' routes: gather, render; or do what the form asks and go back."""
 
+import datetime as dt
 import json
 from collections.abc import AsyncIterator
 from typing import Annotated, Any
@@ -197,6 +198,7 @@ def tracker_page(
         listed = tracker.listed(session, wanted)
     context = {
         "chosen": chosen,
+        "this_year": dt.date.today().year,
         "rows": [(tracked_out(t), t.meeting) for t in listed],
         "choices": {
             "project": sorted({t.project for t in everything if t.project}),

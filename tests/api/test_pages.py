@@ -64,7 +64,7 @@ def test_a_meeting_is_confirmed_and_its_minutes_offered(
     assert "下载纪要（第 1 版）" in text(client, f"/meetings/{sample_id}")
     tracker = text(client, "/tracker?owner=李敏")
     assert "发出方案" in tracker
-    assert "3月6日 12:00前" in tracker
+    assert "2024年3月6日 12:00前" in tracker
 
 
 def test_a_delay_without_its_reason_is_explained(
