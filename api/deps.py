@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Depends, Path, Request
 
 from api.installation import Installation
 
@@ -17,5 +17,9 @@ def actor() -> str:
     return "local"
 
 
+# What a database's integer holds; beyond it there is nothing to be found.
+LARGEST_ID = 2**31 - 1
+
+Id = Annotated[int, Path(ge=1, le=LARGEST_ID)]
 Place = Annotated[Installation, Depends(installation)]
 Actor = Annotated[str, Depends(actor)]

@@ -3,7 +3,7 @@
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, SQLModel, col, select
+from sqlmodel import Field, Session, SQLModel, col, select
 
 from assistant.errors import NotFoundError
 from assistant.labels import Status
@@ -15,7 +15,7 @@ class TrackerFilter(SQLModel):
     """Which items to list; None means all."""
 
     project: str | None = None
-    meeting_id: int | None = None
+    meeting_id: int | None = Field(default=None, ge=1, le=2**31 - 1)
     department: str | None = None
     owner: str | None = None
     status: Status | None = None

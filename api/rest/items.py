@@ -3,7 +3,7 @@
 from fastapi import APIRouter, status
 
 from api import services
-from api.deps import Actor, Place
+from api.deps import Actor, Id, Place
 from api.rest.models import (
     ActionItemOut,
     DecideIn,
@@ -28,14 +28,14 @@ _OUT: dict[str, type[AnyItem]] = {
 
 
 @router.get("")
-def list_items(place: Place, meeting_id: int) -> ItemsOut:
+def list_items(place: Place, meeting_id: Id) -> ItemsOut:
     with place.database.read() as session:
         meetings.get(session, meeting_id)
         return ItemsOut.model_validate(review.items(session, meeting_id))
 
 
 @router.post("/decide")
-def decide_items(place: Place, actor: Actor, meeting_id: int, wanted: DecideIn) -> ItemsOut:
+def decide_items(place: Place, actor: Actor, meeting_id: Id, wanted: DecideIn) -> ItemsOut:
     """Confirm or reject one or many, or take that back: all of them or, on an error, none."""
     refs = [services.ItemRef.model_validate(ref.model_dump()) for ref in wanted.items]
     items = services.decide_items(place, meeting_id, refs, wanted.review, actor=actor)
@@ -44,7 +44,7 @@ def decide_items(place: Place, actor: Actor, meeting_id: int, wanted: DecideIn) 
 
 @router.post("/{kind}", status_code=status.HTTP_201_CREATED)
 def add_item(
-    place: Place, actor: Actor, meeting_id: int, kind: Kind, fields: ItemChanges
+    place: Place, actor: Actor, meeting_id: Id, kind: Kind, fields: ItemChanges
 ) -> AnyItem:
     """Add what the engine missed."""
     row = services.add_item(place, meeting_id, kind, fields.changes(), actor=actor)
@@ -53,7 +53,7 @@ def add_item(
 
 @router.patch("/{kind}/{item_id}")
 def edit_item(
-    place: Place, actor: Actor, meeting_id: int, kind: Kind, item_id: int, fields: ItemChanges
+    place: Place, actor: Actor, meeting_id: Id, kind: Kind, item_id: Id, fields: ItemChanges
 ) -> AnyItem:
     """Change fields; with `version`, only if nobody changed the item since."""
     ref = services.ItemRef(kind=kind, id=item_id, version=fields.version)

@@ -3,7 +3,7 @@
 from fastapi import APIRouter, status
 
 from api import services, views
-from api.deps import Actor, Place
+from api.deps import Actor, Id, Place
 from api.rest.models import (
     ConfirmIn,
     MeetingIn,
@@ -38,32 +38,32 @@ def list_meetings(place: Place) -> list[MeetingOut]:
 
 
 @router.get("/{meeting_id}")
-def read_meeting(place: Place, meeting_id: int) -> MeetingOut:
+def read_meeting(place: Place, meeting_id: Id) -> MeetingOut:
     with place.database.read() as session:
         return MeetingOut.of(views.meeting_view(session, meeting_id))
 
 
 @router.delete("/{meeting_id}", status_code=status.HTTP_204_NO_CONTENT)
-def delete_meeting(place: Place, actor: Actor, meeting_id: int) -> None:
+def delete_meeting(place: Place, actor: Actor, meeting_id: Id) -> None:
     """Delete a meeting, its recording, transcript, items and minutes. This cannot be undone."""
     services.delete_meeting(place, meeting_id, actor=actor)
 
 
 @router.get("/{meeting_id}/progress")
-def read_progress(place: Place, meeting_id: int) -> ProgressOut:
+def read_progress(place: Place, meeting_id: Id) -> ProgressOut:
     with place.database.read() as session:
         return progress(views.meeting_view(session, meeting_id))
 
 
 @router.post("/{meeting_id}/process", status_code=status.HTTP_202_ACCEPTED)
-def process_again(place: Place, actor: Actor, meeting_id: int, wanted: ProcessIn) -> ProgressOut:
+def process_again(place: Place, actor: Actor, meeting_id: Id, wanted: ProcessIn) -> ProgressOut:
     """Try again after a failure, or run a stage and those after it anew."""
     services.process_again(place, meeting_id, from_=wanted.from_stage, actor=actor)
     return read_progress(place, meeting_id)
 
 
 @router.get("/{meeting_id}/transcript")
-def read_transcript(place: Place, meeting_id: int) -> Transcript:
+def read_transcript(place: Place, meeting_id: Id) -> Transcript:
     """The transcript; known voices carry their names, others their labels."""
     with place.database.read() as session:
         transcript = views.named_transcript(session, meetings.get(session, meeting_id))
@@ -73,14 +73,14 @@ def read_transcript(place: Place, meeting_id: int) -> Transcript:
 
 
 @router.put("/{meeting_id}/speakers", status_code=status.HTTP_202_ACCEPTED)
-def name_speakers(place: Place, actor: Actor, meeting_id: int, said: SpeakersIn) -> ProgressOut:
+def name_speakers(place: Place, actor: Actor, meeting_id: Id, said: SpeakersIn) -> ProgressOut:
     """Say whose voices they are. Items nobody touched are then extracted anew."""
     services.name_speakers(place, meeting_id, said.names, actor=actor)
     return read_progress(place, meeting_id)
 
 
 @router.post("/{meeting_id}/confirm", status_code=status.HTTP_202_ACCEPTED)
-def confirm_meeting(place: Place, actor: Actor, meeting_id: int, wanted: ConfirmIn) -> ProgressOut:
+def confirm_meeting(place: Place, actor: Actor, meeting_id: Id, wanted: ConfirmIn) -> ProgressOut:
     """End the review: minutes are drafted, confirmed action items go to the tracker."""
     remaining = ReviewState(wanted.remaining) if wanted.remaining else None
     services.confirm_meeting(place, meeting_id, remaining=remaining, actor=actor)

@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 from fastapi.responses import FileResponse
 
-from api.deps import Place
+from api.deps import Id, Place
 from assistant.errors import NotFoundError
 from storage import meetings, minutes
 
@@ -13,7 +13,7 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @router.get("", response_class=FileResponse)
-def download_minutes(place: Place, meeting_id: int) -> FileResponse:
+def download_minutes(place: Place, meeting_id: Id) -> FileResponse:
     """The latest version."""
     with place.database.read() as session:
         meetings.get(session, meeting_id)

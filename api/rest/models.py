@@ -1,14 +1,29 @@
 """What the REST API takes and gives. README and /docs describe it; keep names stable."""
 
 import datetime as dt
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    WithJsonSchema,
+    model_validator,
+)
 
+from api.deps import LARGEST_ID
 from api.views import MeetingView
 from assistant.labels import Status
 from assistant.types import AgendaRow, Language, MeetingContext, Moment, Position, Roster
 from storage.tables import MeetingState, ReviewState, Stage
+
+# A time of day where the meeting is, so it has no zone; written as meeting files write it.
+Clock = Annotated[
+    dt.time,
+    PlainSerializer(lambda time: f"{time:%H:%M}", return_type=str),
+    WithJsonSchema({"type": "string", "pattern": r"^\d{2}:\d{2}", "examples": ["14:00"]}),
+]
 
 
 class Out(BaseModel):
@@ -27,8 +42,8 @@ class MeetingIn(In):
     title: str = Field(min_length=1, max_length=200)
     date: dt.date
     language: Language = "zh-Hans"
-    start: dt.time | None = None
-    end: dt.time | None = None
+    start: Clock | None = None
+    end: Clock | None = None
     project: str | None = None
     location: str | None = None
     chair: str | None = None
@@ -78,8 +93,8 @@ class MeetingOut(BaseModel):
     title: str
     project: str | None
     date: dt.date
-    start: dt.time | None
-    end: dt.time | None
+    start: Clock | None
+    end: Clock | None
     language: Language
     location: str | None
     chair: str | None
@@ -175,7 +190,9 @@ Kind = Literal["decisions", "action_items", "disputes", "next_meeting"]
 class ItemChanges(In):
     """Fields to change; those left out stay. Which exist depends on the kind of item."""
 
-    version: int | None = Field(default=None, description="the version you saw; 409 if it changed")
+    version: int | None = Field(
+        default=None, ge=1, le=LARGEST_ID, description="the version you saw; 409 if it changed"
+    )
     text: str | None = Field(default=None, min_length=1)
     positions: list[Position] | None = None
     task: str | None = Field(default=None, min_length=1)
@@ -194,8 +211,8 @@ class ItemChanges(In):
 
 class ItemRefIn(In):
     kind: Kind
-    id: int
-    version: int | None = None
+    id: int = Field(ge=1, le=LARGEST_ID)
+    version: int | None = Field(default=None, ge=1, le=LARGEST_ID)
 
 
 class DecideIn(In):

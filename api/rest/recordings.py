@@ -7,7 +7,7 @@ from fastapi import APIRouter, Header, Query, Request, Response
 from fastapi.responses import FileResponse
 
 from api import services
-from api.deps import Actor, Place
+from api.deps import Actor, Id, Place
 from api.rest.models import RecordingOut
 from assistant.errors import InputError, NotFoundError
 from storage import meetings, recordings
@@ -31,7 +31,7 @@ router = APIRouter(prefix="/meetings/{meeting_id}/recording", tags=["recordings"
 async def upload_recording(
     place: Place,
     actor: Actor,
-    meeting_id: int,
+    meeting_id: Id,
     request: Request,
     response: Response,
     filename: Annotated[str, Query(min_length=1, description="its name, such as 周会.m4a")],
@@ -54,7 +54,7 @@ async def upload_recording(
 
 
 @router.get("", response_class=FileResponse)
-def download_recording(place: Place, meeting_id: int) -> FileResponse:
+def download_recording(place: Place, meeting_id: Id) -> FileResponse:
     """The recording; parts of it with a Range header, so that players can jump."""
     with place.database.read() as session:
         meetings.get(session, meeting_id)

@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from api import services
-from api.deps import Actor, Place
+from api.deps import Actor, Id, Place
 from api.rest.models import TrackedOut, TrackIn
 from api.services import state_of
 from assistant.tracking.status import is_overdue
@@ -24,7 +24,7 @@ def list_tracked(place: Place, wanted: Annotated[TrackerFilter, Query()]) -> lis
 
 
 @router.patch("/{item_id}")
-def update_tracked(place: Place, actor: Actor, item_id: int, update: TrackIn) -> TrackedOut:
+def update_tracked(place: Place, actor: Actor, item_id: Id, update: TrackIn) -> TrackedOut:
     """Set status, percent, note; `delayed` needs a `delay_reason`."""
     changes = update.model_dump(exclude_unset=True)
     return tracked_out(services.track(place, item_id, changes, actor=actor))

@@ -10,7 +10,7 @@ from fastapi.responses import RedirectResponse
 from pydantic import ValidationError
 
 from api import services, views
-from api.deps import Actor, Place
+from api.deps import Actor, Id, Place
 from api.rest.models import ItemChanges, Kind, MeetingIn
 from api.rest.tracker import tracked_out
 from api.web import templates
@@ -99,7 +99,7 @@ def _new_meeting_form(
 
 
 @router.get("/meetings/{meeting_id}")
-def meeting_page(request: Request, place: Place, meeting_id: int) -> Response:
+def meeting_page(request: Request, place: Place, meeting_id: Id) -> Response:
     with place.database.read() as session:
         view = views.meeting_view(session, meeting_id)
         transcript = views.named_transcript(session, view.meeting)
@@ -121,7 +121,7 @@ def meeting_page(request: Request, place: Place, meeting_id: int) -> Response:
 async def upload_recording(
     place: Place,
     actor: Actor,
-    meeting_id: int,
+    meeting_id: Id,
     recording: Annotated[UploadFile, File()],
     again: Annotated[bool, Form()] = False,
 ) -> Response:
@@ -134,13 +134,13 @@ async def upload_recording(
 
 
 @router.post("/meetings/{meeting_id}/process")
-def process_again(place: Place, actor: Actor, meeting_id: int) -> Response:
+def process_again(place: Place, actor: Actor, meeting_id: Id) -> Response:
     services.process_again(place, meeting_id, from_=None, actor=actor)
     return _to_meeting(meeting_id)
 
 
 @router.post("/meetings/{meeting_id}/speakers")
-async def name_speakers(request: Request, place: Place, actor: Actor, meeting_id: int) -> Response:
+async def name_speakers(request: Request, place: Place, actor: Actor, meeting_id: Id) -> Response:
     form = await request.form()
     names = {label: str(name) or None for label, name in form.items()}
     services.name_speakers(place, meeting_id, names, actor=actor)
@@ -149,7 +149,7 @@ async def name_speakers(request: Request, place: Place, actor: Actor, meeting_id
 
 @router.post("/meetings/{meeting_id}/items/{kind}/{item_id}")
 async def change_item(
-    request: Request, place: Place, actor: Actor, meeting_id: int, kind: Kind, item_id: int
+    request: Request, place: Place, actor: Actor, meeting_id: Id, kind: Kind, item_id: Id
 ) -> Response:
     """One form per item: save its fields, then confirm, reject or take back as the button says."""
     typed = {key: str(value) for key, value in (await request.form()).items()}
@@ -175,7 +175,7 @@ def _changes(fields: dict[str, Any]) -> dict[str, Any]:
 def confirm_meeting(
     place: Place,
     actor: Actor,
-    meeting_id: int,
+    meeting_id: Id,
     remaining: Annotated[ReviewState | None, Form()] = None,
 ) -> Response:
     services.confirm_meeting(place, meeting_id, remaining=remaining, actor=actor)
@@ -214,7 +214,7 @@ def track(
     request: Request,
     place: Place,
     actor: Actor,
-    item_id: int,
+    item_id: Id,
     status: Annotated[Status, Form()],
     delay_reason: Annotated[str, Form()] = "",
 ) -> Response:
