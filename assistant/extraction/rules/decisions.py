@@ -8,7 +8,7 @@ from assistant.extraction.rules.content import content, overlap
 from assistant.extraction.rules.drafts import Draft
 from assistant.extraction.rules.lexicon import Lexicon
 from assistant.extraction.rules.task import clean_statement
-from assistant.extraction.rules.turns import Sentence, Turn
+from assistant.extraction.rules.turns import ABOUT_NEXT_MEETING, Sentence, Turn
 from assistant.types import Decision
 
 _BRINGS_UP = 0.25
@@ -64,7 +64,7 @@ class _Finder:
         acts = sentence.acts
         if not acts & {"decide", "settle"} or acts & {"commit", "assign"} and "seal" not in acts:
             return False
-        if acts & {"question", "hypothetical", "next_meeting", "routine"}:
+        if acts & {"question", "hypothetical", "routine"} or acts & ABOUT_NEXT_MEETING:
             return False
         sealed = "seal" in acts
         if "past" in acts and not sealed:

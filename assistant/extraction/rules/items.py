@@ -24,7 +24,7 @@ from assistant.extraction.rules.linking import (
 from assistant.extraction.rules.moves import Move, MoveReader
 from assistant.extraction.rules.parts import sound_part, split
 from assistant.extraction.rules.topics import Topics
-from assistant.extraction.rules.turns import Sentence, Turn
+from assistant.extraction.rules.turns import ABOUT_NEXT_MEETING, Sentence, Turn
 
 # Fewer pairs of characters (or words) than these do not tell what is to be done.
 _SAYS_ENOUGH = 5
@@ -57,7 +57,7 @@ class _Tracker:
         """Sentences that can bear on a task: not reports, hypotheses, habits or stage business."""
         for sentence in turn.sentences:
             part = sound_part(sentence, self._lexicon)
-            if part is None or "next_meeting" in part.acts:
+            if part is None or (sentence.acts | part.acts) & ABOUT_NEXT_MEETING:
                 continue
             if part.acts & {"floor", "wish"} and not part.future:
                 continue

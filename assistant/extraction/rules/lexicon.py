@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
+from assistant.extraction.formulas import Formulas
 from assistant.types import Language
 
 # Names, departments, the speaker's own department and dates are masked in a text by as many of
@@ -37,6 +38,7 @@ class Lexicon:
     clause_end: re.Pattern[str]
     fillers: re.Pattern[str]
     function_words: re.Pattern[str]
+    formulas: Formulas
     is_chinese: bool
 
     def says(self, act: str, masked: str) -> bool:
@@ -65,6 +67,7 @@ def load_lexicon(language: Language) -> Lexicon:
         clause_end=re.compile(raw["clause_end"]),
         fillers=re.compile(raw["fillers"]),
         function_words=re.compile(raw["function_words"]),
+        formulas=Formulas(tuple(raw.get("formulas", ()))),
         is_chinese=name == "zh",
     )
 

@@ -91,7 +91,7 @@ def _location(window: Sequence[Sentence], context: MeetingContext, lexicon: Lexi
             start, end = match.span()
             words = group(match, "place") or match[0]
             at = match[0].find(words)
-            return sentence.text[start + at : min(end, start + at + len(words))].strip() or None
+            return sentence.heard[start + at : min(end, start + at + len(words))].strip() or None
     return context.location if _says(window, lexicon, "same_place") else None
 
 
@@ -101,7 +101,7 @@ def _topic(window: Sequence[Sentence], context: MeetingContext, lexicon: Lexicon
         words = group(match, "topic") if match else None
         if match is not None and words:
             at = match.start() + match[0].rfind(words)
-            found = sentence.text[at : at + len(words)].strip(" ，,。.")
+            found = sentence.heard[at : at + len(words)].strip(" ，,。.")
             if found:
                 return found
     return context.title if _says(window, lexicon, "weekly") else None

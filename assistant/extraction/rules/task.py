@@ -69,7 +69,7 @@ def clean(sentence: Sentence, lexicon: Lexicon, due: dt.date | None = None) -> s
 
     Dates other than the day `due` are part of the task and stay.
     """
-    text, masked = sentence.text, _unmask_other_dates(sentence, due)
+    text, masked = sentence.heard, _unmask_other_dates(sentence, due)
     keep = [True] * len(text)
     for pattern in lexicon.task["strip"]:
         shown = "".join(c if k else "\ue00f" for c, k in zip(masked, keep, strict=True))
@@ -91,7 +91,7 @@ def _unmask_other_dates(sentence: Sentence, due: dt.date | None) -> str:
 
 def clean_statement(sentence: Sentence, lexicon: Lexicon) -> str:
     """The sentence in its own words, names and dates kept, without the noises of talk."""
-    text, masked = sentence.text, sentence.masked
+    text, masked = sentence.heard, sentence.masked
     for date in reversed(sentence.dates):
         written = _in_figures(date, lexicon)
         at, end = date.start - sentence.start, date.end - sentence.start

@@ -18,16 +18,24 @@ _LONGEST_UNKNOWN_TURN = 120
 _FULL_WIDTH = str.maketrans(",?!:;", "，？！：；")
 _KIND_MASK = {"name": PERSON, "department": DEPARTMENT, "own": OWN}
 
+# A sentence that announces the next meeting, and one after it that says where or about what.
+ABOUT_NEXT_MEETING = frozenset({"next_meeting", "next_agenda"})
+
 
 @dataclass(frozen=True)
 class Sentence:
-    """A sentence of a turn. `masked` is its text, simplified, with names and dates masked."""
+    """A sentence of a turn, as written in `text`.
+
+    `heard` is the same with misheard set phrases mended, and `masked` that, simplified, with names
+    and dates masked; all three are of one length.
+    """
 
     turn: int
     index: int
     speaker: str | None
     start: int
     text: str
+    heard: str
     masked: str
     parties: tuple[PartyMention, ...]
     dates: tuple[DateMention, ...]
@@ -165,20 +173,33 @@ class _Reader:
         self, turn: Turn, parties: list[PartyMention], dates: list[DateMention]
     ) -> Iterator[Sentence]:
         simple = _plain(turn.text, self._lexicon.is_chinese)
-        masked = _mask(simple, parties, dates)
+        mended = self._lexicon.formulas.mend(simple)
+        heard = _with_mends(turn.text, simple, mended)
+        masked = _mask(mended, parties, dates)
+        before: frozenset[str] = frozenset()
         for index, (start, end) in enumerate(self._cuts(masked)):
             inside = masked[start:end]
+            acts = before = self._acts(inside, before)
             yield Sentence(
                 turn=turn.index,
                 index=index,
                 speaker=turn.speaker,
                 start=start,
                 text=turn.text[start:end],
+                heard=heard[start:end],
                 masked=inside,
                 parties=tuple(p for p in parties if start <= p.start < end),
                 dates=tuple(d for d in dates if start <= d.start < end),
-                acts=frozenset(a for a in self._lexicon.acts if self._lexicon.says(a, inside)),
+                acts=acts,
             )
+
+    def _acts(self, masked: str, before: frozenset[str]) -> frozenset[str]:
+        """What a sentence does after one that does `before`: it may go on about a meeting."""
+        acts = frozenset(a for a in self._lexicon.acts if self._lexicon.says(a, masked))
+        goes_on = self._lexicon.next_meeting.get("goes_on")
+        if goes_on is not None and before & ABOUT_NEXT_MEETING and goes_on.match(masked):
+            return acts | {"next_agenda"}
+        return acts
 
     def _cuts(self, masked: str) -> Iterator[tuple[int, int]]:
         start = 0
@@ -211,6 +232,7 @@ def part_of(sentence: Sentence, start: int, end: int, lexicon: Lexicon) -> Sente
         sentence,
         start=at,
         text=sentence.text[start:end],
+        heard=sentence.heard[start:end],
         masked=masked,
         parties=tuple(p for p in sentence.parties if at <= p.start < to),
         dates=tuple(d for d in sentence.dates if at <= d.start < to),
@@ -226,6 +248,14 @@ def _plain(text: str, is_chinese: bool) -> str:
     # Recognisers write half-width marks into Chinese; a full stop between digits is none.
     simple = re.sub(r"\.(?!\d)", "。", simplify(text))
     return simple.translate(_FULL_WIDTH)
+
+
+def _with_mends(text: str, simple: str, mended: str) -> str:
+    """`text` with those letters that were mended; all others keep their script."""
+    return "".join(
+        letter if before == after else after
+        for letter, before, after in zip(text, simple, mended, strict=True)
+    )
 
 
 def _mask(simple: str, parties: list[PartyMention], dates: list[DateMention]) -> str:

@@ -231,3 +231,32 @@ def test_a_message_that_is_read_out_speaks_for_who_wrote_it() -> None:
     (item,) = items(("王建国", "孙涛发了条消息，我念一下，安卓还有一个闪退，我周四之前修掉。"))
 
     assert (item.owner, item.deadline) == ("孙涛", "2025-03-06")
+
+
+def test_a_misheard_formula_settles_what_was_said_before() -> None:
+    (decision,) = run(
+        ("李敏", "包装盒的颜色用蓝色还是白色？"),
+        ("王建国", "包装盒统一印白色，不印蓝色，就这么顶了。"),
+    ).decisions
+
+    assert decision.quote == "包装盒统一印白色，不印蓝色，就这么顶了。"
+
+
+def test_what_goes_on_about_the_next_meeting_is_no_task() -> None:
+    found = run(
+        ("王建国", "下次会议定在三月十号上午十点。"),
+        ("王建国", "先上开。专门讨论能不能提前到三月二十号上线。"),
+        ("王建国", "李经理麻烦你把会议记要整理一下。二十四小时之内发给大家。"),
+    )
+
+    assert found.next_meeting is not None
+    assert (found.next_meeting.at, found.next_meeting.location) == ("2025-03-10T10:00", "线上")
+    assert [(i.owner, i.deadline) for i in found.action_items] == [("李敏", "2025-03-05")]
+    assert found.action_items[0].quotes.task == "李经理麻烦你把会议记要整理一下。"
+    assert "会议纪要" in found.action_items[0].task
+
+
+def test_mainly_is_no_condition() -> None:
+    (item,) = items(("王建国", "今天主要是样机，孙涛负责，三月十号之前交付给大家。"))
+
+    assert (item.owner, item.deadline) == ("孙涛", "2025-03-10")
