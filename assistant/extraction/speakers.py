@@ -15,8 +15,11 @@ from assistant.types import Data, Language, MeetingContext, Transcript
 
 # One clear cue (a self-introduction) or two weaker ones that agree.
 _ENOUGH = 2.0
+_ENOUGH_AMONG_LEFT = 1.5
 # How far the best name must lead the next one, for the label and for the name.
 _MARGIN = 1.5
+# Whoever is named with no more than so many characters left in the turn is asked to speak.
+_FEW_WORDS = 5
 
 _REASONS: dict[Language, dict[str, str]] = {
     "zh-Hans": {
@@ -76,6 +79,9 @@ def name_speakers(transcript: Transcript, context: MeetingContext) -> dict[str, 
         if vote.label in labels and vote.name not in taken and _may_speak(vote.name, context)
     ]
     elected = _elect(votes)
+    if len(labels) - len(elected) == len(_expected(elected, taken, context)):
+        # As many voices as people are left: one clear cue is enough.
+        elected |= _elect([v for v in votes if _is_open(v, elected)], _ENOUGH_AMONG_LEFT)
     elected |= _left_over(elected, votes, labels, taken, context)
     reasons = _REASONS[context.language]
     return {label: _named(label, elected[label], votes, reasons) for label in sorted(elected)}
@@ -172,10 +178,10 @@ class _Listener:
     def _is_vocative(self, sentence: Sentence, mention: PartyMention) -> bool:
         start, end = mention.start - sentence.start, mention.end - sentence.start
         before, after = sentence.masked[:start], sentence.masked[end:]
-        return (
-            self._lexicon.speakers["before_call"].search(before) is not None
-            and self._lexicon.speakers["after_call"].match(after) is not None
-        )
+        if self._lexicon.speakers["before_call"].search(before) is None:
+            return False
+        last = _is_last_clause(sentence, self._turns[sentence.turn]) and len(after) <= _FEW_WORDS
+        return last or self._lexicon.speakers["after_call"].match(after) is not None
 
     def _reply(self, turn: Turn) -> Iterator[_Vote]:
         """A turn that opens with a name speaks to the one before."""
@@ -216,11 +222,26 @@ class _Listener:
             yield from self._vote(first, leading[0][0], chair, 1, "chairs")
 
 
+def _is_last_clause(sentence: Sentence, turn: Turn) -> bool:
+    return sentence.start == turn.sentences[-1].start
+
+
 def _masked(turn: Turn) -> str:
     return "".join(s.masked for s in turn.sentences)
 
 
-def _elect(votes: Sequence[_Vote]) -> dict[str, str]:
+def _expected(
+    elected: Mapping[str, str], taken: set[str], context: MeetingContext
+) -> set[str | None]:
+    """The attendees who have no voice yet, whoever takes the minutes aside."""
+    return {*context.attendees} - {*elected.values()} - taken - {context.recorder}
+
+
+def _is_open(vote: _Vote, elected: Mapping[str, str]) -> bool:
+    return vote.label not in elected and vote.name not in elected.values()
+
+
+def _elect(votes: Sequence[_Vote], enough: float = _ENOUGH) -> dict[str, str]:
     """Pairs that lead all their rivals, the clearest first; every one may settle others."""
     scores: dict[tuple[str, str], float] = defaultdict(float)
     for vote in votes:
@@ -232,18 +253,20 @@ def _elect(votes: Sequence[_Vote]) -> dict[str, str]:
             for (label, name), score in scores.items()
             if label not in elected and name not in elected.values()
         }
-        clear = [pair for pair in open_scores if _is_clear(pair, open_scores)]
+        clear = [pair for pair in open_scores if _is_clear(pair, open_scores, enough)]
         if not clear:
             return elected
         label, name = max(clear, key=lambda pair: open_scores[pair])
         elected[label] = name
 
 
-def _is_clear(pair: tuple[str, str], scores: Mapping[tuple[str, str], float]) -> bool:
+def _is_clear(
+    pair: tuple[str, str], scores: Mapping[tuple[str, str], float], enough: float
+) -> bool:
     rivals = (
         score for other, score in scores.items() if (other[0] == pair[0]) != (other[1] == pair[1])
     )
-    return scores[pair] >= _ENOUGH and scores[pair] - max(0.0, *rivals, 0.0) >= _MARGIN
+    return scores[pair] >= enough and scores[pair] - max(0.0, *rivals, 0.0) >= _MARGIN
 
 
 def _left_over(

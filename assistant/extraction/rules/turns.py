@@ -15,6 +15,10 @@ from assistant.types import MeetingContext, Segment, Transcript
 _LONGEST_SENTENCE = 90
 _PAUSE_S = 0.8
 _LONGEST_UNKNOWN_TURN = 120
+# Some models write a lone full-width sign where they hear a pause.
+_SIGN_FOR_A_PAUSE = re.compile(r"(?<![０-９Ａ-Ｚ\d第])[０-９Ａ-Ｚ](?![０-９Ａ-Ｚ\d月日号点个万年])")
+# From this length on, a question at the end is one of its own and not of all that came before.
+_LONG_BEFORE_QUESTION, _LONGEST_QUESTION = 40, 14
 _FULL_WIDTH = str.maketrans(",?!:;", "，？！：；")
 _KIND_MASK = {"name": PERSON, "department": DEPARTMENT, "own": OWN}
 
@@ -209,8 +213,24 @@ class _Reader:
                 yield from self._short(masked, start, end)
             start = end
 
+    def _without_question(self, masked: str, start: int, end: int) -> int:
+        """Where the question begins that ends a long sentence; `end` where there is none.
+
+        Recognisers put commas where people would write full stops: "..., ..., is that all right?"
+        """
+        if not self._lexicon.is_chinese or not masked[start:end].endswith(("？", "?")):
+            return end
+        comma = masked.rfind(self._comma, start, end) + 1
+        apart = comma - start > _LONG_BEFORE_QUESTION and end - comma <= _LONGEST_QUESTION
+        return comma if apart else end
+
     def _short(self, masked: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         """A sentence too long to be one is cut at its commas."""
+        question = self._without_question(masked, start, end)
+        if question < end:
+            yield from self._short(masked, start, question)
+            yield question, end
+            return
         while end - start > _LONGEST_SENTENCE * (1 if self._lexicon.is_chinese else 4):
             middle = masked.rfind(self._comma, start + 20, start + _LONGEST_SENTENCE)
             if middle < 0:
@@ -247,6 +267,7 @@ def _plain(text: str, is_chinese: bool) -> str:
         return lowered.replace("’", "'")
     # Recognisers write half-width marks into Chinese; a full stop between digits is none.
     simple = re.sub(r"\.(?!\d)", "。", simplify(text))
+    simple = _SIGN_FOR_A_PAUSE.sub("，", simple)
     return simple.translate(_FULL_WIDTH)
 
 
