@@ -1,7 +1,8 @@
-"""Dates that a recogniser wrote with other characters of the same sound.
+"""Dates and hours that a recogniser wrote with other characters of the same sound.
 
-Only whole dates are mended, a month with its day (三夜期好 for 三月七号): shorter sounds are too
-often words of their own. The text keeps its length, so offsets stay true.
+Only what is whole is mended, a month with its day (三夜期好 for 三月七号) or a part of the day
+with its hour (上午就点 for 上午九点): shorter sounds are too often words of their own. The text
+keeps its length, so offsets stay true.
 """
 
 import re
@@ -27,12 +28,45 @@ _SOUND = re.compile(
     rf"(?<!\S)(?P<month>shi (?:yi|er)|{_ONE}|shi) (?:{'|'.join(_MONTH)}) "
     rf"(?P<day>(?:er |san )?shi(?: (?:{_ONE}))?|{_ONE}) hao(?!\S)"
 )
+# 上午十点 comes back as 上50点 where numbers are written in figures: 午 was heard as 五.
+_PART_IN_FIGURES = re.compile(r"([上下])5(0|[1-9]|1[0-2])(?=点)")
+_HOUR = f"shi (?:yi|er)|{_ONE}|shi|liang"
+# An hour after a part of the day: 上午就点, 下五三点; 下午 is heard as 向五 after a day, too.
+_CLOCK = re.compile(
+    rf"(?<!\S)(?P<part>(?:shang|xia|xiang) wu|wan shang|zao shang)"
+    rf" (?P<hour>{_HOUR}) (?=dian(?!\S))"
+)
+_PARTS = {"shang wu": "上午", "xia wu": "下午", "xiang wu": "下午"}
+_PARTS |= {"wan shang": "晚上", "zao shang": "早上"}
+_HALF_PAST = re.compile(r"[就旧救久酒](?=点半(?:[，。！？,]|$)|点钟)")
+_ENDS_A_DAY = re.compile(r"[号日天早晚一二三四五六\d]$")
 
 
 def mend(text: str) -> str:
-    """`text` with misheard dates written as dates, exactly as long as before."""
-    # 上午十点 comes back from number formatting as 上50点.
-    text = text.replace("上50点", "上午十点")
+    """`text` with misheard dates and hours written as such, exactly as long as before."""
+    return _mend_hours(_mend_days(text))
+
+
+def _mend_hours(text: str) -> str:
+    if "点" not in text:
+        return text
+    text = _PART_IN_FIGURES.sub(lambda m: f"{m[1]}午{'十' if m[2] == '0' else m[2]}", text)
+    text = _HALF_PAST.sub("九", text)
+    letters = list(text)
+    line = " ".join(_sound(c) for c in text)
+    for match in _CLOCK.finditer(line):
+        start = line.count(" ", 0, match.start())
+        part = _PARTS[match["part"]]
+        if text[start] != part[0] and not _ENDS_A_DAY.search(text[:start]):
+            continue
+        letters[start : start + 2] = part
+        for i, sound in enumerate(match["hour"].split(), start + 2):
+            if letters[i] not in _DIGITS:
+                letters[i] = _NUMBERS.get(sound, "两")
+    return "".join(letters)
+
+
+def _mend_days(text: str) -> str:
     if not any(c in "好号耗浩毫豪" for c in text):
         return text
     letters = list(text)

@@ -230,11 +230,10 @@ def _masked(turn: Turn) -> str:
     return "".join(s.masked for s in turn.sentences)
 
 
-def _expected(
-    elected: Mapping[str, str], taken: set[str], context: MeetingContext
-) -> set[str | None]:
+def _expected(elected: Mapping[str, str], taken: set[str], context: MeetingContext) -> set[str]:
     """The attendees who have no voice yet, whoever takes the minutes aside."""
-    return {*context.attendees} - {*elected.values()} - taken - {context.recorder}
+    known = {*elected.values(), *taken, context.recorder}
+    return {name for name in context.attendees if name not in known}
 
 
 def _is_open(vote: _Vote, elected: Mapping[str, str]) -> bool:

@@ -1,7 +1,9 @@
 """When, where and about what the next meeting is."""
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
 
+from assistant.extraction.dates import DateMention
 from assistant.extraction.rules.actions import segment_ids
 from assistant.extraction.rules.lexicon import Lexicon, group
 from assistant.extraction.rules.turns import Sentence, Turn
@@ -18,7 +20,7 @@ def find_next_meeting(
     for cue in (*reversed(list(_announcements(turns, lexicon))), *_parting_words(turns)):
         window = _window(turns, cue)
         at = _at(window, context, lexicon)
-        if at is not None:
+        if at is not None and at[:10] not in _days_away(turns[cue.turn], lexicon):
             return NextMeeting(
                 at=at,
                 location=_location(window, context, lexicon),
@@ -69,7 +71,7 @@ def _telling(window: Sequence[Sentence], lexicon: Lexicon) -> list[Sentence]:
 def _at(window: Sequence[Sentence], context: MeetingContext, lexicon: Lexicon) -> str | None:
     cue = lexicon.acts["next_meeting"].search(window[0].masked)
     begin = window[0].start + cue.start() if cue is not None else -1
-    dates = [d for s in window for d in s.future if d.moment and not d.is_limit]
+    dates = [d for s in window for d in s.future if _may_be_next(d, context)]
     after = [
         d for s in window for d in s.future if d in dates and (s is not window[0] or d.end > begin)
     ]
@@ -82,6 +84,21 @@ def _at(window: Sequence[Sentence], context: MeetingContext, lexicon: Lexicon) -
     if _says(window, lexicon, "same_time") and context.start is not None:
         return f"{days[0]}T{context.start:%H:%M}"
     return days[0]
+
+
+def _days_away(turn: Turn, lexicon: Lexicon) -> set[str]:
+    """Days of which somebody says that they cannot be there."""
+    away = lexicon.next_meeting.get("away")
+    said = [(d, s.masked[d.start - s.start :]) for s in turn.sentences for d in s.future if d.day]
+    return {f"{d.day}" for d, after in said if away is not None and away.match(after)}
+
+
+def _may_be_next(date: DateMention, context: MeetingContext) -> bool:
+    """Whether a meeting can be then; an hour said without its day is often this meeting's own."""
+    if date.moment is None or date.is_limit:
+        return False
+    start = context.start or dt.time(0)
+    return "T" not in date.moment or date.moment > f"{context.date}T{start:%H:%M}"
 
 
 def _location(window: Sequence[Sentence], context: MeetingContext, lexicon: Lexicon) -> str | None:

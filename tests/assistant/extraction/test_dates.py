@@ -3,6 +3,7 @@ import datetime as dt
 import pytest
 
 from assistant.extraction.dates import find_dates, resolve_date
+from assistant.extraction.misheard import mend
 from tests.assistant.extraction.make import meeting
 
 # The meeting is on Tuesday, 4 March 2025, from 14:00 to 15:00.
@@ -215,3 +216,23 @@ def test_a_misheard_date_is_read_by_its_sound() -> None:
 
 def test_no_date_resolves_to_none() -> None:
     assert resolve_date("没有时间", meeting()) is None
+
+
+@pytest.mark.parametrize(
+    ("heard", "moment"),
+    [
+        ("三月六号上50点", "2025-03-06T10:00"),
+        ("三月六号下53点", "2025-03-06T15:00"),
+        ("三月十八号上午就点半", "2025-03-18T09:30"),
+        ("三月十七号，周一向五三点", "2025-03-17T15:00"),
+    ],
+)
+def test_a_misheard_hour_is_read_by_its_sound(heard: str, moment: str) -> None:
+    assert [m.moment for m in find_dates(heard, meeting())] == [moment]
+
+
+@pytest.mark.parametrize(
+    "text", ["我们就点半只鸡", "方向五点建议", "这道菜就点，别的不要", "上5楼开会"]
+)
+def test_words_that_sound_like_hours_stay_words(text: str) -> None:
+    assert mend(text) == text

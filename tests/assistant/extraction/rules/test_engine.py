@@ -260,3 +260,26 @@ def test_mainly_is_no_condition() -> None:
     (item,) = items(("王建国", "今天主要是样机，孙涛负责，三月十号之前交付给大家。"))
 
     assert (item.owner, item.deadline) == ("孙涛", "2025-03-10")
+
+
+def test_a_day_somebody_is_away_is_not_the_next_meeting() -> None:
+    found = run(
+        ("李敏", "好。"),
+        ("王建国", "例会再定，下周一我在客户那边。"),
+        ("王建国", "还是下午两点，散会。"),
+    )
+
+    assert found.next_meeting is None
+
+
+def test_a_question_that_ends_a_long_string_of_clauses_is_one_of_its_own() -> None:
+    (item,) = items(
+        (
+            "王建国",
+            "接口文档质量部方正浩负责，三月十号之前整理出来发给大家，"
+            "里面的图要重新画，旧的图就不要再往里面放了，大家还有没有别的问题？",
+        ),
+        ("方正浩", "没有。"),
+    )
+
+    assert (item.owner, item.deadline) == ("方正浩", "2025-03-10")
