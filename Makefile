@@ -40,7 +40,8 @@ fix: $(TEST_STAMP)
 
 eval: $(TEST_STAMP)
 	$(BIN)/python -m eval extraction
-	$(BIN)/python -m eval transcription
+	$(BIN)/python -m eval questions
+	$(BIN)/python -m eval transcription .eval --engine faster-whisper
 
 bench: $(TEST_STAMP)
 	$(BIN)/python -m eval bench --hours $(HOURS)
