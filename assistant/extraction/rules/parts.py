@@ -15,8 +15,30 @@ def split(sentence: Sentence, lexicon: Lexicon) -> list[Sentence]:
         first = part_of(sentence, 0, match.end(), lexicon)
         second = part_of(sentence, match.end(), len(sentence.text), lexicon)
         if _is_whole(first) and _is_whole(second) and _starts_with_agent(second.masked):
-            return [first, second]
+            cut = _before_object(sentence, match.end(), lexicon)
+            return [
+                part_of(sentence, 0, cut, lexicon),
+                part_of(sentence, cut, len(sentence.text), lexicon),
+            ]
     return _list_of_one(sentence, lexicon)
+
+
+def _before_object(sentence: Sentence, agent: int, lexicon: Lexicon) -> int:
+    """Where the second task begins whose agent is named at `agent`: its object may come first.
+
+    "..., by Friday to me, the twenty samples, sales sees to them by Monday": all that is said after
+    the first date and gives nobody anything.
+    """
+    before = part_of(sentence, 0, agent, lexicon)
+    due = max(d.end for d in before.future) - sentence.start
+    cuts = [m.end() for m in lexicon.clause_end.finditer(before.masked) if m.end() >= due]
+    start = agent
+    for cut in reversed(cuts[:-1]):
+        acts = part_of(sentence, cut, start, lexicon).acts
+        if acts & {"commit", "assign", "gives", "giver", "decide", "accept", "oppose"}:
+            break
+        start = cut
+    return start
 
 
 def _list_of_one(sentence: Sentence, lexicon: Lexicon) -> list[Sentence]:
@@ -77,7 +99,10 @@ def _sound_runs(sentence: Sentence, lexicon: Lexicon) -> list[Sentence]:
     for end in marks:
         clause = sentence.masked[start:end]
         if lexicon.says("hypothetical", clause):
-            break
+            if not _is_condition_of_promise(sentence, start, end, lexicon):
+                break
+            start = end
+            continue
         if not (lexicon.says("past", clause) or lexicon.says("routine", clause)):
             if runs and runs[-1][1] == start:
                 runs[-1] = (runs[-1][0], end)
@@ -85,3 +110,12 @@ def _sound_runs(sentence: Sentence, lexicon: Lexicon) -> list[Sentence]:
                 runs.append((start, end))
         start = end
     return [part_of(sentence, first, last, lexicon) for first, last in runs]
+
+
+def _is_condition_of_promise(sentence: Sentence, start: int, end: int, lexicon: Lexicon) -> bool:
+    """ "If the samples are there, I'll have it by Friday": the promise holds, with its date."""
+    conditions = lexicon.acts.get("condition")
+    if conditions is None or not conditions.search(sentence.masked[start:end]):
+        return False
+    rest = part_of(sentence, end, len(sentence.text), lexicon)
+    return "commit" in rest.acts and any(d.is_limit for d in rest.future)

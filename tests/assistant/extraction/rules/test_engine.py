@@ -283,3 +283,28 @@ def test_a_question_that_ends_a_long_string_of_clauses_is_one_of_its_own() -> No
     )
 
     assert (item.owner, item.deadline) == ("方正浩", "2025-03-10")
+
+
+def test_the_object_before_the_second_owner_belongs_to_the_second_task() -> None:
+    first, second = items(
+        (
+            "王建国",
+            "完整的直播方案，李敏你来出，三月二十号之前，先给我，"
+            "达人用的样机二十台，方正浩负责解决，三月底之前交到市场部。",
+        ),
+        ("李敏", "好。"),
+    )
+
+    assert (first.owner, first.deadline) == ("李敏", "2025-03-20")
+    assert (second.owner, second.deadline) == ("方正浩", "2025-03-31")
+    assert "样机" not in first.task
+    assert "样机" in second.task
+
+
+def test_a_condition_before_a_promise_does_not_undo_it() -> None:
+    (item,) = items(
+        ("王建国", "降噪对比测试质量部方正浩负责。几天能出报告？"),
+        ("方正浩", "样件到位的话，一个礼拜，三月十一号之前我出报告。"),
+    )
+
+    assert (item.owner, item.deadline) == ("方正浩", "2025-03-11")
