@@ -25,6 +25,7 @@ _REASONS: dict[Language, dict[str, str]] = {
     "zh-Hans": {
         "introduces": "自我介绍",
         "called": "被点名后发言",
+        "receives": "被提到要收到材料后说“给我”",
         "answered": "发言后被称呼",
         "chairs": "主持开场或散会",
         "department": "说“我们”指本部门",
@@ -33,6 +34,7 @@ _REASONS: dict[Language, dict[str, str]] = {
     "zh-Hant": {
         "introduces": "自我介紹",
         "called": "被點名後發言",
+        "receives": "被提到要收到材料後說「給我」",
         "answered": "發言後被稱呼",
         "chairs": "主持開場或散會",
         "department": "說「我們」指本部門",
@@ -116,6 +118,7 @@ class _Listener:
                 yield from self._introduction(turn, sentence)
                 yield from self._others_named(turn, sentence)
                 yield from self._department(turn, sentence)
+                yield from self._receiver(turn, sentence)
             yield from self._call(turn)
             yield from self._reply(turn)
         yield from self._chair()
@@ -154,6 +157,19 @@ class _Listener:
                 party = self._directory.only_attendee_of(mention.party.department)
                 name = party.person if party is not None else None
                 yield from self._vote(turn, turn.speaker, name, 1.5 if own else 1, "department")
+
+    def _receiver(self, turn: Turn, sentence: Sentence) -> Iterator[_Vote]:
+        """ "When do you give Kim the list?" "Monday." "To me on Monday is fine.": that is Kim."""
+        pattern, to_me = (self._lexicon.speakers.get(k) for k in ("to_somebody", "to_me"))
+        match = pattern.search(sentence.masked) if pattern is not None else None
+        if match is None or to_me is None:
+            return
+        at = sentence.start + match.start("receiver")
+        named = [p.party.person for p in sentence.parties if p.kind == "name" and p.start == at]
+        for after in self._turns[turn.index + 1 : turn.index + 3]:
+            if named and after.speaker != turn.speaker and to_me.search(_masked(after)):
+                yield from self._vote(after, after.speaker, named[0], 1.5, "receives")
+                return
 
     def _call(self, turn: Turn) -> Iterator[_Vote]:
         """Somebody is called and somebody else speaks next."""

@@ -8,13 +8,18 @@ from assistant.extraction.rules.content import content, overlap
 from assistant.extraction.rules.drafts import Draft
 from assistant.extraction.rules.lexicon import Lexicon
 from assistant.extraction.rules.task import clean_statement
-from assistant.extraction.rules.turns import ABOUT_NEXT_MEETING, Sentence, Turn
+from assistant.extraction.rules.turns import ABOUT_NEXT_MEETING, Sentence, Turn, part_of
 from assistant.types import Decision
 
 _BRINGS_UP = 0.25
 _LOOK_BACK = 12
 _LEAST_CONTENT = 3
 _LONGEST_RUN = 3
+# Longer than people write a sentence.
+_LONG_SENTENCE = 40
+_OTHER_THAN_SETTLING = frozenset(
+    {"assign", "commit", "question", "hypothetical", "past", "propose", "oppose", "shelve", "wish"}
+)
 
 
 def find_decisions(
@@ -22,6 +27,10 @@ def find_decisions(
 ) -> tuple[Decision, ...]:
     """What the meeting settled, in the order it was settled. A pure assignment is none."""
     return tuple(_Finder(turns, drafts, chair, lexicon).find())
+
+
+def _names_somebody(clause: Sentence) -> bool:
+    return any(p.kind in ("name", "department") and not p.is_weak for p in clause.parties)
 
 
 class _Finder:
@@ -45,8 +54,9 @@ class _Finder:
     def _runs(self, turn: Turn) -> Iterator[list[Sentence]]:
         """Settling sentences that follow one another are one decision."""
         run: list[Sentence] = []
-        for sentence in turn.sentences:
-            if self._settles(sentence, turn):
+        for whole in turn.sentences:
+            sentence = whole if self._settles(whole, turn) else self._settling_part(whole, turn)
+            if sentence is not None:
                 if len(run) == _LONGEST_RUN or (run and self._opens_topic(sentence)):
                     yield run
                     run = []
@@ -56,6 +66,35 @@ class _Finder:
                 run = []
         if run:
             yield run
+
+    def _settling_part(self, sentence: Sentence, turn: Turn) -> Sentence | None:
+        """The clauses of a long string of them that settle something among others that do not.
+
+        Recognisers put commas where people would write full stops: objection, decision and order
+        then come as one sentence.
+        """
+        if not self._lexicon.is_chinese or len(sentence.text) <= _LONG_SENTENCE:
+            return None
+        if "settle" not in sentence.acts or sentence.acts & ABOUT_NEXT_MEETING:
+            return None
+        cuts = [0, *(m.end() for m in self._lexicon.clause_end.finditer(sentence.masked))]
+        ends = [*cuts[1:], len(sentence.text)]
+        best: Sentence | None = None
+        start: int | None = None
+        clauses = 0
+        for first, end in zip(cuts, ends, strict=True):
+            clause = part_of(sentence, first, end, self._lexicon)
+            if clause.acts & _OTHER_THAN_SETTLING or _names_somebody(clause):
+                # A single clause before an order is what the order is about.
+                if clauses == 1 and best is not None and best.end == clause.start:
+                    best = None
+                start, clauses = None, 0
+                continue
+            start, clauses = (first if start is None else start), clauses + 1
+            part = part_of(sentence, start, end, self._lexicon)
+            if "settle" in part.acts and self._settles(part, turn):
+                best = part
+        return best
 
     def _opens_topic(self, sentence: Sentence) -> bool:
         return self._lexicon.task["topic_shift"][0].search(sentence.masked) is not None
@@ -102,7 +141,7 @@ class _Finder:
         return Decision(
             text=text + self._lexicon.words["stop"],
             evidence=segment_ids([*before, *said, *run], self._turns),
-            quote=max(said, key=lambda s: len(s.text)).text.strip(),
+            quote=max(said, key=lambda s: len(s.text)).text.strip(" ，,"),
             confidence=0.8 if sealed else 0.6,
         )
 

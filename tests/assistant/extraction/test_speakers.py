@@ -87,3 +87,42 @@ def test_with_names_replaces_the_labels_it_knows() -> None:
     named = with_names(said, {"SPEAKER_01": "李敏"})
 
     assert [s.speaker for s in named.segments] == ["李敏", "SPEAKER_02", None]
+
+
+def test_who_is_named_with_a_few_last_words_speaks_next() -> None:
+    said = names(
+        ("SPEAKER_01", "人到齐了，我们开始吧。李敏已接着。"),
+        ("SPEAKER_02", "我们这周在改海报。"),
+        ("SPEAKER_01", "那先不谈了，李敏接着说完。"),
+        ("SPEAKER_02", "好。"),
+    )
+
+    assert said["SPEAKER_02"] == "李敏"
+
+
+def test_one_cue_is_enough_where_as_many_people_as_voices_are_left() -> None:
+    context = meeting(attendees=("王建国", "李敏", "方正浩"))
+    found = name_speakers(
+        transcript(
+            ("SPEAKER_01", "人到齐了，我们开始吧。清单你哪天给李敏？"),
+            ("SPEAKER_02", "周一给。"),
+            ("SPEAKER_03", "周一给我没问题。"),
+            ("SPEAKER_01", "那先这样，散会。"),
+        ),
+        context,
+    )
+
+    assert {label: speaker.name for label, speaker in found.items()} == {
+        "SPEAKER_01": "王建国",
+        "SPEAKER_02": "方正浩",
+        "SPEAKER_03": "李敏",
+    }
+
+
+def test_who_is_given_a_task_is_not_who_gets_its_result() -> None:
+    said = names(
+        ("SPEAKER_01", "口号给李敏吧，周三之前出三条。"),
+        ("SPEAKER_02", "周三给我，那我能接上。"),
+    )
+
+    assert said == {}

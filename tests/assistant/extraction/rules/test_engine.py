@@ -308,3 +308,30 @@ def test_a_condition_before_a_promise_does_not_undo_it() -> None:
     )
 
     assert (item.owner, item.deadline) == ("方正浩", "2025-03-11")
+
+
+def test_a_decision_among_objections_and_orders_is_found() -> None:
+    (decision,) = run(
+        ("李敏", "线下发布会四十万，直播六十万。"),
+        (
+            "王建国",
+            "线下发布会我不主张，四十万办半天不值，这样，推广预算批八十万，改成线上直播首发，"
+            "直播方案李敏你来出，三月二十号之前给我。",
+        ),
+    ).decisions
+
+    assert decision.quote == "这样，推广预算批八十万，改成线上直播首发"
+
+
+def test_what_an_order_is_about_is_no_decision() -> None:
+    found = run(
+        (
+            "王建国",
+            "那一百六十台全部隔离封存，质量部方正浩负责，研发部配合贴标，今天十八点之前做完，"
+            "做完以后在群里说一声让大家知道。",
+        ),
+        ("方正浩", "好。"),
+    )
+
+    assert found.decisions == ()
+    assert [i.owner for i in found.action_items] == ["方正浩"]
