@@ -6,9 +6,11 @@ stretch is left alone where its characters are words of their own, or a "not" wo
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+
+from assistant.extraction.sound import near_syllable, syllable
 
 # Words rarer than this (in 60 million of the word list) are no reason to leave a stretch alone.
 _ORDINARY = 30
@@ -19,8 +21,6 @@ _ENDS = frozenset("，。！？；、：… \n")
 # What follows the phrase where it closes a sentence: 了, heard as 轮, 咯 or 呢.
 _PARTICLE = "了"
 _PARTICLE_INITIALS = ("l", "n")
-_INITIALS = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("n", "l"))
-_FINALS = (("iang", "ian"), ("uang", "uan"), ("ang", "an"), ("eng", "en"), ("ing", "in"))
 
 
 @dataclass
@@ -35,7 +35,7 @@ class Formulas:
     def __post_init__(self) -> None:
         for phrase in sorted(set(self.phrases), key=len, reverse=True):
             sounds = tuple(syllable(c) for c in phrase)
-            self._by_sound[_near(sounds[0])].append((phrase, sounds))
+            self._by_sound[near_syllable(sounds[0])].append((phrase, sounds))
 
     def mend(self, text: str) -> str:
         """`text` with the phrases written as they are said, exactly as long as before."""
@@ -49,7 +49,7 @@ class Formulas:
         return "".join(letters)
 
     def _heard_at(self, text: str, sounds: list[str], at: int) -> str | None:
-        candidates = self._by_sound.get(_near(sounds[at]), ())
+        candidates = self._by_sound.get(near_syllable(sounds[at]), ())
         for phrase, _ in candidates:
             if text.startswith(phrase, at):
                 return phrase
@@ -78,7 +78,7 @@ def _sounds_like(
             continue
         if phrase[i] == _PARTICLE and i == len(phrase) - 1 and have[:1] in _PARTICLE_INITIALS:
             continue
-        if _near(want) != _near(have):
+        if near_syllable(want) != near_syllable(have):
             return False
         near += 1
     return near <= (len(phrase) + 1) // _SYLLABLES_PER_SLIP and 2 * right >= len(phrase)
@@ -105,30 +105,6 @@ def _is_in_a_word(text: str, at: int) -> bool:
         for size in (2, 3, 4)
         for first in range(max(0, at - size + 1), min(at, len(text) - size) + 1)
     )
-
-
-@lru_cache(maxsize=8192)
-def syllable(character: str) -> str:
-    """Pinyin without tone; "-" for what is not Chinese."""
-    if not "\u4e00" <= character <= "\u9fff":
-        return "-"
-    from pypinyin import lazy_pinyin
-
-    return str(lazy_pinyin(character)[0])
-
-
-@lru_cache(maxsize=2048)
-def _near(sound: str) -> str:
-    """The syllable without what speakers and recognisers mix up: z/zh, n/l, an/ang, di/ding."""
-    for full, plain in _INITIALS:
-        if sound.startswith(full):
-            sound = plain + sound[len(full) :]
-            break
-    for full, plain in _FINALS:
-        if sound.endswith(full):
-            sound = sound[: -len(full)] + plain
-            break
-    return sound[:-1] if sound.endswith("in") else sound
 
 
 @cache

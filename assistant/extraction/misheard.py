@@ -6,7 +6,8 @@ keeps its length, so offsets stay true.
 """
 
 import re
-from functools import lru_cache
+
+from assistant.extraction.sound import syllable
 
 _NUMBERS = {
     "yi": "一",
@@ -53,7 +54,7 @@ def _mend_hours(text: str) -> str:
     text = _PART_IN_FIGURES.sub(lambda m: f"{m[1]}午{'十' if m[2] == '0' else m[2]}", text)
     text = _HALF_PAST.sub("九", text)
     letters = list(text)
-    line = " ".join(_sound(c) for c in text)
+    line = " ".join(syllable(c) for c in text)
     for match in _CLOCK.finditer(line):
         start = line.count(" ", 0, match.start())
         part = _PARTS[match["part"]]
@@ -70,7 +71,7 @@ def _mend_days(text: str) -> str:
     if not any(c in "好号耗浩毫豪" for c in text):
         return text
     letters = list(text)
-    sounds = [_sound(c) for c in text]
+    sounds = [syllable(c) for c in text]
     line = " ".join(sounds)
     for match in _SOUND.finditer(line):
         start = line.count(" ", 0, match.start())
@@ -91,12 +92,3 @@ def _rewrite(letters: list[str], sounds: list[str], start: int, end: int) -> Non
             letters[i] = "号"
         elif letters[i] not in _DIGITS:
             letters[i] = _NUMBERS[sounds[i]]
-
-
-@lru_cache(maxsize=8192)
-def _sound(character: str) -> str:
-    if not "\u4e00" <= character <= "\u9fff":
-        return "-"
-    from pypinyin import lazy_pinyin
-
-    return str(lazy_pinyin(character)[0])

@@ -3,10 +3,10 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from functools import lru_cache
 
 from assistant.extraction import names
 from assistant.extraction.script import simplify
+from assistant.extraction.sound import syllable
 from assistant.types import Data, MeetingContext, Person
 
 _ZH_SELF = re.compile(
@@ -233,10 +233,10 @@ class _Sounds:
         self._by_sound: dict[tuple[str, ...], str] = {}
         for word in people:
             if 2 <= len(word) <= 4 and names.is_chinese(word) and names.is_chinese(word[-1]):
-                self._by_sound.setdefault(tuple(map(_syllable, word)), word)
+                self._by_sound.setdefault(tuple(map(syllable, word)), word)
 
     def find(self, text: str) -> Iterator[tuple[int, int, str]]:
-        sounds = [_syllable(c) if names.is_chinese(c) else "" for c in text]
+        sounds = [syllable(c) if names.is_chinese(c) else "" for c in text]
         for length in (4, 3, 2):
             for start in range(len(text) - length + 1):
                 word = self._by_sound.get(tuple(sounds[start : start + length]))
@@ -264,13 +264,6 @@ _EVERYDAY = frozenset("的了是不我你他她它们这那有在就也都和要
 
 def _is_everyday(written: str) -> bool:
     return any(c in _EVERYDAY for c in written)
-
-
-@lru_cache(maxsize=8192)
-def _syllable(character: str) -> str:
-    from pypinyin import lazy_pinyin
-
-    return str(lazy_pinyin(character)[0])
 
 
 def _fold(text: str) -> str:

@@ -13,6 +13,8 @@ from assistant.extraction.rules.turns import Sentence, Turn
 from assistant.extraction.script import simplify
 
 _TOO_POOR = 2
+# Longer than people write a sentence; recognisers put commas for full stops.
+_LONG_SENTENCE = 40
 _QUOTED = re.compile('["“「『][^"”」』]{4,}(?:["”」』]|$)')
 
 
@@ -63,12 +65,20 @@ class MoveReader:
         if "assign" in acts and not (commits and self._commits_first(sentence)):
             owner = self._assigned(sentence)
             if owner is not None:
-                return ("ask" if "question" in acts else "assign"), owner
+                return ("ask" if self._only_asks(sentence) else "assign"), owner
         if commits:
             return "commit", self._committed(sentence)
         if asks:
             return "ask", self._asked(sentence)
         return self._without_agent(sentence)
+
+    def _only_asks(self, sentence: Sentence) -> bool:
+        """Whether an order is a question; in a long string of clauses "can we" is enough for one.
+
+        There "you" is seldom who is told to do something.
+        """
+        long = self._lexicon.is_chinese and len(sentence.text) > _LONG_SENTENCE
+        return "question" in sentence.acts or (long and "ask_if" in sentence.acts)
 
     def _without_agent(self, sentence: Sentence) -> tuple[str, Party | None]:
         acts = sentence.acts
