@@ -3,9 +3,9 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from assistant.extraction.speakers import with_names
 from sqlmodel import Session
 
+from assistant.extraction.speakers import with_names
 from assistant.types import MeetingContext, Transcript
 from storage import meetings, minutes, recordings, review, transcripts
 from storage.tables import Meeting, MinutesRow, Recording, now
