@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from assistant.extraction import names
 from assistant.extraction.script import simplify
-from assistant.extraction.sound import syllable
+from assistant.extraction.sound import near_syllable, syllable
 from assistant.types import Data, MeetingContext, Person
 
 _ZH_SELF = re.compile(
@@ -231,6 +231,11 @@ class _Sounds:
 
     def __init__(self, people: dict[str, list[Person]]) -> None:
         self._by_sound: dict[tuple[str, ...], str] = {}
+        self._by_near_surname = {
+            (near_syllable(syllable(word[0])), word[1:]): word
+            for word, called in people.items()
+            if len(word) >= 2 and any(simplify(p.name) == word for p in called)
+        }
         for word in people:
             if 2 <= len(word) <= 4 and names.is_chinese(word) and names.is_chinese(word[-1]):
                 self._by_sound.setdefault(tuple(map(syllable, word)), word)
@@ -239,7 +244,13 @@ class _Sounds:
         sounds = [syllable(c) if names.is_chinese(c) else "" for c in text]
         for length in (4, 3, 2):
             for start in range(len(text) - length + 1):
-                word = self._by_sound.get(tuple(sounds[start : start + length]))
+                heard = tuple(sounds[start : start + length])
+                word = self._by_sound.get(heard)
+                if word is None and heard[0]:
+                    # The given name right and the surname nearly: 唐飞 for 谭飞.
+                    word = self._by_near_surname.get(
+                        (near_syllable(heard[0]), text[start + 1 : start + length])
+                    )
                 written = text[start : start + length]
                 if word is not None and word != written and _is_slip(word, written):
                     yield start, start + length, word

@@ -81,9 +81,11 @@ def name_speakers(transcript: Transcript, context: MeetingContext) -> dict[str, 
         if vote.label in labels and vote.name not in taken and _may_speak(vote.name, context)
     ]
     elected = _elect(votes)
-    if len(labels) - len(elected) == len(_expected(elected, taken, context)):
+    expected = _expected(elected, taken, context)
+    if len(labels) - len(elected) == len(expected):
         # As many voices as people are left: one clear cue is enough.
-        elected |= _elect([v for v in votes if _is_open(v, elected)], _ENOUGH_AMONG_LEFT)
+        left = [v for v in votes if v.label not in elected and v.name in expected]
+        elected |= _elect(left, _ENOUGH_AMONG_LEFT)
     elected |= _left_over(elected, votes, labels, taken, context)
     reasons = _REASONS[context.language]
     return {label: _named(label, elected[label], votes, reasons) for label in sorted(elected)}
@@ -250,10 +252,6 @@ def _expected(elected: Mapping[str, str], taken: set[str], context: MeetingConte
     """The attendees who have no voice yet, whoever takes the minutes aside."""
     known = {*elected.values(), *taken, context.recorder}
     return {name for name in context.attendees if name not in known}
-
-
-def _is_open(vote: _Vote, elected: Mapping[str, str]) -> bool:
-    return vote.label not in elected and vote.name not in elected.values()
 
 
 def _elect(votes: Sequence[_Vote], enough: float = _ENOUGH) -> dict[str, str]:

@@ -196,7 +196,7 @@ class _Tracker:
         if move.deadline is None:
             return
         draft = same_task(self._drafts, move)
-        if draft is None:
+        if draft is None or self._has_new_topic(draft, move):
             return
         same = draft.deadline is not None and same_when(draft.deadline, move.deadline)
         asked = draft.deadline is None
@@ -208,6 +208,14 @@ class _Tracker:
             says_yes = draft.owner is not None and draft.owner.person == move.sentence.speaker
             if says_yes or "accept" in move.sentence.acts:
                 draft.is_taken = True
+
+    def _has_new_topic(self, draft: Draft, move: Move) -> bool:
+        """Whether the turn has spoken of something else just before it names the date."""
+        turn = self._turns[move.sentence.turn]
+        if draft.touched == turn.index or draft.deadline is None or not move.is_poor:
+            return False
+        said = [content(s.masked, self._lexicon) for s in turn.sentences[: move.sentence.index]]
+        return bool(said) and len(said[-1]) >= _SAYS_ENOUGH and not said[-1] & draft.content
 
     def _only_chairs(self, draft: Draft, move: Move) -> bool:
         """Whether it is the chair who names a date nobody asked them for."""

@@ -12,6 +12,8 @@ from assistant.extraction.rules.moves import Move
 NEAR, FAR = 3, 6
 # The part of a move's words that must be those of a task named before; more when it is long ago.
 _SAME_TASK, _SAME_OLD_TASK, _SAME_IN_SUM = 0.5, 0.6, 0.3
+# Pairs of characters (or words) in which a task that is meant would be named.
+_MUCH = 10
 _GIVES = ("assign", "commit")
 
 
@@ -224,4 +226,13 @@ def _is_talked_about(draft: Draft, move: Move) -> bool:
         return True
     if move.deadline is not None and _is_reply(draft, move):
         return True
+    if _is_about_something_else(draft, move):
+        return False
     return age <= 1 and ((move.deadline is not None and haggles(move)) or answers(draft, move))
+
+
+def _is_about_something_else(draft: Draft, move: Move) -> bool:
+    """Whether somebody who does not have the task says much and no word of it."""
+    owner = draft.owner.person if draft.owner is not None else None
+    says_much = len(move.content) >= _MUCH and not move.content & draft.content
+    return says_much and owner is not None and move.sentence.speaker != owner

@@ -1,6 +1,7 @@
 import pytest
 
 from assistant.extraction.people import Directory, Party
+from assistant.types import Person, Roster
 from tests.assistant.extraction.make import meeting
 
 
@@ -95,3 +96,15 @@ def test_english_first_names_and_aliases_mean_people() -> None:
 
 def test_nobody_of_the_roster_resolves_to_none(directory: Directory) -> None:
     assert directory.resolve("供应商的刘总") is None
+
+
+def test_a_name_is_known_by_its_given_name_and_a_surname_that_sounds_alike() -> None:
+    context = meeting(
+        roster=Roster(people=(Person(name="谭飞"), Person(name="唐立新")), departments=()),
+        attendees=("谭飞", "唐立新"),
+        chair=None,
+    )
+
+    found = Directory(context).find("口号给唐飞吧，摊子非常大。")
+
+    assert [(m.text, m.party.person) for m in found] == [("唐飞", "谭飞")]

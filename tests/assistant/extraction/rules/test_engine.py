@@ -335,3 +335,23 @@ def test_what_an_order_is_about_is_no_decision() -> None:
 
     assert found.decisions == ()
     assert [i.owner for i in found.action_items] == ["方正浩"]
+
+
+def test_a_date_after_another_topic_does_not_move_the_task_before() -> None:
+    (item,) = items(
+        ("王建国", "物料需求清单李敏整理，三月十号之前发给我。"),
+        ("李敏", "好，三月十号给您。"),
+        ("王建国", "门店培训呢，两款新品的出品标准。三月二十二号之前要训。"),
+    )
+
+    assert (item.owner, item.deadline) == ("李敏", "2025-03-10")
+
+
+def test_a_voice_that_answers_its_name_owns_what_it_promises() -> None:
+    found = run(
+        ("SPEAKER_01", "人到齐了，我们开始吧。李经理，降噪方案你那边怎么样？"),
+        ("SPEAKER_02", "方案三月十号之前我来出。"),
+        ("SPEAKER_01", "好，散会。"),
+    )
+
+    assert [(i.owner, i.deadline) for i in found.action_items] == [("李敏", "2025-03-10")]
