@@ -177,7 +177,7 @@ class _Reader:
         self, turn: Turn, parties: list[PartyMention], dates: list[DateMention]
     ) -> Iterator[Sentence]:
         simple = _plain(turn.text, self._lexicon.is_chinese)
-        mended = self._lexicon.formulas.mend(simple)
+        mended = self._mended(simple)
         heard = _with_mends(turn.text, simple, mended)
         masked = _mask(mended, parties, dates)
         before: frozenset[str] = frozenset()
@@ -196,6 +196,12 @@ class _Reader:
                 dates=tuple(d for d in dates if start <= d.start < end),
                 acts=acts,
             )
+
+    def _mended(self, simple: str) -> str:
+        """The text as it was said: set phrases in their own letters, commas for odd signs."""
+        if not self._lexicon.is_chinese:
+            return simple
+        return self._lexicon.formulas.mend(_SIGN_FOR_A_PAUSE.sub("，", simple))
 
     def _acts(self, masked: str, before: frozenset[str]) -> frozenset[str]:
         """What a sentence does after one that does `before`: it may go on about a meeting."""
@@ -267,7 +273,6 @@ def _plain(text: str, is_chinese: bool) -> str:
         return lowered.replace("’", "'")
     # Recognisers write half-width marks into Chinese; a full stop between digits is none.
     simple = re.sub(r"\.(?!\d)", "。", simplify(text))
-    simple = _SIGN_FOR_A_PAUSE.sub("，", simple)
     return simple.translate(_FULL_WIDTH)
 
 

@@ -355,3 +355,17 @@ def test_a_voice_that_answers_its_name_owns_what_it_promises() -> None:
     )
 
     assert [(i.owner, i.deadline) for i in found.action_items] == [("李敏", "2025-03-10")]
+
+
+def test_a_lone_wide_sign_is_read_as_a_pause() -> None:
+    (item,) = items(("王建国", "接口文档Ｇ李敏负责Ｇ三月十号之前发给大家"), ("李敏", "好。"))
+
+    assert (item.owner, item.deadline) == ("李敏", "2025-03-10")
+    assert item.quotes.task == "接口文档Ｇ李敏负责Ｇ三月十号之前发给大家"
+    assert "Ｇ" not in item.task
+
+
+def test_wide_figures_stay_figures() -> None:
+    (item,) = items(("王建国", "第２份报告李敏负责，３月１０号之前发给大家。"), ("李敏", "好。"))
+
+    assert "第２份报告" in item.task
