@@ -7,9 +7,8 @@ stretch is left alone where its characters are words of their own, or a "not" wo
 from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.util import find_spec
-from pathlib import Path
 
+from assistant import dictionary
 from assistant.extraction.sound import near_syllable, syllable
 
 # Words rarer than this (in 60 million of the word list) are no reason to leave a stretch alone.
@@ -109,14 +108,4 @@ def _is_in_a_word(text: str, at: int) -> bool:
 
 @cache
 def _word_list() -> frozenset[str]:
-    """Words of two to four characters from jieba's dictionary (MIT), the rare ones left out."""
-    spec = find_spec("jieba")
-    assert spec and spec.origin, "jieba is a dependency of this package"
-    words = set()
-    # Only its data is read: importing jieba builds a segmenter nobody needs here.
-    with (Path(spec.origin).parent / "dict.txt").open(encoding="utf-8") as file:
-        for line in file:
-            word, count, _ = line.split()
-            if 2 <= len(word) <= 4 and int(count) >= _ORDINARY:
-                words.add(word)
-    return frozenset(words)
+    return frozenset(word for word, count, _ in dictionary.entries() if count >= _ORDINARY)

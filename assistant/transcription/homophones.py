@@ -6,9 +6,8 @@ of the roster and is no ordinary Chinese by the word list: neither a word, nor c
 
 from collections.abc import Iterator
 from functools import cache
-from importlib.util import find_spec
-from pathlib import Path
 
+from assistant import dictionary
 from assistant.transcription.recognition import Passage, rewrite
 from assistant.transcription.script import to_script
 from assistant.types import MeetingContext, Roster, TranscriptWarning
@@ -111,18 +110,8 @@ def _sounds(text: str) -> Sound:
 
 @cache
 def _word_list() -> frozenset[str]:
-    """Words of two to four characters from jieba's dictionary (MIT): 349,000, with frequencies."""
-    spec = find_spec("jieba")
-    assert spec and spec.origin, "jieba is a dependency of this package"
-    words = set()
-    # Only its data is read: importing jieba builds a segmenter nobody needs here.
-    with (Path(spec.origin).parent / "dict.txt").open(encoding="utf-8") as file:
-        for line in file:
-            word, _, kind = line.split()
-            # Names of people and places in the list are no reason to leave a name alone.
-            if 2 <= len(word) <= 4 and not kind.startswith(("nr", "ns")):
-                words.add(word)
-    return frozenset(words)
+    # Names of people and places in the dictionary are no reason to leave a name alone.
+    return frozenset(w for w, _, kind in dictionary.entries() if not kind.startswith(("nr", "ns")))
 
 
 def _warning(passage: Passage, heard: str, term: str) -> TranscriptWarning:
