@@ -39,12 +39,14 @@ BY_WORTH = ("names", "terms", "departments", "titles", "topics")
 
 
 def _chinese(context: MeetingContext, tokens: int) -> str:
-    frame = f"以下是{context.title}的普通话会议录音{{}}。好，我们开始吧。"
+    # It ends as talk does, for the punctuation, but not as meetings open: the engine passes over
+    # an opening that the prompt has said already.
+    frame = f"以下是{context.title}的普通话会议录音{{}}。嗯，对，是这样的。"
     return to_script(_filled(frame, CHINESE, "、", context, tokens), context.language)
 
 
 def _english(context: MeetingContext, tokens: int) -> str:
-    frame = f"This is the recording of the meeting {context.title}{{}}. Good, let's begin."
+    frame = f"This is the recording of the meeting {context.title}{{}}. Yes, right, that's it."
     return _filled(frame, ENGLISH, ", ", context, tokens)
 
 

@@ -17,8 +17,8 @@ from assistant.types import Progress
 SHORTEST_AGAIN_S = 1.0
 
 PUNCTUATED = {
-    "zh": "好，我们开始吧。大家有什么问题？没有，请说。",
-    "en": "Good, let's begin. Any questions?",
+    "zh": "嗯，对，是这样的。大家有什么问题？没有，请说。",
+    "en": "Yes, right. Any questions?",
 }
 
 

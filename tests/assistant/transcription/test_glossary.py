@@ -12,7 +12,7 @@ def test_prompt_names_people_departments_agenda_and_terms_in_sentences() -> None
     assert prompt(meeting(glossary=("爬坡",))) == (
         "以下是新产品上市进度协调会的普通话会议录音，今天讨论市场方案评审，"
         "参加会议的有陈雅静、孙涛、方正浩，也叫雅静、陈经理、孙主管、正浩。"
-        "部门有市场部、财务部，会说到爬坡。好，我们开始吧。"
+        "部门有市场部、财务部，会说到爬坡。嗯，对，是这样的。"
     )
 
 
@@ -21,7 +21,7 @@ def test_prompt_of_an_english_meeting_is_english() -> None:
     context = meeting(title="Launch", language="en", roster=roster, attendees=(), agenda=())
     assert prompt(context) == (
         "This is the recording of the meeting Launch, with Ann Lee. The departments are Sales. "
-        "Good, let's begin."
+        "Yes, right, that's it."
     )
 
 
@@ -46,4 +46,4 @@ def test_prompt_keeps_the_attendees_of_a_large_company_within_the_budget(
 
 def test_prompt_without_a_roster_still_sets_the_punctuation() -> None:
     context = meeting(roster=Roster(), attendees=(), agenda=())
-    assert prompt(context) == "以下是新产品上市进度协调会的普通话会议录音。好，我们开始吧。"
+    assert prompt(context) == "以下是新产品上市进度协调会的普通话会议录音。嗯，对，是这样的。"
