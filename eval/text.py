@@ -6,7 +6,10 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable
 
+from assistant.extraction.numerals import parse_chinese
+
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
+_DATE_PART = re.compile(r"([一二三四五六七八九十]{1,3}|\d{1,2})([月号號日])")
 _WORD = re.compile(r"[a-z0-9]+")
 # Too common to tell one English sentence from another.
 _STOP_WORDS = """
@@ -32,6 +35,13 @@ def to_simplified() -> Callable[[str], str]:
     return convert
 
 
+def _with_digits(text: str) -> str:
+    """Dates in one form: 三月十五号 and 3月15日 are the same day."""
+    return _DATE_PART.sub(
+        lambda m: f"{parse_chinese(m[1])}{'日' if m[2] in '号號' else m[2]}", text
+    )
+
+
 def similarity(a: str, b: str) -> float:
     """Dice of character bigrams, or of words where the text has no Chinese; 0..1."""
     return dice(_grams(a), _grams(b))
@@ -49,5 +59,5 @@ def _grams(text: str) -> tuple[str, ...]:
     if not _CHINESE.search(text):
         words = _WORD.findall(unicodedata.normalize("NFKC", text).lower())
         return tuple(word[:_STEM] for word in words if word not in _STOP)
-    letters = fold(text)
+    letters = fold(_with_digits(text))
     return tuple(letters[i : i + 2] for i in range(len(letters) - 1)) or tuple(letters)

@@ -25,3 +25,7 @@ def test_similarity_of_empty_text_is_zero() -> None:
 
 def test_dice_counts_repeated_elements_as_often_as_both_have_them() -> None:
     assert dice("aab", "abb") == 2 * 2 / 6
+
+
+def test_a_date_is_the_same_in_either_numerals() -> None:
+    assert similarity("提前到三月十五号上线", "提前到3月15日上线") == 1.0
