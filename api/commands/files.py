@@ -47,6 +47,7 @@ def transcribe(settings: Settings, audio: Path, context: MeetingContext, bar: Ba
         engine = engines.speech_engine(settings)
     with bar.stage("transcribing") as on_progress:
         heard = transcription.recognise(audio, context, engine, progress=on_progress)
+    del engine  # its memory is needed to tell speakers apart
     with bar.stage("telling speakers apart") as on_progress:
         return transcription.assign_speakers(
             audio, heard, engines.diarizer(settings), progress=on_progress

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 from api import engines
@@ -29,15 +28,18 @@ class Stages:
 
 
 def chosen(settings: Settings) -> Stages:
-    """The real stages. Models are loaded at first use and kept."""
-    speech_engine = cache(lambda: engines.speech_engine(settings))
-    diarizer = cache(lambda: engines.diarizer(settings))
+    """The real stages. Models are loaded for each recording, in seconds, and then let go: two of
+    them at once, or an idle worker, should not hold their memory."""
 
     def recognise(path: Path, context: MeetingContext, progress: Progress) -> Recognition:
-        return transcription.recognise(path, context, speech_engine(), progress=progress)
+        return transcription.recognise(
+            path, context, engines.speech_engine(settings), progress=progress
+        )
 
     def assign_speakers(path: Path, heard: Recognition, progress: Progress) -> Transcript:
-        return transcription.assign_speakers(path, heard, diarizer(), progress=progress)
+        return transcription.assign_speakers(
+            path, heard, engines.diarizer(settings), progress=progress
+        )
 
     def extract(
         transcript: Transcript, context: MeetingContext, known: dict[str, str], progress: Progress
