@@ -8,7 +8,6 @@ from fastapi import APIRouter, Query
 from api import services
 from api.deps import Actor, Id, Place
 from api.rest.models import TrackedOut, TrackIn
-from api.services import state_of
 from assistant.tracking.status import is_overdue
 from storage import tracker
 from storage.tracker import TrackedItem, TrackerFilter
@@ -32,7 +31,7 @@ def update_tracked(place: Place, actor: Actor, item_id: Id, update: TrackIn) -> 
 
 def tracked_out(tracked: TrackedItem) -> TrackedOut:
     item = tracked.item
-    late = is_overdue(item.deadline, state_of(item).status, dt.datetime.now())
+    late = is_overdue(item.deadline, services.state_of(item).status, dt.datetime.now())
     return TrackedOut.model_validate(
         item.model_dump(include=set(TrackedOut.model_fields))
         | {

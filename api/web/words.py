@@ -35,9 +35,9 @@ WARNINGS = {
     "no_speakers": "未区分发言人",
     "low_confidence": "听得不准",
     "no_speech": "没有语音",
-    "damaged": "录音受损",
-    "hallucination": "已删除",
-    "loop": "已删除重复",
+    "damaged_audio": "录音受损",
+    "hallucination_removed": "已删除",
+    "loop_removed": "已删除重复",
 }
 
 STATUS = {status: status_label(status, "zh-Hans") for status in STATUSES}

@@ -29,7 +29,6 @@ class Draft:
     is_strong: bool = False
     is_dropped: bool = False
     is_unowned: bool = False
-    is_delegated: bool = False
     is_conditional: bool = False
 
     @property

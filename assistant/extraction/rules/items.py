@@ -105,7 +105,6 @@ class _Tracker:
         draft.is_taken |= move.kind == "commit"
         if move.kind == "commit" and draft.owner is None:
             draft.taker = move.sentence.speaker
-        draft.is_delegated |= "delegate" in move.sentence.acts
         draft.is_dropped = False
 
     def _promise(self, move: Move) -> None:
