@@ -73,11 +73,29 @@ class MeetingContext(Data):
     glossary: tuple[str, ...] = ()
 
 
+# Why a stretch is written otherwise than the engine heard it: a person's name or title, a
+# department, another word of the meeting or of the language, a number or date put in one form.
+RepairKind = Literal["name", "department", "word", "number"]
+
+
+class Repair(Data):
+    """A stretch of a segment's text that is written otherwise than the engine heard it.
+
+    `at` is where `written` begins in the text, in characters.
+    """
+
+    at: int
+    heard: str
+    written: str
+    kind: RepairKind
+
+
 class Segment(Data):
     """A stretch of speech by one speaker. `start` and `end` are seconds from the recording's start.
 
     `speaker` is a person's name where known, else a label such as `SPEAKER_01`, else None.
-    Segments of an imported transcript may have no times.
+    Segments of an imported transcript may have no times. With its repairs taken back, the text is
+    what the engine heard: `verbatim`.
     """
 
     id: int
@@ -86,6 +104,14 @@ class Segment(Data):
     speaker: str | None = None
     text: str
     confidence: Confidence | None = None
+    repairs: tuple[Repair, ...] = ()
+
+    @property
+    def verbatim(self) -> str:
+        text = self.text
+        for repair in sorted(self.repairs, key=lambda r: r.at, reverse=True):
+            text = text[: repair.at] + repair.heard + text[repair.at + len(repair.written) :]
+        return text
 
 
 class TranscriptWarning(Data):

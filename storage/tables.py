@@ -78,6 +78,33 @@ class Person(SQLModel, table=True):
     aliases: list[str] = _json(list)
     email: str | None = None
     is_active: bool = True
+    # Whether this person's voice may be kept and known again in later meetings.
+    keeps_voiceprint: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
+
+
+class Voiceprint(SQLModel, table=True):
+    """What a consenting person sounds like, from one meeting: a vector of the diarizer's model."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="person.id", ondelete="CASCADE", index=True)
+    meeting_id: int | None = Field(
+        default=None, foreign_key="meeting.id", ondelete="SET NULL", index=True
+    )
+    model: str
+    vector: list[float] = _json(list)
+    seconds: float  # of speech it was made from
+    created_at: dt.datetime = _time()
+
+
+class Term(SQLModel, table=True):
+    """An entry of the glossary the organisation keeps: a word of its trade, a product, a client."""
+
+    __tablename__ = "glossary_term"
+    __table_args__ = (sa.UniqueConstraint("organisation_id", "text"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    organisation_id: int = Field(foreign_key="organisation.id", index=True)
+    text: str
 
 
 class Role(StrEnum):
@@ -152,12 +179,16 @@ class Meeting(SQLModel, table=True):
     # person said, which stands.
     proposed_speakers: dict[str, str] = _json(dict)
     confirmed_speakers: dict[str, str] = _json(dict)
+    # Who a voice sounds like, and why each proposal was made, by label.
+    heard_speakers: dict[str, str] = _json(dict)
+    speaker_reasons: dict[str, str] = _json(dict)
 
     state: MeetingState = _enum(MeetingState, MeetingState.waiting)
     stage: Stage | None = _enum(Stage, None)
     progress: float = 0
     stage_started_at: dt.datetime | None = _optional_time()
     done: list[str] = _json(list)  # stages whose result is saved, so that none runs twice
+    stage_seconds: dict[str, float] = _json(dict)  # what each stage took, for later estimates
     problem: str | None = None  # why it failed and what to do
     attempt: int = 0  # how often processing was asked for; makes each run's workflow id
     created_at: dt.datetime = _time()
@@ -179,9 +210,36 @@ class Recording(SQLModel, table=True):
     size: int = Field(sa_type=sa.BigInteger)
     duration_s: float | None = None
     problem: str | None = None  # why it cannot be used
-    # The engine's own result with words, in the file store: kept as it was made.
+    position: int = Field(default=0, sa_column_kwargs={"server_default": "0"})  # among the files
+    # What the engine heard, as a file: of recordings transcribed before there were pieces.
     recognition_sha256: str | None = None
     uploaded_at: dt.datetime = _time()
+
+
+class HeardPieceRow(SQLModel, table=True):
+    """Some minutes of a recording as the engine heard them: kept as they were made.
+
+    Also how far the work has come, for a restart to go on from there.
+    """
+
+    __tablename__ = "heard_piece"
+
+    recording_id: int = Field(foreign_key="recording.id", ondelete="CASCADE", primary_key=True)
+    number: int = Field(primary_key=True)
+    data: dict[str, Any] = _json(dict)  # assistant.transcription.HeardPiece
+
+
+class VoicePieceRow(SQLModel, table=True):
+    """The voices in some minutes of a recording, until the speakers of the meeting are told apart.
+
+    Removed with the stage that needs it: nobody asked for them to be kept.
+    """
+
+    __tablename__ = "voice_piece"
+
+    recording_id: int = Field(foreign_key="recording.id", ondelete="CASCADE", primary_key=True)
+    number: int = Field(primary_key=True)
+    data: dict[str, Any] = _json(dict)  # assistant.transcription.speakers.VoicePiece
 
 
 class TranscriptRow(SQLModel, table=True):
@@ -206,6 +264,7 @@ class SegmentRow(SQLModel, table=True):
     speaker: str | None = None
     text: str
     confidence: float | None = None
+    repairs: list[dict[str, Any]] = _json(list)
 
 
 class ExtractionRow(SQLModel, table=True):

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from assistant.types import Segment, Transcript, TranscriptWarning
+from assistant.types import Repair, Segment, Transcript, TranscriptWarning
 from storage.tables import SegmentRow, TranscriptRow
 
 
@@ -30,7 +30,10 @@ def save(
         SegmentRow(
             meeting_id=meeting_id,
             number=s.id,
-            **s.model_dump(include={"start", "end", "speaker", "text", "confidence"}),
+            **s.model_dump(
+                mode="json",
+                include={"start", "end", "speaker", "text", "confidence", "repairs"},
+            ),
         )
         for s in transcript.segments
     )
@@ -59,6 +62,7 @@ def load(session: Session, meeting_id: int) -> Transcript | None:
                 speaker=s.speaker,
                 text=s.text,
                 confidence=s.confidence,
+                repairs=tuple(Repair.model_validate(r) for r in s.repairs),
             )
             for s in segments
         ),

@@ -46,11 +46,14 @@ def transcribe(settings: Settings, audio: Path, context: MeetingContext, bar: Ba
     with bar.stage("loading the speech model"):
         engine = engines.speech_engine(settings)
     with bar.stage("transcribing") as on_progress:
-        heard = transcription.recognise(audio, context, engine, progress=on_progress)
+        heard = transcription.hear_all((audio,), context, engine, progress=on_progress)
     del engine  # its memory is needed to tell speakers apart
     with bar.stage("telling speakers apart") as on_progress:
         return transcription.assign_speakers(
-            audio, heard, engines.diarizer(settings), progress=on_progress
+            (audio,),
+            transcription.write_down(heard, context),
+            engines.diarizer(settings),
+            progress=on_progress,
         )
 
 

@@ -1,6 +1,14 @@
 """From a recording to a transcript with speakers."""
 
-from assistant.transcription.recognition import Recognition
-from assistant.transcription.steps import assign_speakers, recognise, transcribe
+from assistant.transcription.recognition import HeardPiece, Recognition
+from assistant.transcription.steps import assign_speakers, hear, hear_all, transcribe, write_down
 
-__all__ = ["Recognition", "assign_speakers", "recognise", "transcribe"]
+__all__ = [
+    "HeardPiece",
+    "Recognition",
+    "assign_speakers",
+    "hear",
+    "hear_all",
+    "transcribe",
+    "write_down",
+]

