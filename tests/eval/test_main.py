@@ -36,8 +36,10 @@ def test_compare_maps_the_segments_of_a_recording_by_time(tmp_path: Path) -> Non
     assert with_times["action_items"]["matched"] == 1
 
 
-def test_transcription_says_when_there_is_nothing_to_score(tmp_path: Path) -> None:
-    result = CliRunner().invoke(app, ["transcription", str(tmp_path), "--recordings", "/nowhere"])
+def test_asr_says_when_there_is_nothing_to_score(tmp_path: Path) -> None:
+    result = CliRunner().invoke(
+        app, ["asr", "--transcripts", str(tmp_path), "--recordings", "/nowhere"]
+    )
     assert result.exit_code == 0
     assert "Nothing to score" in result.output
 
