@@ -27,6 +27,7 @@ def _lazily(module: str) -> Callable[[EngineConfig], SpeechEngine]:
 ENGINES: dict[str, Callable[[EngineConfig], SpeechEngine]] = {
     "faster-whisper": _lazily("faster_whisper"),
     "openai-whisper": _lazily("openai_whisper"),
+    "sherpa-onnx": _lazily("sherpa_onnx"),
     "openai": _lazily("openai_api"),
 }
 
