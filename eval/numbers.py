@@ -32,17 +32,23 @@ def with_digits(text: str) -> str:
 def _in_digits(match: re.Match[str]) -> str:
     run = match[0]
     if not any(c in _UNITS for c in run):
-        return _plain(run)
+        return _grouped(_plain(run))
     if match.string[: match.start()].endswith("点") and _FRACTION.fullmatch(run):
         return _plain(run[:-1]) + run[-1]
-    # 万一, 百 as in 百货: words, not numbers.
-    if run[0] != "十" and all(c in _UNITS for c in run):
+    # 万一, 千万: words, not numbers.
+    if run[0] in _UNITS and run[0] != "十":
         return run
     return _written(_value(run))
 
 
 def _plain(digits: str) -> str:
     return "".join(_DIGITS.get(c, c) for c in digits)
+
+
+def _grouped(digits: str) -> str:
+    """15000 as 1万5000; what is longer or begins with 0 is no amount but a code."""
+    is_amount = 5 <= len(digits) <= 8 and not digits.startswith("0")
+    return _written(int(digits)) if is_amount else digits
 
 
 def _value(run: str) -> int:
