@@ -19,7 +19,7 @@ from assistant.transcription.recognition import (
 )
 from assistant.transcription.script import to_script
 from assistant.transcription.sentences import split_sentences, with_full_width_punctuation
-from assistant.transcription.speakers import Diarizer
+from assistant.transcription.speakers import Diarizer, Keep, VoicePiece
 from assistant.types import (
     Language,
     MeetingContext,
@@ -164,13 +164,16 @@ def assign_speakers(
     recognition: Recognition,
     diarizer: Diarizer | None = None,
     *,
+    known: Sequence[VoicePiece] = (),
+    keep: Keep = lambda piece: None,
     progress: Progress | None = None,
 ) -> Transcript:
     """The second half: the transcript, its segments cut and labelled by speaker.
 
-    The words are safe whatever happens to the speakers: any failure becomes a warning.
+    `known` and `keep` are those of the diarizer, for a restart to go on. The words are safe
+    whatever happens to the speakers: any failure becomes a warning.
     """
-    turns, why = _turns(paths, recognition, diarizer, progress)
+    turns, why = _turns(paths, recognition, diarizer, known, keep, progress)
     if turns:
         spoken = speakers.by_speaker(recognition.passages, turns)
         segments = tuple(_segment(i, passage, who) for i, (who, passage) in enumerate(spoken))
@@ -192,6 +195,8 @@ def _turns(
     paths: Sequence[Path],
     recognition: Recognition,
     diarizer: Diarizer | None,
+    known: Sequence[VoicePiece],
+    keep: Keep,
     progress: Progress | None,
 ) -> tuple[tuple[speakers.Turn, ...], str]:
     if diarizer is None:
@@ -200,7 +205,7 @@ def _turns(
     if not recognition.passages:
         return (), "Nobody speaks, so there are no speakers to tell apart."
     try:
-        turns = diarizer.diarize(paths, progress)
+        turns = diarizer.diarize(paths, known, keep, progress)
     except AssistantError as exc:
         return (), f"Speakers were not told apart: {exc}"
     return turns, "No voice was found to tell apart."

