@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from assistant.errors import NotFoundError
 from assistant.types import AgendaRow, MeetingContext, Roster
-from storage import organisation
+from storage import glossary, organisation
 from storage.tables import Meeting, MeetingState, MinutesRow, Project, Recording, Stage, now
 
 _agenda = TypeAdapter(tuple[AgendaRow, ...])
@@ -66,6 +66,7 @@ def at_attempt(session: Session, meeting_id: int, attempt: int) -> Meeting | Non
 
 def context(session: Session, meeting: Meeting) -> MeetingContext:
     project = session.get(Project, meeting.project_id) if meeting.project_id else None
+    terms = glossary.terms(session, meeting.organisation_id)
     return MeetingContext(
         title=meeting.title,
         language=meeting.language,  # type: ignore[arg-type]  # checked by pydantic
@@ -78,7 +79,7 @@ def context(session: Session, meeting: Meeting) -> MeetingContext:
         recorder=meeting.recorder,
         attendees=tuple(meeting.attendees),
         agenda=_agenda.validate_python(meeting.agenda),
-        glossary=tuple(meeting.glossary),
+        glossary=tuple(dict.fromkeys((*meeting.glossary, *terms))),
         roster=Roster.model_validate(meeting.roster)
         if meeting.roster
         else organisation.roster(session, meeting.organisation_id),
