@@ -182,6 +182,8 @@ class Meeting(SQLModel, table=True):
     # Who a voice sounds like, and why each proposal was made, by label.
     heard_speakers: dict[str, str] = _json(dict)
     speaker_reasons: dict[str, str] = _json(dict)
+    # Names a person said a voice is not, by label: not proposed for it again.
+    rejected_speakers: dict[str, list[str]] = _json(dict)
 
     state: MeetingState = _enum(MeetingState, MeetingState.waiting)
     stage: Stage | None = _enum(Stage, None)
@@ -197,7 +199,13 @@ class Meeting(SQLModel, table=True):
 
     @property
     def speakers(self) -> dict[str, str]:
-        return self.proposed_speakers | self.confirmed_speakers
+        rejected = self.rejected_speakers
+        proposed = {
+            label: name
+            for label, name in self.proposed_speakers.items()
+            if name not in rejected.get(label, [])
+        }
+        return proposed | self.confirmed_speakers
 
 
 class Recording(SQLModel, table=True):
@@ -265,6 +273,21 @@ class SegmentRow(SQLModel, table=True):
     text: str
     confidence: float | None = None
     repairs: list[dict[str, Any]] = _json(list)
+
+
+class UndoneRepair(SQLModel, table=True):
+    """A repair that a person took back. `at` is where `heard` begins in the verbatim text."""
+
+    __tablename__ = "undone_repair"
+    __table_args__ = (sa.UniqueConstraint("meeting_id", "segment", "at"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    meeting_id: int = _meeting(index=True)
+    segment: int
+    at: int
+    heard: str
+    written: str
+    kind: str
 
 
 class ExtractionRow(SQLModel, table=True):
