@@ -1,9 +1,13 @@
-"""Transcripts: saved whole, so saving twice changes nothing."""
+"""Transcripts: saved whole, so saving twice changes nothing.
+
+Repairs that a person took back stay so.
+"""
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from assistant.types import Repair, Segment, Transcript, TranscriptWarning
+from storage import repairs
 from storage.tables import SegmentRow, TranscriptRow
 
 
@@ -37,6 +41,7 @@ def save(
         )
         for s in transcript.segments
     )
+    repairs.undo_again(session, meeting_id)
 
 
 def load(session: Session, meeting_id: int) -> Transcript | None:

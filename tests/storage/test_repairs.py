@@ -141,7 +141,6 @@ def test_what_was_taken_back_stays_so_when_the_meeting_is_written_down_anew(
     moved = [s.model_copy(update={"id": s.id + 1}) for s in (REPAIRED, OTHER)]
     with database.write() as session:
         transcripts.save(session, meeting_id, transcript(opening, *moved))
-        repairs.undo_again(session, meeting_id)
     assert segment(database, meeting_id, 1).text == "孙涛说市场部3月8日交付，孙套跟进"
     assert [u.at for u in undone(database, meeting_id, 1)] == [13]
 
@@ -152,6 +151,5 @@ def test_what_is_not_repaired_any_more_need_not_be_taken_back(
     undo(database, meeting_id, 1, 0)
     with database.write() as session:
         transcripts.save(session, meeting_id, transcript(Segment(id=0, text="没有了")))
-        repairs.undo_again(session, meeting_id)
     with database.read() as session:
         assert repairs.undone(session, meeting_id, (Segment(id=1, text="李民"),)) == {1: []}
