@@ -162,7 +162,7 @@ def process_again(place: Installation, meeting_id: int, *, from_: Stage | None, 
     """Try again where it failed, or run `from_` and what follows anew."""
     with place.database.write() as session:
         meeting = meetings.get(session, meeting_id)
-        _check_not_busy(meeting)
+        check_not_busy(meeting)
         if transcripts.load(session, meeting_id) is None or from_ in (None, Stage.store):
             _check_has_recording(session, meeting_id)
         audit.record(session, actor, "process", meeting_id=meeting_id, subject=str(from_ or ""))
@@ -174,7 +174,7 @@ def _check_has_recording(session: Session, meeting_id: int) -> None:
         raise ConflictError("The meeting has no recording that can be used. Upload one.")
 
 
-def _check_not_busy(meeting: Meeting) -> None:
+def check_not_busy(meeting: Meeting) -> None:
     if meeting.state in _BUSY:
         raise ConflictError("The meeting is being worked on. Wait until it is done.")
 
@@ -185,7 +185,7 @@ def name_speakers(
     """Say whose voices they are (None takes it back), and extract anew with that known."""
     with place.database.write() as session:
         meeting = meetings.get(session, meeting_id)
-        _check_not_busy(meeting)
+        check_not_busy(meeting)
         before = dict(meeting.confirmed_speakers)
         said = before | names
         meeting.confirmed_speakers = {label: name for label, name in said.items() if name}
