@@ -7,7 +7,7 @@ from storage.db import Database
 
 APPLICATION = "meeting-assistant"
 # Workflows are resumed only by workers of the same version: raise it when their steps change.
-APPLICATION_VERSION = "1"
+APPLICATION_VERSION = "2"
 
 # Transcribing takes all processors; drafting minutes must not wait behind it.
 MEETINGS = "meetings"

@@ -1,44 +1,72 @@
 """The stages a worker runs, with the engines that the settings choose."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from api import engines
 from api.settings import Settings
 from assistant import pipeline, transcription
-from assistant.transcription import Recognition
-from assistant.transcription.audio import probe
+from assistant.transcription import HeardPiece, Recognition
+from assistant.transcription.steps import duration_s
 from assistant.types import Extraction, MeetingContext, Progress, Transcript
+
+
+class Hear(Protocol):
+    """`transcription.hear` with a context and a loaded engine."""
+
+    def __call__(
+        self,
+        path: Path,
+        *,
+        known: Sequence[HeardPiece],
+        keep: Callable[[HeardPiece], None],
+        progress: Progress,
+    ) -> tuple[HeardPiece, ...]: ...
 
 
 @dataclass(frozen=True)
 class Stages:
     """What each step of the workflow calls: data in, data out, nothing saved.
 
-    `inspect` gives the recording's length in seconds, None where its header does not say.
-    `extract` is told which voices are certain, by label. `draft` writes the Word file.
+    `inspect` gives a recording's length in seconds. `listen` loads the speech engine and gives what
+    hears one recording after the other with it. `extract` is told which voices are certain, by
+    label. `draft` writes the Word file.
     """
 
-    inspect: Callable[[Path], float | None]
-    recognise: Callable[[Path, MeetingContext, Progress], Recognition]
-    assign_speakers: Callable[[Path, Recognition, Progress], Transcript]
+    inspect: Callable[[Path], float]
+    listen: Callable[[MeetingContext], Hear]
+    assign_speakers: Callable[[Sequence[Path], Recognition, Progress], Transcript]
     extract: Callable[[Transcript, MeetingContext, dict[str, str], Progress], pipeline.Extracted]
     draft: Callable[[MeetingContext, Extraction, Transcript | None, Path], None]
 
 
 def chosen(settings: Settings) -> Stages:
-    """The real stages. Models are loaded for each recording, in seconds, and then let go: two of
+    """The real stages. Models are loaded for each meeting, in seconds, and then let go: two of
     them at once, or an idle worker, should not hold their memory."""
 
-    def recognise(path: Path, context: MeetingContext, progress: Progress) -> Recognition:
-        return transcription.recognise(
-            path, context, engines.speech_engine(settings), progress=progress
-        )
+    def listen(context: MeetingContext) -> Hear:
+        engine = engines.speech_engine(settings)
 
-    def assign_speakers(path: Path, heard: Recognition, progress: Progress) -> Transcript:
+        def hear(
+            path: Path,
+            *,
+            known: Sequence[HeardPiece],
+            keep: Callable[[HeardPiece], None],
+            progress: Progress,
+        ) -> tuple[HeardPiece, ...]:
+            return transcription.hear(
+                path, context, engine, known=known, keep=keep, progress=progress
+            )
+
+        return hear
+
+    def assign_speakers(
+        paths: Sequence[Path], recognition: Recognition, progress: Progress
+    ) -> Transcript:
         return transcription.assign_speakers(
-            path, heard, engines.diarizer(settings), progress=progress
+            paths, recognition, engines.diarizer(settings), progress=progress
         )
 
     def extract(
@@ -58,8 +86,8 @@ def chosen(settings: Settings) -> Stages:
         pipeline.write_minutes(context, extraction, out, transcript=transcript)
 
     return Stages(
-        inspect=lambda path: probe(path).duration_s,
-        recognise=recognise,
+        inspect=duration_s,
+        listen=listen,
         assign_speakers=assign_speakers,
         extract=extract,
         draft=draft,

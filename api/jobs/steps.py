@@ -15,8 +15,9 @@ from pathlib import Path
 from sqlmodel import Session
 
 from api.jobs.stages import Stages
+from assistant import transcription
 from assistant.errors import AudioError, NotFoundError
-from assistant.transcription.recognition import Recognition
+from assistant.transcription import HeardPiece
 from assistant.types import Progress
 from storage import meetings, minutes, recordings, review, transcripts
 from storage.db import Database
@@ -77,45 +78,66 @@ def fail(shop: Workshop, meeting_id: int, attempt: int, problem: str) -> None:
 
 
 def _store(shop: Workshop, meeting_id: int) -> Save:
-    recording, path = _recording(shop, meeting_id)
-    try:
-        duration_s = shop.stages.inspect(path)
-    except AudioError as exc:
-        with shop.database.write() as session:
-            recording.problem = str(exc)
-            session.merge(recording)
-        raise
+    found = _recordings(shop, meeting_id)
+    for recording in found:
+        try:
+            recording.duration_s = shop.stages.inspect(shop.files.path(recording.sha256))
+        except AudioError as exc:
+            with shop.database.write() as session:
+                recording.problem = str(exc)
+                session.merge(recording)
+            raise
 
     def save(session: Session, _meeting: Meeting) -> None:
-        recording.duration_s = duration_s
-        session.merge(recording)
+        for recording in found:
+            session.merge(recording)
 
     return save
 
 
 def _transcribe(shop: Workshop, meeting_id: int) -> Save:
-    recording, path = _recording(shop, meeting_id)
-    with shop.database.read() as session:
-        context = meetings.context(session, meetings.get(session, meeting_id))
-    recognition = shop.stages.recognise(path, context, _progress(shop, meeting_id))
-    kept = shop.files.add_bytes(recognition.model_dump_json().encode())
+    found = _recordings(shop, meeting_id)
+    _hear(shop, meeting_id, found)
 
     def save(session: Session, _meeting: Meeting) -> None:
-        recording.duration_s = recognition.duration_s
-        recording.recognition_sha256 = kept.sha256
-        session.merge(recording)
+        pass  # every piece is saved already
 
     return save
 
 
+def _hear(shop: Workshop, meeting_id: int, found: list[Recording]) -> None:
+    """Hear what was not heard yet of the recordings, and keep each piece as soon as it is there."""
+    with shop.database.read() as session:
+        context = meetings.context(session, meetings.get(session, meeting_id))
+    hear = shop.stages.listen(context)
+    for recording in found:
+        recording_id = recording.id or 0
+        with shop.database.read() as session:
+            known = recordings.heard(session, recording_id)
+
+        def keep(piece: HeardPiece, recording_id: int = recording_id) -> None:
+            with shop.database.write() as session:
+                recordings.keep_heard(session, recording_id, piece)
+
+        hear(
+            shop.files.path(recording.sha256),
+            known=known,
+            keep=keep,
+            progress=_progress(shop, meeting_id),
+        )
+
+
 def _speakers(shop: Workshop, meeting_id: int) -> Save:
-    recording, path = _recording(shop, meeting_id)
-    kept = shop.files.path(recording.recognition_sha256 or "")
-    recognition = Recognition.model_validate_json(kept.read_bytes())
-    transcript = shop.stages.assign_speakers(path, recognition, _progress(shop, meeting_id))
+    found = _recordings(shop, meeting_id)
+    with shop.database.read() as session:
+        context = meetings.context(session, meetings.get(session, meeting_id))
+        heard = [recordings.heard(session, recording.id or 0) for recording in found]
+    paths = [shop.files.path(recording.sha256) for recording in found]
+    recognition = transcription.write_down(heard, context)
+    transcript = shop.stages.assign_speakers(paths, recognition, _progress(shop, meeting_id))
 
     def save(session: Session, _meeting: Meeting) -> None:
-        transcripts.save(session, meeting_id, transcript, recording_id=recording.id)
+        transcripts.save(session, meeting_id, transcript, recording_id=found[0].id)
 
     return save
 
@@ -168,12 +190,12 @@ _WORK: dict[Stage, Callable[[Workshop, int], Save]] = {
 _ENDS = {Stage.extract: MeetingState.review, Stage.draft: MeetingState.minuted}
 
 
-def _recording(shop: Workshop, meeting_id: int) -> tuple[Recording, Path]:
+def _recordings(shop: Workshop, meeting_id: int) -> list[Recording]:
     with shop.database.read() as session:
-        recording = recordings.current(session, meeting_id)
-    if recording is None:
+        found = recordings.usable(session, meeting_id)
+    if not found:
         raise NotFoundError("The meeting has no recording that can be used. Upload one.")
-    return recording, shop.files.path(recording.sha256)
+    return found
 
 
 def _progress(shop: Workshop, meeting_id: int) -> Progress:

@@ -1,5 +1,6 @@
 """Stages that give fixed results at once, and small recordings."""
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import av
@@ -8,7 +9,7 @@ import numpy as np
 from api.jobs.stages import Stages
 from assistant.errors import AudioError
 from assistant.pipeline import Extracted, write_minutes
-from assistant.transcription import Recognition
+from assistant.transcription import HeardPiece, Recognition
 from assistant.transcription.recognition import spread
 from assistant.types import (
     ActionItem,
@@ -25,6 +26,7 @@ from assistant.types import (
 )
 
 LINES = ("预算定三万。", "方案我明天上午之前发给你。", "提前到十五号太紧了。", "下次会议六号十点。")
+LENGTH_S = 8.0
 
 EXTRACTION = Extraction(
     engine="rules",
@@ -57,26 +59,38 @@ EXTRACTION = Extraction(
 
 def fake_stages() -> Stages:
     return Stages(
-        inspect=lambda path: 8.0,
-        recognise=_recognise,
+        inspect=lambda path: LENGTH_S,
+        listen=lambda context: _hear,
         assign_speakers=_assign_speakers,
         extract=_extract,
         draft=_draft,
     )
 
 
-def _recognise(path: Path, context: MeetingContext, progress: Progress) -> Recognition:
+def _hear(
+    path: Path,
+    *,
+    known: Sequence[HeardPiece],
+    keep: Callable[[HeardPiece], None],
+    progress: Progress,
+) -> tuple[HeardPiece, ...]:
+    if known:
+        return tuple(known)
     progress(0.5)
-    return Recognition(
-        language=context.language,
-        duration_s=8.0,
+    piece = HeardPiece(
+        number=0,
+        start_s=0,
+        duration_s=LENGTH_S,
+        is_silent=False,
         engine="fake",
         model=None,
         passages=tuple(spread(text, 2.0 * i, 2.0 * i + 2) for i, text in enumerate(LINES)),
     )
+    keep(piece)
+    return (piece,)
 
 
-def _assign_speakers(path: Path, heard: Recognition, progress: Progress) -> Transcript:
+def _assign_speakers(paths: Sequence[Path], heard: Recognition, progress: Progress) -> Transcript:
     return Transcript(
         language=heard.language,
         duration_s=heard.duration_s,

@@ -27,13 +27,22 @@ def noting(log: Path, hold_at: str, stage: Stage, work: Callable[..., Any]) -> C
         with log.open("a") as file:
             file.write(f"{stage}:{what}\n")
 
-    def run(*arguments: Any) -> Any:
+    def run(*arguments: Any, **named: Any) -> Any:
         note("begun")
         if stage == hold_at:
             time.sleep(600)
-        result = work(*arguments)
+        result = work(*arguments, **named)
         note("ended")
         return result
+
+    return run
+
+
+def noting_ears(log: Path, hold_at: str, listen: Callable[..., Any]) -> Callable[..., Any]:
+    """`listen` whose hearing is noted: it is that which takes the time."""
+
+    def run(*arguments: Any) -> Any:
+        return noting(log, hold_at, Stage.transcribe, listen(*arguments))
 
     return run
 
@@ -42,6 +51,7 @@ def main(log: Path, hold_at: str) -> None:
     place = Installation(Settings())
     fakes = fake_stages()
     stages = {name: noting(log, hold_at, s, getattr(fakes, name)) for name, s in STAGES.items()}
+    stages["listen"] = noting_ears(log, hold_at, fakes.listen)
     shop = Workshop(place.database, place.files, Stages(**stages))
     worker.run(shop, at_once=1, ends_with_parent=True)
 

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from assistant.errors import AudioError, SpeechError
-from assistant.transcription import assign_speakers, recognise, transcribe
-from assistant.types import Segment
+from assistant.transcription import Recognition, assign_speakers, hear, transcribe, write_down
+from assistant.types import MeetingContext, Segment
 from tests.assistant.transcription.context import meeting
 from tests.assistant.transcription.fakes import FakeDiarizer, FakeEngine
 from tests.assistant.transcription.sound import silence, tone, write
@@ -14,6 +14,10 @@ from tests.assistant.transcription.sound import silence, tone, write
 @pytest.fixture
 def recording(tmp_path: Path) -> Path:
     return write(tmp_path / "a.wav", tone(10))
+
+
+def recognise(path: Path, context: MeetingContext, engine: FakeEngine) -> Recognition:
+    return write_down([hear(path, context, engine)], context)
 
 
 def test_transcribe_gives_sentences_with_their_speakers(recording: Path) -> None:
@@ -82,7 +86,7 @@ def test_without_a_diarizer_segments_have_no_speaker_and_a_warning_says_so(
 def test_a_diarizer_that_fails_does_not_lose_the_words(recording: Path) -> None:
     diarizer = FakeDiarizer(error=SpeechError("no memory"))
     recognition = recognise(recording, meeting(), FakeEngine((0, 2, "散会。")))
-    transcript = assign_speakers(recording, recognition, diarizer)
+    transcript = assign_speakers((recording,), recognition, diarizer)
     assert [s.text for s in transcript.segments] == ["散会。"]
     assert [(w.kind, w.text) for w in transcript.warnings] == [
         ("no_speakers", "Speakers were not told apart: no memory")
