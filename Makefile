@@ -1,13 +1,14 @@
 # make run     set everything up and open the product with the sample meeting in it
 # make test    set everything up and run the checks and tests
 # make eval    score extraction and transcription on the annotated meetings
-# make bench   time and memory of processing a recording (HOURS=3 for a long one)
+# make bench   time and memory of transcription (HOURS=1 for a long recording, RUNS=3)
 # make lint    style, types, import rules;  make fix mends what can be mended
 #
 # LIGHT=1      leave torch out: a much smaller download, transcripts without speakers
 
 PYTHON ?= python3
 HOURS ?= 0
+RUNS ?= 1
 VENV := .venv
 BIN := $(VENV)/bin
 comma := ,
@@ -44,7 +45,7 @@ eval: $(TEST_STAMP)
 	$(BIN)/python -m eval asr
 
 bench: $(TEST_STAMP)
-	$(BIN)/python -m eval bench --hours $(HOURS)
+	$(BIN)/python -m eval bench --hours $(HOURS) --runs $(RUNS)
 
 clean:
 	rm -rf $(VENV) dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

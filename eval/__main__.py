@@ -23,7 +23,7 @@ from eval.questions import ask_all, print_questions
 
 app = typer.Typer(help=__doc__, no_args_is_help=True, add_completion=False)
 # Tables are kept whole when the output is a file.
-console = Console(width=None if sys.stdout.isatty() else 180)
+console = Console(width=None if sys.stdout.isatty() else 200)
 
 
 @app.command()
@@ -70,10 +70,45 @@ def compare(
 
 @app.command()
 def bench(
-    hours: Annotated[float, typer.Option(help="length of the recording; 0 is the sample's")] = 0,
+    case: Annotated[
+        str, typer.Option(help="the recording, one of those that asr scores")
+    ] = "zh-sample",
+    hours: Annotated[float, typer.Option(help="said again until so long; 0 takes it once")] = 0,
+    runs: Annotated[int, typer.Option(min=1, help="times are the median of so many")] = 1,
+    engine: Annotated[str, typer.Option(help="speech engine")] = DEFAULT_ENGINE,
+    model: Annotated[str | None, typer.Option(help="the engine's model: a name or a path")] = None,
+    is_compared: Annotated[
+        bool | None,
+        typer.Option(
+            "--compare/--no-compare",
+            help="beside openai-whisper on the same weights; by default where --hours is not given",
+        ),
+    ] = None,
+    beam5: Annotated[bool, typer.Option("--beam5", help="and openai-whisper with a beam")] = False,
+    json_file: Annotated[Path | None, typer.Option("--json", help="write figures here")] = None,
 ) -> None:
-    """Measure time and memory of processing a recording."""
-    benchmark.print_measured(console, benchmark.measure(hours))
+    """Measure time and memory of transcription and of telling speakers apart."""
+    (reference,) = asr_references.find(ids=[case])
+    if is_compared is None:
+        is_compared = not hours
+    missing = benchmark.why_not_compared(engine) if is_compared else None
+    if missing:
+        console.print(f"Not compared with openai-whisper: {missing}.")
+    with (
+        benchmark.recording_of(reference, hours) as (audio, times),
+        tempfile.TemporaryDirectory() as scratch,
+    ):
+        tasks = benchmark.tasks(audio, reference, engine, model)
+        if is_compared and not missing:
+            checkpoint = benchmark.convert(model, Path(scratch))
+            tasks += benchmark.openai_tasks(audio, reference, checkpoint, beam5=beam5)
+        rows = []
+        for row in benchmark.measure(tasks, reference, times, runs):
+            console.print(f"{row.task.name}: {row.working_s:.1f} s")
+            rows.append(row)
+    benchmark.print_rows(console, rows)
+    if json_file:
+        _write_json(benchmark.as_json(rows), json_file)
 
 
 @app.command()
@@ -174,7 +209,7 @@ def _publish(scores: list[metrics.Score], json_file: Path | None) -> None:
         _write_json(report.as_json(scores), json_file)
 
 
-def _write_json(data: dict[str, Any], path: Path) -> None:
+def _write_json(data: Any, path: Path) -> None:
     path.write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 

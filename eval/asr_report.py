@@ -25,6 +25,7 @@ WORDS = (
     "people",
     "departments",
     "all names",
+    "longest",
     "false",
     "repairs",
     "real time",
@@ -82,8 +83,8 @@ def _words_table(scores: Scores, plain: Mapping[str, AsrScore]) -> Table:
         title="Words: characters wrong (CER) in Chinese, words wrong (WER) in English",
         caption="errors: as written, of so many said · forms folded: numerals in digits, English "
         "hesitations left out · names: right of said, each at its place · false: names nobody "
-        "said there · repairs: right/wrong/neither · a group's rates are means over its "
-        "recordings, its counts are sums",
+        "said there · longest: a name within a longer one not counted · repairs: "
+        "right/wrong/neither · a group's rates are means over its recordings, its counts are sums",
     )
     for name in (*WORDS, *(("plain errors", "plain names") if plain else ())):
         table.add_column(name, justify="left" if name == "recording" else "right")
@@ -105,7 +106,7 @@ def _words_row(name: str, scores: Scores, plain: Mapping[str, AsrScore]) -> list
             for kind in ("insertions", "deletions", "substitutions")
         ),
         _percent(_mean(scores, lambda s: s.folded.rate)),
-        *(_mentions(part) for part in (mentions.people, mentions.departments, mentions.all)),
+        *(_mentions(part) for part in _parts(mentions)),
         str(mentions.all.false),
         "/".join(
             str(sum(s.repairs_that_are(verdict) for s in scores))
@@ -186,6 +187,7 @@ def _mean_json(scores: Scores) -> dict[str, Any]:
         "people": _mentions_json(mentions.people),
         "departments": _mentions_json(mentions.departments),
         "names": _mentions_json(mentions.all),
+        "longest_names": _mentions_json(mentions.longest),
         "repairs": {
             verdict: sum(score.repairs_that_are(verdict) for score in scores)
             for verdict in ("right", "wrong", "neither")
@@ -224,7 +226,12 @@ def _sum_mentions(scores: Scores) -> RosterMentions:
     return RosterMentions(
         people=reduce(add, (score.mentions.people for score in scores), Mentions()),
         departments=reduce(add, (score.mentions.departments for score in scores), Mentions()),
+        longest=reduce(add, (score.mentions.longest for score in scores), Mentions()),
     )
+
+
+def _parts(mentions: RosterMentions) -> tuple[Mentions, ...]:
+    return mentions.people, mentions.departments, mentions.all, mentions.longest
 
 
 def _mentions(mentions: Mentions) -> str:

@@ -1,7 +1,6 @@
 """Whether the names of people and departments came out right where they were said."""
 
-from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from assistant.types import Language, Person, Roster
@@ -43,12 +42,23 @@ class Mentions:
 
 @dataclass(frozen=True)
 class RosterMentions:
+    """`people` and `departments` count a name within a longer one with both (市场 within 市场部),
+    in what was said and in what was heard alike; `longest` counts the longest name at each place.
+    """
+
     people: Mentions = Mentions()
     departments: Mentions = Mentions()
+    longest: Mentions = Mentions()
 
     @property
     def all(self) -> Mentions:
         return self.people + self.departments
+
+
+@dataclass(frozen=True)
+class _Place:
+    at: int
+    name: Tokens
 
 
 def roster_mentions(
@@ -56,17 +66,16 @@ def roster_mentions(
 ) -> RosterMentions:
     """Mentions of people (name, alias, surname with title) and departments (name, alias).
 
-    A name within a longer one counts with both (市场 within 市场部), in what was said and in what
-    was heard alike. Names of one letter are left out.
+    Names of one letter are left out; what a person and a department share counts for the person.
     """
-    people = {_key(name, language): name for p in roster.people for name in _called(p, language)}
-    departments = {
-        _key(name, language): name for d in roster.departments for name in (d.name, *d.aliases)
-    }
-    departments = {key: name for key, name in departments.items() if key not in people}
+    people = _keys((n for person in roster.people for n in _called(person, language)), language)
+    departments = _keys((n for d in roster.departments for n in (d.name, *d.aliases)), language)
+    departments -= people
+    names = people | departments
     return RosterMentions(
-        people=_mentions(said, heard, alignment, people),
-        departments=_mentions(said, heard, alignment, departments),
+        people=_compare(_nested(people, said), _nested(people, heard), alignment),
+        departments=_compare(_nested(departments, said), _nested(departments, heard), alignment),
+        longest=_compare(_longest(names, said), _longest(names, heard), alignment),
     )
 
 
@@ -77,33 +86,44 @@ def _called(person: Person, language: Language) -> set[str]:
     return names
 
 
-def _key(name: str, language: Language) -> Tokens:
-    return tokens(name, language)
+def _keys(names: Iterable[str], language: Language) -> set[Tokens]:
+    return {key for name in names if len("".join(key := tokens(name, language))) > 1}
 
 
-def _mentions(
-    said: Tokens, heard: Tokens, alignment: Alignment, names: Mapping[Tokens, str]
-) -> Mentions:
-    counts = Mentions()
-    for key, name in names.items():
-        if len("".join(key)) > 1:
-            counts += _mentions_of(name, find(key, said), find(key, heard), alignment)
-    return counts
+def _nested(names: set[Tokens], text: Tokens) -> list[_Place]:
+    return [_Place(at, name) for name in sorted(names) for at in find(name, text)]
 
 
-def _mentions_of(name: str, said: list[int], heard: list[int], alignment: Alignment) -> Mentions:
-    free = list(heard)
-    missed: Counter[str] = Counter()
+def _longest(names: set[Tokens], text: Tokens) -> list[_Place]:
+    """From left to right, each letter part of one name at most."""
+    found, free = [], 0
+    for place in sorted(_nested(names, text), key=lambda p: (p.at, -len(p.name))):
+        if place.at >= free:
+            found.append(place)
+            free = place.at + len(place.name)
+    return found
+
+
+def _compare(said: list[_Place], heard: list[_Place], alignment: Alignment) -> Mentions:
+    free: dict[Tokens, list[int]] = {}
+    for place in heard:
+        free.setdefault(place.name, []).append(place.at)
+    missed = []
     for place in said:
-        expected = alignment.to_heard[place]
-        nearest = min(free, key=lambda found: abs(found - expected), default=None)
-        if nearest is not None and abs(nearest - expected) <= SLACK:
-            free.remove(nearest)
+        expected = alignment.to_heard[place.at]
+        left = free.get(place.name, [])
+        far, nearest = min(((abs(at - expected), at) for at in left), default=(SLACK + 1, -1))
+        if far <= SLACK:
+            left.remove(nearest)
         else:
-            missed[name] += 1
+            missed.append(_text(place.name))
     return Mentions(
         said=len(said),
-        right=len(said) - missed.total(),
-        missed=tuple(missed.elements()),
-        invented=(name,) * len(free),
+        right=len(said) - len(missed),
+        missed=tuple(missed),
+        invented=tuple(_text(name) for name, left in free.items() for _ in left),
     )
+
+
+def _text(name: Tokens) -> str:
+    return ("" if all(len(token) == 1 for token in name) else " ").join(name)

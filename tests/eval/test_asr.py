@@ -74,7 +74,7 @@ def test_the_mean_leaves_out_what_is_unknown() -> None:
 
 
 def test_the_report_shows_rates_by_recording_and_in_the_mean() -> None:
-    page = Console(file=io.StringIO(), width=220)
+    page = Console(file=io.StringIO(), width=240)
     print_asr(page, [scored()], [scored()])
     print_details(page, [scored()])
     text = page.file.getvalue()  # type: ignore[attr-defined]

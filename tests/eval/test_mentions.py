@@ -18,6 +18,7 @@ def test_a_mention_is_right_where_it_was_said() -> None:
     # 市场部, and 市场 within it
     assert mentions.departments == Mentions(said=2, right=2)
     assert mentions.all.accuracy == 3 / 4
+    assert mentions.longest == Mentions(said=3, right=2, missed=("李敏",))
 
 
 def test_a_name_heard_elsewhere_does_not_make_up_for_one_that_was_missed() -> None:
