@@ -123,20 +123,19 @@ def convert(model: str | None, folder: Path) -> Path:
 
 
 def measure(
-    wanted: Sequence[Task],
+    task: Task,
     reference: Reference,
     times: int,
     runs: int,
     command: Sequence[str] = COMMAND,
-) -> Iterator[Row]:
-    """Each task in `runs` processes of its own, the words compared with the reference's text said
+) -> Row:
+    """The task in `runs` processes of its own, the words compared with the reference's text said
     `times` times. `command` gets a task as its last argument.
 
     Raises SpeechError when a process fails.
     """
-    for task in wanted:
-        done = tuple(run(task, command) for _ in range(runs))
-        yield Row(task, duration_s(task.audio), done, error_rate(done, reference, times))
+    done = tuple(run(task, command) for _ in range(runs))
+    return Row(task, duration_s(task.audio), done, error_rate(done, reference, times))
 
 
 def run(task: Task, command: Sequence[str] = COMMAND) -> Run:

@@ -73,7 +73,7 @@ def _openai_whisper(task: Task) -> dict[str, Any]:
     model = whisper.load_model(task.model, device="cpu")
     loaded = time.monotonic()
     # Its own decoder is a program (ffmpeg) that need not be there; ours takes less than a percent.
-    samples = np.concatenate(list(decode(task.audio)))
+    samples = np.concatenate(list(decode(task.audio))) / np.float32(32768)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         answer = model.transcribe(

@@ -71,8 +71,7 @@ def test_errors_are_counted_against_the_text_said_as_often() -> None:
 
 def test_a_task_says_its_memory_when_it_is_done() -> None:
     (task, *_) = bench.tasks(sample().audio, sample(), DEFAULT_ENGINE, None)
-    done = list(bench.measure([task], sample(), times=1, runs=1, command=FAKE))
-    (measured,) = done[0].runs
+    (measured,) = bench.measure(task, sample(), times=1, runs=1, command=FAKE).runs
     assert (measured.loading_s, measured.working_s, measured.text) == (1, 2, "人到齐了")
     assert measured.peak_mb > 80
 
