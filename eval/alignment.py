@@ -1,9 +1,6 @@
 """What was heard laid against what was said."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import reduce
-from operator import add
 
 from rapidfuzz.distance import Levenshtein
 
@@ -76,10 +73,6 @@ def find(part: Tokens, whole: Tokens) -> list[int]:
         else:
             place += 1
     return places
-
-
-def total(edits: Sequence[Edits]) -> Edits:
-    return reduce(add, edits, Edits())
 
 
 def _edits(tag: str, said: int, heard: int) -> Edits:

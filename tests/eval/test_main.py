@@ -7,7 +7,7 @@ from typer.testing import CliRunner
 from assistant.formats import write
 from assistant.types import Segment, Transcript
 from eval.__main__ import app
-from eval.cases import DATA
+from eval.cases import DATA, read_case
 from tests.eval import make
 
 
@@ -42,6 +42,24 @@ def test_asr_says_when_there_is_nothing_to_score(tmp_path: Path) -> None:
     )
     assert result.exit_code == 0
     assert "Nothing to score" in result.output
+
+
+def test_asr_scores_transcripts_made_before(tmp_path: Path) -> None:
+    said = read_case(DATA / "zh-sample.json").utterances
+    write(make.transcript(*(utterance.text for utterance in said)), tmp_path / "zh-sample.json")
+    scores = tmp_path / "scores.json"
+    options = ["--transcripts", str(tmp_path), "--case", "zh-sample", "--json", str(scores)]
+    result = CliRunner().invoke(app, ["asr", *options, "--verbose"])
+    assert result.exit_code == 0, result.output
+    (row,) = json.loads(scores.read_text(encoding="utf-8"))["recordings"]
+    assert (row["error_rate"], row["folded_error_rate"]) == (0, 0)
+    assert row["names"]["right"] == row["names"]["said"] > 0
+    assert row["names"]["false"] == 0
+
+
+def test_asr_refuses_a_recording_nobody_has() -> None:
+    result = CliRunner().invoke(app, ["asr", "--case", "zh-never"])
+    assert "There is no recording zh-never" in str(result.exception)
 
 
 def compare(folder: Path, *options: str) -> dict[str, dict[str, dict[str, int]]]:
