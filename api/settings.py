@@ -29,8 +29,11 @@ class Settings(BaseSettings):
     max_upload_gb: float = Field(default=8, gt=0)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
-    asr_engine: Literal["faster-whisper", "openai-whisper", "openai"] = "faster-whisper"
+    # None: what was selected (api/speech_models.py), or the default. Set, they win over it.
+    asr_engine: Literal["faster-whisper", "openai-whisper", "sherpa-onnx", "openai"] | None = None
     asr_model: str | None = None
+    asr_threads: int = Field(default=0, ge=0)
+    model_idle_minutes: float = Field(default=10, ge=0)
     speakers: bool = True
     transcriptions_at_once: int = Field(default=1, ge=1)
 

@@ -19,7 +19,8 @@ def settings(
     extraction_engine: str | None = None,
 ) -> Settings:
     """The configuration, with what the command's options say over it. Raises InputError."""
-    said: dict[str, Any] = {}
+    # A command ends with its recording: there is nothing to keep the model loaded for.
+    said: dict[str, Any] = {"model_idle_minutes": 0}
     if asr_engine:
         # A model belongs to its engine: the configured one is of the configured engine.
         said |= {"asr_engine": asr_engine, "asr_model": asr_model}
