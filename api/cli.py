@@ -8,6 +8,7 @@ import typer
 from typer.exceptions import TyperException
 
 from api import console
+from api.commands import models
 from assistant.errors import AssistantError, InputError
 from assistant.formats import read_extraction, read_meeting, read_transcript, write
 
@@ -18,11 +19,13 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+app.add_typer(models.app, name="models")
 
 Audio = Annotated[Path, typer.Argument(metavar="AUDIO", help="the recording, audio or video")]
 Meeting = Annotated[Path, typer.Option("--meeting", help="the meeting file")]
 Engine = Annotated[
-    str | None, typer.Option("--engine", help="faster-whisper, openai-whisper or openai")
+    str | None,
+    typer.Option("--engine", help="faster-whisper, openai-whisper, sherpa-onnx or openai"),
 ]
 Model = Annotated[str | None, typer.Option("--model", help="the speech model: a name or a path")]
 NoSpeakers = Annotated[bool, typer.Option("--no-speakers", help="do not tell speakers apart")]
