@@ -14,6 +14,7 @@ from api.speech_models import Choice, Listed
 from api.web import templates
 from assistant.errors import InputError
 from assistant.transcription import speakers
+from assistant.transcription.engines import DEFAULT_ENGINE
 from assistant.transcription.models.catalogue import Figure
 
 router = APIRouter()
@@ -106,4 +107,6 @@ def how_to_get(row: Listed) -> str:
         return f"meeting-assistant models fetch {row.name}"
     if row.engine == "openai":
         return "OPENAI_BASE_URL / OPENAI_API_KEY"
+    if row.engine == DEFAULT_ENGINE and row.known is None:
+        return "首次使用时联网获取"  # the engine knows more names than the catalogue
     return row.why_not or ""
