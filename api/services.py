@@ -68,17 +68,20 @@ async def receive_recording(
     *,
     actor: str,
     is_again: bool = False,
+    is_last: bool = True,
 ) -> tuple[Recording, bool]:
     """Keep a recording and have it processed; and whether it was new to the meeting.
 
-    `is_again`: it may be the recording of another meeting too. Raises InputError, AudioError,
+    It comes after those the meeting has. `is_again`: it may be the recording of another meeting
+    too. Not `is_last`: more follow at once, so that a meeting that waits for its first recordings
+    waits on. Raises InputError, AudioError,
     ConflictError, DiskFullError; the meeting stays as it was.
     """
     with place.database.read() as session:
         meetings.get(session, meeting_id)
     stored = await _keep(place, filename, pieces)
     return await run_in_threadpool(
-        _register, place, meeting_id, filename, stored, actor=actor, is_again=is_again
+        _register, place, meeting_id, filename, stored, actor, is_again, is_last
     )
 
 
@@ -108,9 +111,9 @@ def _register(
     meeting_id: int,
     filename: str,
     stored: StoredFile,
-    *,
     actor: str,
     is_again: bool,
+    is_last: bool,
 ) -> tuple[Recording, bool]:
     with place.database.write() as session:
         meeting = meetings.get(session, meeting_id)
@@ -118,29 +121,66 @@ def _register(
         if known:
             if known.problem:
                 raise AudioError(known.problem)
+            if is_last:
+                _process_waiting(place, session, meeting)
             return known, False
-        _check_free(session, meeting, stored, is_again)
+        _check_takes_recordings(session, meeting)
+        _check_not_elsewhere(session, meeting_id, stored, is_again)
         recording = recordings.register(session, meeting_id, filename, stored)
-        recording.problem = _problem(place, filename, stored)
+        _inspect(place, recording)
         audit.record(
             session, actor, "upload", meeting_id=meeting_id, subject=f"recording {recording.id}"
         )
-        if recording.problem is None:
-            attempt = meetings.begin(meeting, Stage.store)
-            place.queue.process_meeting(session, meeting_id, attempt)
+        if meeting.state != MeetingState.waiting and recording.problem is None:
+            process_recordings(place, session, meeting)
+        elif is_last:
+            _process_waiting(place, session, meeting)
     if recording.problem:
         raise AudioError(recording.problem)
     return recording, True
 
 
-def _check_free(session: Session, meeting: Meeting, stored: StoredFile, is_again: bool) -> None:
+def _process_waiting(place: Installation, session: Session, meeting: Meeting) -> None:
+    """The last recording is here, whether or not it can be used: begin with those that can."""
+    is_waiting = meeting.state == MeetingState.waiting
+    if is_waiting and recordings.usable(session, meeting.id or 0):
+        process_recordings(place, session, meeting)
+
+
+def process_recordings(place: Installation, session: Session, meeting: Meeting) -> None:
+    """Have the meeting written down anew from the recordings it now has.
+
+    What was heard of them is used. Work that is under way stops at the next piece it keeps.
+    """
     assert meeting.id is not None
-    if meeting.state not in (MeetingState.waiting, MeetingState.failed):
+    attempt = meetings.begin(meeting, Stage.store)
+    place.queue.process_meeting(session, meeting.id, attempt)
+
+
+def check_recordings_open(meeting: Meeting) -> None:
+    """Raises ConflictError once the meeting was confirmed: its minutes tell of these recordings."""
+    if meeting.confirmed_at or meeting.state in (MeetingState.drafting, MeetingState.minuted):
         raise ConflictError(
-            f"The meeting “{meeting.title}” has its recording already. "
-            "Create another meeting for this one."
+            f"The meeting “{meeting.title}” is confirmed, and its minutes are made from the "
+            "recordings it has. Create another meeting for another recording."
         )
-    other = recordings.same_elsewhere(session, meeting.id, stored.sha256)
+
+
+def _check_takes_recordings(session: Session, meeting: Meeting) -> None:
+    assert meeting.id is not None
+    check_recordings_open(meeting)
+    has_transcript = transcripts.load(session, meeting.id) is not None
+    if has_transcript and not recordings.usable(session, meeting.id):
+        raise ConflictError(
+            f"The transcript of “{meeting.title}” came with its meeting file, and a recording "
+            "would replace it. Create another meeting for this one."
+        )
+
+
+def _check_not_elsewhere(
+    session: Session, meeting_id: int, stored: StoredFile, is_again: bool
+) -> None:
+    other = recordings.same_elsewhere(session, meeting_id, stored.sha256)
     if other and not is_again:
         title = meetings.get(session, other.meeting_id).title
         raise ConflictError(
@@ -149,22 +189,28 @@ def _check_free(session: Session, meeting: Meeting, stored: StoredFile, is_again
         )
 
 
-def _problem(place: Installation, filename: str, stored: StoredFile) -> str | None:
+def _inspect(place: Installation, recording: Recording) -> None:
     try:
-        probe(place.files.path(stored.sha256))
+        recording.duration_s = probe(place.files.path(recording.sha256)).duration_s
     except AudioError as exc:
         # The file in the store is named by its hash, which says nothing to the person.
-        return str(exc).replace(stored.sha256, filename)
-    return None
+        recording.problem = str(exc).replace(recording.sha256, recording.filename)
 
 
 def process_again(place: Installation, meeting_id: int, *, from_: Stage | None, actor: str) -> None:
-    """Try again where it failed, or run `from_` and what follows anew."""
+    """Try again where it failed, or run `from_` and what follows anew.
+
+    From `transcribe` on everything is heard again; from `speakers` on what was heard is written
+    down anew, with the roster and the glossary as they are now.
+    """
     with place.database.write() as session:
         meeting = meetings.get(session, meeting_id)
         check_not_busy(meeting)
         if transcripts.load(session, meeting_id) is None or from_ in (None, Stage.store):
             _check_has_recording(session, meeting_id)
+        if from_ in (Stage.store, Stage.transcribe):
+            for recording in recordings.usable(session, meeting_id):
+                recordings.forget_heard(session, recording.id or 0)
         audit.record(session, actor, "process", meeting_id=meeting_id, subject=str(from_ or ""))
         place.queue.process_meeting(session, meeting_id, meetings.begin(meeting, from_))
 

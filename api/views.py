@@ -19,6 +19,7 @@ class MeetingView:
     meeting: Meeting
     context: MeetingContext
     recording: Recording | None
+    recordings: list[tuple[Recording, float]]  # those that can be used, each with its start in s
     minutes: MinutesRow | None
     engine: str | None
     note: str | None
@@ -33,6 +34,7 @@ def meeting_view(session: Session, meeting_id: int) -> MeetingView:
         meeting=meeting,
         context=meetings.context(session, meeting),
         recording=recordings.current(session, meeting_id),
+        recordings=recordings.with_starts(recordings.usable(session, meeting_id)),
         minutes=minutes.latest(session, meeting_id),
         engine=(last.model or last.engine) if last else None,
         note=last.note if last else None,

@@ -1,5 +1,6 @@
 """Meetings: what is known of them, and where their processing stands."""
 
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -9,9 +10,31 @@ from sqlmodel import Session, col, select
 from assistant.errors import NotFoundError
 from assistant.types import AgendaRow, MeetingContext, Roster
 from storage import glossary, organisation
-from storage.tables import Meeting, MeetingState, MinutesRow, Project, Recording, Stage, now
+from storage.tables import (
+    ExtractionRow,
+    Meeting,
+    MeetingState,
+    MinutesRow,
+    Project,
+    Recording,
+    Stage,
+    TranscriptRow,
+    now,
+)
+
+_MOST_RESUMED = 0.7
 
 _agenda = TypeAdapter(tuple[AgendaRow, ...])
+
+
+@dataclass(frozen=True)
+class Timing:
+    """What each stage took for a meeting's recordings as a whole, and what did the work."""
+
+    audio_s: float
+    seconds: dict[str, float]
+    speech: tuple[str, str | None]  # engine and model
+    extractor: str | None  # the model, or rules
 
 
 def create(
@@ -92,6 +115,32 @@ def newest(session: Session) -> list[Meeting]:
     return list(session.exec(select(Meeting).order_by(*order)))
 
 
+def timings(session: Session, *, limit: int = 20) -> list[Timing]:
+    """What the stages took in the meetings transcribed last, the latest first."""
+    chosen = (
+        select(Meeting, TranscriptRow)
+        .join(TranscriptRow, col(TranscriptRow.meeting_id) == Meeting.id)
+        .order_by(col(Meeting.updated_at).desc())
+        .limit(limit)
+    )
+    return [
+        Timing(
+            audio_s=transcript.duration_s,
+            seconds=meeting.stage_seconds,
+            speech=(transcript.engine, transcript.model),
+            extractor=_extractor(session, meeting),
+        )
+        for meeting, transcript in session.exec(chosen)
+        if transcript.duration_s and meeting.stage_seconds
+    ]
+
+
+def _extractor(session: Session, meeting: Meeting) -> str | None:
+    chosen = select(ExtractionRow).where(ExtractionRow.meeting_id == meeting.id)
+    row = session.exec(chosen.order_by(col(ExtractionRow.id).desc())).first()
+    return (row.model or row.engine) if row else None
+
+
 def by_source(session: Session, source_id: str) -> Meeting | None:
     return session.exec(select(Meeting).where(Meeting.source_id == source_id)).first()
 
@@ -104,6 +153,7 @@ def begin(meeting: Meeting, again_from: Stage | None = None) -> int:
     meeting.attempt += 1
     meeting.state, meeting.problem = MeetingState.processing, None
     meeting.stage, meeting.progress, meeting.stage_started_at = None, 0, None
+    meeting.progress_before, meeting.progress_at = 0, None
     if again_from:
         order = list(Stage)
         kept = order[: order.index(again_from)]
@@ -112,15 +162,27 @@ def begin(meeting: Meeting, again_from: Stage | None = None) -> int:
     return meeting.attempt
 
 
-def enter(meeting: Meeting, stage: Stage) -> None:
-    meeting.stage, meeting.progress, meeting.stage_started_at = stage, 0, now()
-    meeting.updated_at = now()
+def enter(meeting: Meeting, stage: Stage, part_done: float = 0) -> None:
+    """The stage begins; an earlier run may have done a part of it."""
+    meeting.stage, meeting.stage_started_at = stage, now()
+    meeting.progress_before = part_done
+    report(meeting, part_done)
+
+
+def report(meeting: Meeting, part: float) -> None:
+    """The stage has come so far, 0..1."""
+    meeting.progress, meeting.progress_at = part, now()
 
 
 def leave(meeting: Meeting, stage: Stage) -> None:
     """The stage's result is saved, in the same transaction as this."""
     meeting.done = [*meeting.done, stage]
-    meeting.progress = 1
+    # Of a stage resumed near its end, what it takes as a whole cannot be told.
+    if meeting.stage_started_at and meeting.progress_before < _MOST_RESUMED:
+        seconds = (now() - meeting.stage_started_at).total_seconds()
+        whole = seconds / (1 - meeting.progress_before)
+        meeting.stage_seconds = meeting.stage_seconds | {str(stage): round(whole, 2)}
+    report(meeting, 1)
     meeting.updated_at = now()
 
 

@@ -187,8 +187,11 @@ class Meeting(SQLModel, table=True):
 
     state: MeetingState = _enum(MeetingState, MeetingState.waiting)
     stage: Stage | None = _enum(Stage, None)
-    progress: float = 0
+    progress: float = 0  # of the stage, as last reported
+    progress_at: dt.datetime | None = _optional_time()  # when that was
     stage_started_at: dt.datetime | None = _optional_time()
+    # The part of the stage that an earlier run had done: a restart goes on from there.
+    progress_before: float = Field(default=0, sa_column_kwargs={"server_default": "0"})
     done: list[str] = _json(list)  # stages whose result is saved, so that none runs twice
     stage_seconds: dict[str, float] = _json(dict)  # what each stage took, for later estimates
     problem: str | None = None  # why it failed and what to do
@@ -219,6 +222,8 @@ class Recording(SQLModel, table=True):
     duration_s: float | None = None
     problem: str | None = None  # why it cannot be used
     position: int = Field(default=0, sa_column_kwargs={"server_default": "0"})  # among the files
+    # Whether its pieces are all there; `duration_s` is then theirs.
+    is_heard: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
     # What the engine heard, as a file: of recordings transcribed before there were pieces.
     recognition_sha256: str | None = None
     uploaded_at: dt.datetime = _time()
@@ -260,6 +265,8 @@ class TranscriptRow(SQLModel, table=True):
     model: str | None = None
     duration_s: float | None = None
     warnings: list[dict[str, Any]] = _json(list)
+    # The recordings it was made of, in order, as {"id": 1, "start_s": 0}.
+    recordings: list[dict[str, Any]] = _json(list)
 
 
 class SegmentRow(SQLModel, table=True):

@@ -3,12 +3,14 @@
 Repairs that a person took back stay so.
 """
 
+from collections.abc import Sequence
+
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from assistant.types import Repair, Segment, Transcript, TranscriptWarning
 from storage import repairs
-from storage.tables import SegmentRow, TranscriptRow
+from storage.tables import Recording, SegmentRow, TranscriptRow
 
 
 def save(
@@ -16,12 +18,14 @@ def save(
     meeting_id: int,
     transcript: Transcript,
     *,
-    recording_id: int | None = None,
+    made_of: Sequence[tuple[Recording, float]] = (),
 ) -> None:
+    """`made_of`: its recordings in order, each with its start in seconds."""
     session.merge(
         TranscriptRow(
             meeting_id=meeting_id,
-            recording_id=recording_id,
+            recording_id=made_of[0][0].id if made_of else None,
+            recordings=[{"id": recording.id, "start_s": start} for recording, start in made_of],
             language=transcript.language,
             engine=transcript.engine,
             model=transcript.model,

@@ -9,6 +9,7 @@ from api import engines
 from api.settings import Settings
 from assistant import pipeline, transcription
 from assistant.transcription import HeardPiece, Recognition
+from assistant.transcription.speakers import VoicePiece
 from assistant.transcription.steps import duration_s
 from assistant.types import Extraction, MeetingContext, Progress, Transcript
 
@@ -26,6 +27,20 @@ class Hear(Protocol):
     ) -> tuple[HeardPiece, ...]: ...
 
 
+class AssignSpeakers(Protocol):
+    """`transcription.assign_speakers` with a diarizer."""
+
+    def __call__(
+        self,
+        paths: Sequence[Path],
+        recognition: Recognition,
+        *,
+        known: Sequence[VoicePiece],
+        keep: Callable[[VoicePiece], None],
+        progress: Progress,
+    ) -> Transcript: ...
+
+
 @dataclass(frozen=True)
 class Stages:
     """What each step of the workflow calls: data in, data out, nothing saved.
@@ -37,7 +52,7 @@ class Stages:
 
     inspect: Callable[[Path], float]
     listen: Callable[[MeetingContext], Hear]
-    assign_speakers: Callable[[Sequence[Path], Recognition, Progress], Transcript]
+    assign_speakers: AssignSpeakers
     extract: Callable[[Transcript, MeetingContext, dict[str, str], Progress], pipeline.Extracted]
     draft: Callable[[MeetingContext, Extraction, Transcript | None, Path], None]
 
@@ -63,10 +78,20 @@ def chosen(settings: Settings) -> Stages:
         return hear
 
     def assign_speakers(
-        paths: Sequence[Path], recognition: Recognition, progress: Progress
+        paths: Sequence[Path],
+        recognition: Recognition,
+        *,
+        known: Sequence[VoicePiece],
+        keep: Callable[[VoicePiece], None],
+        progress: Progress,
     ) -> Transcript:
         return transcription.assign_speakers(
-            paths, recognition, engines.diarizer(settings), progress=progress
+            paths,
+            recognition,
+            engines.diarizer(settings),
+            known=known,
+            keep=keep,
+            progress=progress,
         )
 
     def extract(

@@ -16,7 +16,7 @@ from api.deps import LARGEST_ID
 from api.views import MeetingView
 from assistant.labels import Status
 from assistant.types import AgendaRow, Language, MeetingContext, Moment, Position, Roster
-from storage.tables import MeetingState, ReviewState, Stage
+from storage.tables import MeetingState, Recording, ReviewState, Stage
 
 # A time of day where the meeting is, so it has no zone; written as meeting files write it.
 Clock = Annotated[
@@ -69,6 +69,28 @@ class RecordingOut(Out):
     duration_s: float | None
     problem: str | None
     uploaded_at: dt.datetime
+
+
+class JoinedRecordingOut(RecordingOut):
+    """A recording and its place in the meeting."""
+
+    position: int = Field(description="among the meeting's recordings, growing, from 0")
+    start_s: float | None = Field(
+        description="where it begins in the meeting's time; null for one that cannot be used"
+    )
+    is_heard: bool = Field(description="whether all of it was heard")
+
+    @classmethod
+    def of(cls, recording: Recording, start_s: float) -> Self:
+        return cls.model_validate(
+            recording.model_dump() | {"start_s": None if recording.problem else round(start_s, 3)}
+        )
+
+
+class OrderIn(In):
+    ids: list[Annotated[int, Field(ge=1, le=LARGEST_ID)]] = Field(
+        description="each recording that can be used, once"
+    )
 
 
 class MinutesOut(Out):

@@ -11,6 +11,7 @@ from assistant.errors import AudioError
 from assistant.pipeline import Extracted, write_minutes
 from assistant.transcription import HeardPiece, Recognition
 from assistant.transcription.recognition import spread
+from assistant.transcription.speakers import VoicePiece
 from assistant.types import (
     ActionItem,
     Decision,
@@ -90,7 +91,14 @@ def _hear(
     return (piece,)
 
 
-def _assign_speakers(paths: Sequence[Path], heard: Recognition, progress: Progress) -> Transcript:
+def _assign_speakers(
+    paths: Sequence[Path],
+    heard: Recognition,
+    *,
+    known: Sequence[VoicePiece],
+    keep: Callable[[VoicePiece], None],
+    progress: Progress,
+) -> Transcript:
     return Transcript(
         language=heard.language,
         duration_s=heard.duration_s,

@@ -1,0 +1,81 @@
+"""What a person does with the several recordings of a meeting."""
+
+from collections.abc import Sequence
+
+from sqlmodel import Session
+
+from api import services
+from api.installation import Installation
+from assistant.errors import ConflictError
+from storage import audit, meetings, recordings
+from storage.tables import Meeting, Recording
+
+
+def arrange_recordings(
+    place: Installation, meeting_id: int, ids: Sequence[int], *, actor: str
+) -> None:
+    """Join the recordings in this order, and write the meeting down anew if it is another one.
+
+    Raises InputError unless each usable recording is named once, ConflictError once the meeting
+    was confirmed.
+    """
+    with place.database.write() as session:
+        meeting = _open_meeting(session, meeting_id)
+        before = _order(session, meeting_id)
+        recordings.arrange(session, meeting_id, ids)
+        if list(ids) == before:
+            return
+        audit.record(
+            session,
+            actor,
+            "arrange recordings",
+            meeting_id=meeting_id,
+            before={"order": before},
+            after={"order": list(ids)},
+        )
+        services.process_recordings(place, session, meeting)
+
+
+def remove_recording(
+    place: Installation, meeting_id: int, recording_id: int, *, actor: str
+) -> None:
+    """Take a recording out of the meeting, and write the meeting down anew without it.
+
+    Raises NotFoundError; ConflictError for the only one, or once the meeting was confirmed.
+    """
+    with place.database.write() as session:
+        meeting = _open_meeting(session, meeting_id)
+        recording = recordings.get(session, meeting_id, recording_id)
+        is_joined = recording.problem is None
+        if is_joined and len(recordings.usable(session, meeting_id)) == 1:
+            raise ConflictError(
+                "This is the only recording of the meeting. Upload the right one first, then "
+                "take this one out; or delete the meeting."
+            )
+        orphans = recordings.remove(session, recording)
+        audit.record(
+            session,
+            actor,
+            "remove recording",
+            meeting_id=meeting_id,
+            subject=f"recording {recording_id}",
+            before=_described(recording),
+        )
+        if is_joined:
+            services.process_recordings(place, session, meeting)
+    for sha256 in orphans:
+        place.files.path(sha256).unlink(missing_ok=True)
+
+
+def _open_meeting(session: Session, meeting_id: int) -> Meeting:
+    meeting = meetings.get(session, meeting_id)
+    services.check_recordings_open(meeting)
+    return meeting
+
+
+def _order(session: Session, meeting_id: int) -> list[int]:
+    return [recording.id or 0 for recording in recordings.usable(session, meeting_id)]
+
+
+def _described(recording: Recording) -> dict[str, object]:
+    return recording.model_dump(mode="json", include={"filename", "sha256", "size", "duration_s"})
