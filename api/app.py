@@ -10,8 +10,17 @@ from fastapi_offline import FastAPIOffline
 
 from api import problems, rest
 from api.installation import Installation
-from api.rest import items, meetings, minutes, recordings, tracker
-from api.web import WEB, pages
+from api.rest import (
+    glossary,
+    items,
+    meetings,
+    minutes,
+    recordings,
+    settings,
+    tracker,
+    transcript,
+)
+from api.web import WEB, glossary_pages, pages, settings_pages, transcript_pages
 from assistant.errors import AssistantError
 
 
@@ -46,10 +55,11 @@ def create_app(place: Installation) -> FastAPI:
             for code, text in {404: "not there", 409: "conflict", 422: "wrong input"}.items()
         },
     )
-    for noun in (meetings, recordings, items, minutes, tracker):
+    for noun in (meetings, recordings, transcript, items, minutes, tracker, glossary, settings):
         v1.include_router(noun.router)
     app.include_router(v1)
-    app.include_router(pages.router, include_in_schema=False)
+    for module in (pages, transcript_pages, settings_pages, glossary_pages):
+        app.include_router(module.router, include_in_schema=False)
     app.mount("/static", StaticFiles(directory=WEB / "static"), name="static")
     return app
 

@@ -8,19 +8,24 @@ from typing import Annotated, Any
 from fastapi import APIRouter, File, Form, Request, Response, UploadFile
 from fastapi.responses import RedirectResponse
 from pydantic import ValidationError
+from sqlmodel import Session
 
 from api import services, views
 from api.deps import Actor, Id, Place
 from api.rest.models import ItemChanges, Kind, MeetingIn
 from api.rest.tracker import tracked_out
-from api.web import templates
+from api.web import freshness, templates
 from api.web.forms import agenda_rows, filled, lines
+from api.web.player import player_files
+from api.web.speakers_view import candidates, colours, voices
+from api.web.transcript_view import transcript_view
 from assistant.errors import InputError
+from assistant.extraction.speakers import with_names
 from assistant.formats import first_problem, parse_meeting
 from assistant.labels import Status
 from assistant.types import MeetingContext
-from storage import meetings, organisation, review, tracker
-from storage.tables import ReviewState, Stage
+from storage import meetings, organisation, repairs, review, tracker, transcripts
+from storage.tables import Meeting, ReviewState, Stage
 from storage.tracker import TrackerFilter
 
 router = APIRouter()
@@ -102,19 +107,34 @@ def _new_meeting_form(
 def meeting_page(request: Request, place: Place, meeting_id: Id) -> Response:
     with place.database.read() as session:
         view = views.meeting_view(session, meeting_id)
-        transcript = views.named_transcript(session, view.meeting)
         items = review.items(session, meeting_id)
         context = {
             "view": view,
             "meeting": view.meeting,
-            "transcript": transcript,
-            "segments": {s.id: s for s in transcript.segments} if transcript else {},
+            "files": player_files(view),
             "items": items,
             "waiting": len(items.waiting()),
-            "labels": views.voice_labels(session, meeting_id),
             "stages": [stage for stage in Stage if stage != Stage.draft],
-        }
+            "is_extraction_old": freshness.is_extraction_old(session, view.meeting),
+            "is_text_old": freshness.is_text_old(session, view.meeting),
+            "candidates": candidates(view.context),
+        } | _transcript(session, view.meeting)
         return templates.TemplateResponse(request, "meeting.html", context)
+
+
+def _transcript(session: Session, meeting: Meeting) -> dict[str, Any]:
+    """What the page shows of the words and voices; nothing while there are none."""
+    transcript = transcripts.load(session, meeting.id or 0)
+    if transcript is None:
+        return {"text": None, "segments": {}, "voices": []}
+    found = voices(transcript, meeting)
+    undone = repairs.undone(session, meeting.id or 0, transcript.segments)
+    named = with_names(transcript, meeting.speakers)
+    return {
+        "text": transcript_view(named, undone, colours(found, meeting)),
+        "segments": {s.id: s for s in transcript.segments},
+        "voices": found,
+    }
 
 
 @router.post("/meetings/{meeting_id}/recording")
@@ -134,16 +154,14 @@ async def upload_recording(
 
 
 @router.post("/meetings/{meeting_id}/process")
-def process_again(place: Place, actor: Actor, meeting_id: Id) -> Response:
-    services.process_again(place, meeting_id, from_=None, actor=actor)
-    return _to_meeting(meeting_id)
-
-
-@router.post("/meetings/{meeting_id}/speakers")
-async def name_speakers(request: Request, place: Place, actor: Actor, meeting_id: Id) -> Response:
-    form = await request.form()
-    names = {label: str(name) or None for label, name in form.items()}
-    services.name_speakers(place, meeting_id, names, actor=actor)
+def process_again(
+    place: Place,
+    actor: Actor,
+    meeting_id: Id,
+    from_stage: Annotated[Stage | None, Form()] = None,
+) -> Response:
+    """Try again where it failed, or run a stage and those after it anew."""
+    services.process_again(place, meeting_id, from_=from_stage, actor=actor)
     return _to_meeting(meeting_id)
 
 

@@ -30,14 +30,21 @@ FLAGS = {
     "ambiguous_owner": "责任人有多种可能",
 }
 
+# Said of a stretch of the recording, or of the whole.
 WARNINGS = {
-    "repaired": "已修正",
-    "no_speakers": "未区分发言人",
-    "low_confidence": "听得不准",
-    "no_speech": "没有语音",
-    "damaged_audio": "录音受损",
-    "hallucination_removed": "已删除",
-    "loop_removed": "已删除重复",
+    "repaired": "已按名单修正",
+    "no_speakers": "没有区分发言人",
+    "no_speech": "整段录音里没有听到说话声。",
+    "damaged_audio": "录音在这里受损，能解码的已保留",
+    "speech_without_text": "有人说话，但没有听写出来",
+}
+
+# Why words were taken out of the transcript.
+REMOVED = {
+    "hallucination_removed": "疑似幻听",
+    "loop_removed": "重复",
+    "text_without_speech": "此处没有人说话",
+    "no_speech_text": "此处没有人说话",
 }
 
 STATUS = {status: status_label(status, "zh-Hans") for status in STATUSES}
@@ -68,6 +75,19 @@ def clock(seconds: float | None) -> str:
     minutes, rest = divmod(int(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes:02}:{rest:02}"
+
+
+def speaker(name: str | None) -> str:
+    """A name; 声音 3 for the label SPEAKER_03; empty where nobody is known."""
+    before, _, number = (name or "").partition("SPEAKER_")
+    return f"声音 {int(number)}" if not before and number.isdecimal() else name or ""
+
+
+def length(seconds: float) -> str:
+    """48 秒, 3.2 分钟, 1.5 小时: how long somebody spoke."""
+    if seconds < 60:
+        return f"{seconds:.0f} 秒"
+    return f"{seconds / 60:.1f} 分钟" if seconds < 3600 else f"{seconds / 3600:.1f} 小时"
 
 
 def size(count: int) -> str:

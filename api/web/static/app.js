@@ -1,25 +1,50 @@
 "use strict";
-// Three conveniences; without JavaScript the same pages work by plain links and forms.
+// Conveniences; without JavaScript the same pages work by plain links and forms.
 
-// Evidence: hear it, and see where it stands.
-document.addEventListener("click", (event) => {
-  const link = event.target.closest("[data-play]");
-  const player = document.getElementById("player");
-  if (!link || !player) return;
+function clock(seconds) {
+  const [h, m, s] = [seconds / 3600, (seconds / 60) % 60, seconds % 60].map(Math.floor);
+  const two = (n) => String(n).padStart(2, "0");
+  return h ? `${h}:${two(m)}:${two(s)}` : `${two(m)}:${two(s)}`;
+}
+
+function inWords(seconds) {
+  if (seconds < 60) return "约还需不到 1 分钟";
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 60) return `约还需 ${minutes} 分钟`;
+  return `约还需 ${Math.floor(minutes / 60)} 小时 ${minutes % 60} 分钟`;
+}
+
+// Whether a key is meant for what has the focus, not for the page.
+function isTyping(event) {
+  return event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input:not([type=checkbox]), textarea, select");
+}
+
+// Forms that change a part of the page: send, take that part from the answer, leave the rest as it is.
+document.addEventListener("submit", async (event) => {
+  const form = event.target;
+  if (!form.dataset.swap) return;
   event.preventDefault();
-  player.currentTime = Number(link.dataset.play);
-  player.play();
-  document.querySelectorAll(".segment.lit").forEach((line) => line.classList.remove("lit"));
-  const ids = (link.dataset.segments || link.hash.slice(2)).split(" ");
-  const lines = ids.map((id) => document.getElementById("s" + id)).filter(Boolean);
-  lines.forEach((line) => line.classList.add("lit"));
-  if (link.dataset.segments) lines[0]?.scrollIntoView({ block: "center", behavior: "smooth" });
+  const body = new FormData(form, event.submitter);
+  const answer = await fetch(form.getAttribute("action"), { method: "POST", body }).catch(() => null);
+  const page = answer && new DOMParser().parseFromString(await answer.text(), "text/html");
+  if (!answer?.ok) {
+    const said = page?.querySelector(".problem")?.textContent || "连接中断，请再试一次。";
+    return form.append(Object.assign(document.createElement("p"), { className: "problem", textContent: said }));
+  }
+  const place = form.closest("[id]")?.id;
+  for (const id of form.dataset.swap.split(" ")) {
+    const [old, fresh] = [document.getElementById(id), page.getElementById(id)];
+    if (old && fresh) old.replaceWith(fresh);
+  }
+  document.getElementById(place)?.focus({ preventScroll: true });
 });
 
 // Progress: ask every second, reload once something else can be done.
 const progress = document.querySelector("[data-progress]");
 if (progress) {
   let state = null;
+  const bar = progress.querySelector(".overall progress");
+  const said = progress.querySelector(".overall output");
   const show = async () => {
     const answer = await fetch(progress.dataset.progress).then((r) => r.json()).catch(() => null);
     if (answer) {
@@ -30,33 +55,14 @@ if (progress) {
         const isNow = step.dataset.stage === answer.stage;
         const isDone = answer.done.includes(step.dataset.stage);
         step.className = isDone ? "done" : isNow ? "now" : "";
-        const left = answer.seconds_left === null ? "" : `，约剩 ${Math.ceil(answer.seconds_left)} 秒`;
-        step.querySelector("span").textContent = isNow && !isDone ? `${Math.floor(answer.progress * 100)}%${left}` : "";
+        step.querySelector("span").textContent = isNow && !isDone ? `${Math.floor(answer.progress * 100)}%` : "";
       });
+      if (answer.percent !== undefined) bar.value = answer.percent;
+      bar.hidden = answer.percent === undefined;
+      const percent = answer.percent === undefined ? "" : `${Math.floor(answer.percent)}%　`;
+      said.textContent = percent + (answer.seconds_left === null ? "" : inWords(answer.seconds_left));
     }
     setTimeout(show, 1000);
   };
   show();
 }
-
-// Upload: streamed, with its progress.
-const upload = document.querySelector("form[data-upload]");
-upload?.addEventListener("submit", (event) => {
-  event.preventDefault();
-  const file = upload.elements.recording.files[0];
-  const bar = upload.querySelector("progress");
-  const said = upload.querySelector("output");
-  const query = new URLSearchParams({ filename: file.name, again: upload.elements.again.checked });
-  const request = new XMLHttpRequest();
-  request.open("PUT", `${upload.dataset.upload}?${query}`);
-  request.setRequestHeader("content-type", "application/octet-stream");
-  request.upload.onprogress = (e) => { bar.hidden = false; bar.value = e.loaded / e.total; };
-  request.onload = () => {
-    if (request.status < 300) return location.reload();
-    bar.hidden = true;
-    said.className = "problem";
-    said.textContent = JSON.parse(request.responseText).detail;
-  };
-  request.onerror = () => { said.className = "problem"; said.textContent = "连接中断，请再上传一次。"; };
-  request.send(file);
-});
