@@ -20,7 +20,14 @@ from api.rest import (
     tracker,
     transcript,
 )
-from api.web import WEB, glossary_pages, pages, settings_pages, transcript_pages
+from api.web import (
+    WEB,
+    glossary_pages,
+    pages,
+    recording_pages,
+    settings_pages,
+    transcript_pages,
+)
 from assistant.errors import AssistantError
 
 
@@ -58,8 +65,8 @@ def create_app(place: Installation) -> FastAPI:
     for noun in (meetings, recordings, transcript, items, minutes, tracker, glossary, settings):
         v1.include_router(noun.router)
     app.include_router(v1)
-    for module in (pages, transcript_pages, settings_pages, glossary_pages):
-        app.include_router(module.router, include_in_schema=False)
+    for page in (pages, recording_pages, transcript_pages, settings_pages, glossary_pages):
+        app.include_router(page.router, include_in_schema=False)
     app.mount("/static", StaticFiles(directory=WEB / "static"), name="static")
     return app
 

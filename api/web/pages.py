@@ -2,7 +2,6 @@
 
 import datetime as dt
 import json
-from collections.abc import AsyncIterator
 from typing import Annotated, Any
 
 from fastapi import APIRouter, File, Form, Request, Response, UploadFile
@@ -16,7 +15,8 @@ from api.rest.models import ItemChanges, Kind, MeetingIn
 from api.rest.tracker import tracked_out
 from api.web import freshness, templates
 from api.web.forms import agenda_rows, filled, lines
-from api.web.player import player_files
+from api.web.player import player_files, takes_recordings
+from api.web.recording_pages import receive_all
 from api.web.speakers_view import candidates, colours, voices
 from api.web.transcript_view import transcript_view
 from assistant.errors import InputError
@@ -49,7 +49,7 @@ async def create_meeting(
     place: Place,
     actor: Actor,
     file: Annotated[UploadFile | None, File()] = None,
-    recording: Annotated[UploadFile | None, File()] = None,
+    recording: Annotated[list[UploadFile] | None, File()] = None,
 ) -> Response:
     typed = {key: str(value) for key, value in (await request.form()).items()}
     try:
@@ -58,10 +58,7 @@ async def create_meeting(
         return _new_meeting_form(request, place, typed, str(exc))
     meeting = services.create_meeting(place, context, keeps_roster=keeps_roster, actor=actor)
     assert meeting.id is not None
-    if recording and recording.filename:
-        await services.receive_recording(
-            place, meeting.id, recording.filename, _pieces(recording), actor=actor
-        )
+    await receive_all(place, meeting.id, recording or (), actor=actor)
     return _to_meeting(meeting.id)
 
 
@@ -118,6 +115,7 @@ def meeting_page(request: Request, place: Place, meeting_id: Id) -> Response:
             "is_extraction_old": freshness.is_extraction_old(session, view.meeting),
             "is_text_old": freshness.is_text_old(session, view.meeting),
             "candidates": candidates(view.context),
+            "takes_recordings": takes_recordings(view),
         } | _transcript(session, view.meeting)
         return templates.TemplateResponse(request, "meeting.html", context)
 
@@ -135,22 +133,6 @@ def _transcript(session: Session, meeting: Meeting) -> dict[str, Any]:
         "segments": {s.id: s for s in transcript.segments},
         "voices": found,
     }
-
-
-@router.post("/meetings/{meeting_id}/recording")
-async def upload_recording(
-    place: Place,
-    actor: Actor,
-    meeting_id: Id,
-    recording: Annotated[UploadFile, File()],
-    again: Annotated[bool, Form()] = False,
-) -> Response:
-    """For browsers without JavaScript; with it, the page streams to the REST API."""
-    name = recording.filename or "recording"
-    await services.receive_recording(
-        place, meeting_id, name, _pieces(recording), actor=actor, is_again=again
-    )
-    return _to_meeting(meeting_id)
 
 
 @router.post("/meetings/{meeting_id}/process")
@@ -241,11 +223,6 @@ def track(
     back = request.headers.get("referer", "")
     query = back.partition("?")[2]
     return RedirectResponse(f"/tracker?{query}#item-{item_id}", status_code=303)
-
-
-async def _pieces(file: UploadFile) -> AsyncIterator[bytes]:
-    while piece := await file.read(1 << 20):
-        yield piece
 
 
 def _to_meeting(meeting_id: int, anchor: str = "") -> RedirectResponse:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from api.views import MeetingView
+from storage.tables import MeetingState
 
 
 def player_files(view: MeetingView) -> list[dict[str, Any]]:
@@ -10,6 +11,7 @@ def player_files(view: MeetingView) -> list[dict[str, Any]]:
     address = f"/api/v1/meetings/{view.meeting.id}"
     return [
         {
+            "id": recording.id,
             "src": f"{address}/recordings/{recording.id}",
             "name": recording.filename,
             "start": start_s,
@@ -17,3 +19,12 @@ def player_files(view: MeetingView) -> list[dict[str, Any]]:
         }
         for recording, start_s in view.recordings
     ]
+
+
+def takes_recordings(view: MeetingView) -> bool:
+    """Whether a recording can be added: not to what is confirmed, nor to an imported transcript."""
+    meeting = view.meeting
+    if meeting.confirmed_at or meeting.state in (MeetingState.drafting, MeetingState.minuted):
+        return False
+    is_imported = meeting.state == MeetingState.review and not view.recordings
+    return not is_imported
