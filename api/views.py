@@ -1,17 +1,16 @@
 """What is shown of a meeting, gathered once for pages and JSON."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlmodel import Session
 
+from api.jobs.steps import DRAFTING, PROCESSING
+from api.progress import Estimate, Pace, Work, estimate, measured
 from assistant.extraction.speakers import with_names
 from assistant.types import MeetingContext, Transcript
 from storage import meetings, minutes, recordings, review, transcripts
-from storage.tables import Meeting, MinutesRow, Recording, now
-
-# Before this much is done, an estimate would jump about.
-_LEAST_PROGRESS = 0.02
+from storage.tables import Meeting, MeetingState, MinutesRow, Recording, Stage, now
 
 
 @dataclass(frozen=True)
@@ -23,7 +22,7 @@ class MeetingView:
     minutes: MinutesRow | None
     engine: str | None
     note: str | None
-    seconds_left: float | None
+    how_far: Estimate
 
 
 def meeting_view(session: Session, meeting_id: int) -> MeetingView:
@@ -38,16 +37,62 @@ def meeting_view(session: Session, meeting_id: int) -> MeetingView:
         minutes=minutes.latest(session, meeting_id),
         engine=(last.model or last.engine) if last else None,
         note=last.note if last else None,
-        seconds_left=seconds_left(meeting, now()),
+        how_far=how_far(session, meeting, now()),
     )
 
 
-def seconds_left(meeting: Meeting, now: dt.datetime) -> float | None:
-    """How long the stage still takes if it goes on as it went; None when that is not known."""
-    if meeting.stage_started_at is None or not _LEAST_PROGRESS < meeting.progress < 1:
-        return None
-    passed_s = (now - meeting.stage_started_at).total_seconds()
-    return round(passed_s * (1 - meeting.progress) / meeting.progress, 1)
+def how_far(session: Session, meeting: Meeting, now: dt.datetime) -> Estimate:
+    """How far the meeting's processing is, by what it took for earlier meetings."""
+    if meeting.state in (MeetingState.review, MeetingState.minuted):
+        return Estimate(percent=100, part=0, seconds_left=None)
+    if meeting.state == MeetingState.waiting:
+        return Estimate(percent=0, part=0, seconds_left=None)
+    if meeting.state == MeetingState.failed:
+        stopped = estimate(_work(session, meeting, meeting.progress_at or now))
+        return replace(stopped, seconds_left=None)
+    return estimate(_work(session, meeting, now), _paces(session, meeting))
+
+
+def _work(session: Session, meeting: Meeting, now: dt.datetime) -> Work:
+    found = recordings.usable(session, meeting.id or 0)
+    is_drafting = meeting.state == MeetingState.drafting
+    started_at = meeting.stage_started_at or now
+    return Work(
+        audio_s=sum(recording.duration_s or 0 for recording in found),
+        stages=DRAFTING if is_drafting else PROCESSING,
+        done=[Stage(stage) for stage in meeting.done],
+        took={Stage(stage): seconds for stage, seconds in meeting.stage_seconds.items()},
+        stage=meeting.stage,
+        part=meeting.progress,
+        part_before=meeting.progress_before,
+        running_s=_seconds(started_at, now),
+        silent_s=_seconds(meeting.progress_at or started_at, now),
+    )
+
+
+def _seconds(since: dt.datetime, now: dt.datetime) -> float:
+    return max(0.0, (now - since).total_seconds())
+
+
+def _paces(session: Session, meeting: Meeting) -> dict[Stage, Pace]:
+    """What each stage takes here, by the last meetings that the same engines worked on."""
+    timings = meetings.timings(session)
+    # Until it is known which engine hears this meeting, it is likely the one of the last.
+    speech = recordings.last_heard_by(session, meeting.id or 0) or (
+        timings[0].speech if timings else None
+    )
+    extractor = timings[0].extractor if timings else None
+    same = {
+        Stage.transcribe: [t for t in timings if t.speech == speech],
+        Stage.extract: [t for t in timings if t.extractor == extractor],
+    }
+    return {
+        stage: measured(
+            stage,
+            [(t.audio_s, t.seconds[stage]) for t in same.get(stage, timings) if stage in t.seconds],
+        )
+        for stage in Stage
+    }
 
 
 def named_transcript(session: Session, meeting: Meeting) -> Transcript | None:

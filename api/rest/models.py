@@ -100,13 +100,16 @@ class MinutesOut(Out):
 
 
 class ProgressOut(BaseModel):
-    """Where processing stands. `seconds_left` concerns the stage; None while nothing is known."""
+    """Where processing stands."""
 
     state: MeetingState
     stage: Stage | None
     done: list[Stage]
     progress: float = Field(description="of the stage, 0..1")
-    seconds_left: float | None
+    percent: float = Field(description="of all stages, 0..100")
+    seconds_left: float | None = Field(
+        description="until the items are there; null while no worker is at it"
+    )
     problem: str | None = Field(description="why it failed and what to do")
 
 
@@ -153,8 +156,9 @@ def progress(view: MeetingView) -> ProgressOut:
         state=meeting.state,
         stage=meeting.stage,
         done=[Stage(stage) for stage in meeting.done],
-        progress=meeting.progress,
-        seconds_left=view.seconds_left,
+        progress=view.how_far.part,
+        percent=view.how_far.percent,
+        seconds_left=view.how_far.seconds_left,
         problem=meeting.problem,
     )
 
