@@ -129,3 +129,39 @@ def test_a_page_that_is_not_there_says_so(client: TestClient) -> None:
 def test_what_was_said_stands_in_the_page_as_text(client: TestClient) -> None:
     client.post("/meetings/new", data={"title": "<script>alert(1)</script>", "date": "2024-03-05"})
     assert "<script>alert" not in text(client, "/meetings/2")
+
+
+def test_recordings_are_joined_in_the_order_they_were_sent_and_rearranged(
+    client: TestClient, worker: Worker
+) -> None:
+    client.post("/meetings/new", data={"title": "周会", "date": "2024-03-05"})
+    sent = [
+        ("recording", (f"{name}.wav", wav(pitch_hz=hz)))
+        for name, hz in (("上午", 220), ("下午", 330))
+    ]
+    client.post("/meetings/2/recording", files=sent)
+    worker.work(2)
+    assert names_of_files(client) == ["上午.wav", "下午.wav"]
+    first, second = (r["id"] for r in client.get("/api/v1/meetings/2/recordings").json())
+    client.post("/meetings/2/recordings/order", data={"ids": f"{second},{first}"})
+    worker.work(2)
+    assert names_of_files(client) == ["下午.wav", "上午.wav"]
+    client.post(f"/meetings/2/recordings/{first}/remove")
+    worker.work(2)
+    assert names_of_files(client) == ["下午.wav"]
+
+
+def names_of_files(client: TestClient) -> list[str]:
+    """As the player has them on its timeline."""
+    found = re.search(r"data-files='([^']*)'", text(client, "/meetings/2"))
+    assert found
+    return [file["name"] for file in json.loads(found[1])]
+
+
+def test_a_recording_is_not_offered_to_what_is_confirmed(
+    client: TestClient, sample_id: int, worker: Worker
+) -> None:
+    assert "再加录音" in text(client, f"/meetings/{sample_id}")
+    client.post(f"/meetings/{sample_id}/confirm", data={"remaining": "confirmed"})
+    worker.work(sample_id)
+    assert "再加录音" not in text(client, f"/meetings/{sample_id}")
