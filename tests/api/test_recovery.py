@@ -4,20 +4,26 @@ Each test runs real processes: a worker with fake stages that hold at one of the
 the real database.
 """
 
+import datetime as dt
+import io
 import os
 import signal
 import subprocess
 import sys
 import time
+import wave
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from api import services
 from api.installation import Installation
 from api.settings import Settings
-from storage import meetings, minutes, review
+from assistant.types import MeetingContext
+from storage import meetings, minutes, organisation, recordings, review, transcripts
 from storage.tables import Meeting, MeetingState, ReviewState, Stage
 
 _PATIENCE_S = 60
@@ -33,14 +39,17 @@ class Workers:
             self._environment["ASSISTANT_DATABASE_URL"] = database_url
         self._processes: list[subprocess.Popen[bytes]] = []
 
-    def start(self, hold_at: str = "") -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", "tests.api.holding_worker", str(self.log), hold_at]
+    def start(self, hold_at: str = "", module: str = "holding_worker") -> subprocess.Popen[bytes]:
+        command = [sys.executable, "-m", f"tests.api.{module}", str(self.log), hold_at]
         process = subprocess.Popen(command, env=self._environment, stdin=subprocess.PIPE)
         self._processes.append(process)
         return process
 
     def stages_run(self) -> list[str]:
         return self.log.read_text().split() if self.log.exists() else []
+
+    def pieces_begun(self) -> list[str]:
+        return self.log.read_text().splitlines() if self.log.exists() else []
 
     def kill(self) -> None:
         for process in self._processes:
@@ -144,6 +153,70 @@ def test_another_worker_on_postgresql_takes_over(tmp_path: Path, empty_postgres_
         kill_at(workers, Stage.transcribe)
         workers.start()
         wait_until(lambda: sample(place).state == MeetingState.review)
+    finally:
+        workers.kill()
+        place.close()
+
+
+def loud_steps(pieces: int) -> bytes:
+    """A WAV file of four minutes for each piece, each louder than the last and cut at silence."""
+    rate = 16_000
+    tone = np.sin(2 * np.pi * 220 * np.arange(rate * 239) / rate)
+    parts = [np.concatenate([tone * (number + 1) / 20, np.zeros(rate)]) for number in range(pieces)]
+    samples = (np.concatenate(parts)[: -10 * rate] * 32_767).astype("<i2")
+    buffer = io.BytesIO()
+    with wave.open(buffer, "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(rate)
+        file.writeframes(samples.tobytes())
+    return buffer.getvalue()
+
+
+def add_long_meeting(place: Installation) -> int:
+    """A meeting of 20 minutes, in five pieces, waiting for a worker."""
+    stored = place.files.add_bytes(loud_steps(pieces=5))
+    with place.database.write() as session:
+        organisation.ensure(session, "云雀")
+        context = MeetingContext(title="长会", date=dt.date(2024, 3, 5))
+        meeting = meetings.create(session, context)
+        meeting_id = meeting.id or 0
+        recordings.register(session, meeting_id, "长会.wav", stored)
+        place.queue.process_meeting(session, meeting_id, meetings.begin(meeting))
+    return meeting_id
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("killed_at", ["heard 2", "voices 3"])
+def test_a_worker_killed_in_a_long_recording_goes_on_with_the_piece_that_was_under_way(
+    tmp_path: Path, database_url: str, killed_at: str
+) -> None:
+    settings = Settings(data_dir=tmp_path / "data", database_url=database_url, _env_file=None)
+    place = Installation(settings)
+    place.prepare()
+    meeting_id = add_long_meeting(place)
+    workers = Workers(settings.data_dir, settings.database_url)
+
+    def state() -> MeetingState:
+        with place.database.read() as session:
+            return meetings.get(session, meeting_id).state
+
+    try:
+        dying = workers.start(killed_at, module="piecewise_worker")
+        wait_until(lambda: killed_at in workers.pieces_begun())
+        dying.kill()
+        dying.wait()
+        workers.start(module="piecewise_worker")
+        wait_until(lambda: state() == MeetingState.review)
+        begun = Counter(workers.pieces_begun())
+        everything = [f"{what} {number}" for what in ("heard", "voices") for number in range(5)]
+        assert begun == Counter([*everything, killed_at])
+        with place.database.read() as session:
+            transcript = transcripts.load(session, meeting_id)
+            left_behind = recordings.voices(session, recordings.usable(session, meeting_id))
+        assert transcript is not None
+        assert (transcript.duration_s, len(transcript.segments)) == (1190.0, 20)
+        assert left_behind == []
     finally:
         workers.kill()
         place.close()
