@@ -57,10 +57,9 @@ if (progress) {
         step.className = isDone ? "done" : isNow ? "now" : "";
         step.querySelector("span").textContent = isNow && !isDone ? `${Math.floor(answer.progress * 100)}%` : "";
       });
-      if (answer.percent !== undefined) bar.value = answer.percent;
-      bar.hidden = answer.percent === undefined;
-      const percent = answer.percent === undefined ? "" : `${Math.floor(answer.percent)}%　`;
-      said.textContent = percent + (answer.seconds_left === null ? "" : inWords(answer.seconds_left));
+      // An estimate that is mended never goes back.
+      bar.value = Math.max(bar.value, answer.percent);
+      said.textContent = `${Math.floor(bar.value)}%` + (answer.seconds_left === null ? "" : `，${inWords(answer.seconds_left)}`);
     }
     setTimeout(show, 1000);
   };

@@ -22,8 +22,8 @@ function seek(seconds, begin) {
   if (begin) player.play();
 }
 
-function play(link) {
-  stopAt = link.dataset.until ? Number(link.dataset.until) + 0.3 : null;
+function play(link, until = link.dataset.until) {
+  stopAt = until ? Number(until) + 0.3 : null; // so that the last syllable is not cut
   seek(Number(link.dataset.play), true);
   const ids = (link.dataset.segments || link.hash.slice(2)).split(" ");
   document.querySelectorAll(".segment.lit").forEach((line) => line.classList.remove("lit"));

@@ -50,6 +50,9 @@ if (speakers) {
       row.querySelector("[name^='not:']").checked = false;
       name(row, button.dataset.name);
     }
+    if (button?.classList.contains("accept-all")) {
+      rows.filter((r) => !field(r).value.trim() && nameOf(r)).forEach((r) => name(r, nameOf(r)));
+    }
     if (button === takeBack && done.length) {
       const [changed, before] = done.pop();
       field(changed).value = before;
@@ -77,7 +80,7 @@ if (speakers) {
     else speakers.querySelector(":scope > button").focus();
   });
 
-  speakers.querySelectorAll(".accept").forEach((button) => { button.hidden = false; });
+  speakers.querySelectorAll(".accept, .accept-all").forEach((button) => { button.hidden = false; });
   chips.hidden = false;
   choose(rows.find((row) => !nameOf(row)) || rows[0]);
   show();

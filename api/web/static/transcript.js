@@ -29,11 +29,8 @@ document.addEventListener("keydown", (event) => {
     const link = document.activeElement?.closest(".segment")?.querySelector("[data-play]");
     if (!player) return;
     if (!player.paused) player.pause();
-    else if (link) {
-      const line = link.closest(".segment");
-      link.dataset.until ??= line.dataset.end ?? "";
-      play(link);
-    } else player.play();
+    else if (link) play(link, link.dataset.until ?? link.closest(".segment").dataset.end);
+    else player.play();
     event.preventDefault();
   }
 });
