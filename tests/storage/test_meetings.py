@@ -6,6 +6,7 @@ from assistant.errors import NotFoundError
 from assistant.types import AgendaRow, Department, MeetingContext, Person, Roster
 from storage import meetings, organisation
 from storage.db import Database
+from storage.tables import Meeting, Stage, now
 
 ROSTER = Roster(
     departments=(Department(name="研发部", aliases=("研发",)),),
@@ -71,3 +72,34 @@ def test_namesakes_in_two_departments_are_two_people(
 def test_a_meeting_that_is_not_there_is_said_not_to_be(database: Database) -> None:
     with database.read() as session, pytest.raises(NotFoundError):
         meetings.get(session, 99)
+
+
+def worked_on(database: Database, *, part_before: float, ended_after: dt.timedelta) -> Meeting:
+    """A meeting whose transcribing just ended, begun some time ago."""
+    with database.write() as session:
+        made = meetings.create(session, CONTEXT)
+        meetings.enter(made, Stage.transcribe, part_before)
+        made.stage_started_at = now() - ended_after
+        meetings.leave(made, Stage.transcribe)
+    return made
+
+
+def test_what_a_stage_took_is_kept_for_later_estimates(
+    database: Database, organisation_id: int
+) -> None:
+    made = worked_on(database, part_before=0, ended_after=dt.timedelta(seconds=60))
+    assert made.stage_seconds["transcribe"] == pytest.approx(60, abs=1)
+
+
+def test_a_resumed_stage_counts_as_the_whole_of_it_would_have_taken(
+    database: Database, organisation_id: int
+) -> None:
+    made = worked_on(database, part_before=0.5, ended_after=dt.timedelta(seconds=60))
+    assert made.stage_seconds["transcribe"] == pytest.approx(120, abs=2)
+
+
+def test_a_stage_resumed_near_its_end_tells_nothing(
+    database: Database, organisation_id: int
+) -> None:
+    made = worked_on(database, part_before=0.9, ended_after=dt.timedelta(seconds=60))
+    assert made.stage_seconds == {}
