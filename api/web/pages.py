@@ -114,7 +114,7 @@ def meeting_page(request: Request, place: Place, meeting_id: Id) -> Response:
             "stages": [stage for stage in Stage if stage != Stage.draft],
             "is_extraction_old": freshness.is_extraction_old(session, view.meeting),
             "is_text_old": freshness.is_text_old(session, view.meeting),
-            "candidates": candidates(view.context),
+            "candidates": candidates(view.context, view.meeting),
             "takes_recordings": takes_recordings(view),
         } | _transcript(session, view.meeting)
         return templates.TemplateResponse(request, "meeting.html", context)

@@ -55,9 +55,10 @@ def colours(found: Sequence[Voice], meeting: Meeting) -> dict[str, int]:
     return by_label | by_name
 
 
-def candidates(context: MeetingContext) -> list[str]:
-    """Who may have spoken: who attended, else everybody on the roster."""
-    return list(context.attendees) or [person.name for person in context.roster.people]
+def candidates(context: MeetingContext, meeting: Meeting) -> list[str]:
+    """Who may have spoken: who attended, else everybody on the roster; and who was named."""
+    present = context.attendees or tuple(person.name for person in context.roster.people)
+    return list(dict.fromkeys((*present, *meeting.speakers.values())))
 
 
 def _voice(

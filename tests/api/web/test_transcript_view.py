@@ -145,6 +145,7 @@ def test_two_voices_of_one_person_have_one_colour() -> None:
     assert colours(found, of) == {"SPEAKER_02": 1, "SPEAKER_01": 2, "李敏": 1}
 
 
-def test_who_attended_may_have_spoken() -> None:
+def test_who_attended_or_was_named_may_have_spoken() -> None:
     context = MeetingContext(title="周会", date=dt.date(2024, 3, 5), attendees=("李敏", "赵强"))
-    assert candidates(context) == ["李敏", "赵强"]
+    of = meeting(confirmed_speakers={"SPEAKER_01": "外部顾问", "SPEAKER_02": "李敏"})
+    assert candidates(context, of) == ["李敏", "赵强", "外部顾问"]
