@@ -76,8 +76,28 @@ def _take_over_dead(database: Database, executor_id: str) -> None:
         return
     log.warning("taking over the work of %s", ", ".join(dead))
     DBOS._recover_pending_workflows(dead)
+    _take_over_older(dead)
     with database.write() as session:
         workers.forget(session, dead)
+
+
+def _take_over_older(dead: list[str]) -> None:
+    """Go on with what workers of an earlier release left when they were stopped for the upgrade.
+
+    DBOS does not mix releases, so the work begins anew under this one; stages whose result is
+    saved are passed over.
+    """
+    left = DBOS.list_workflows(
+        status="PENDING", executor_id=dead, load_input=False, load_output=False
+    )
+    for workflow in left:
+        if workflow.app_version == APPLICATION_VERSION:
+            continue
+        queue = DOCUMENTS if workflow.name == "draft_minutes" else MEETINGS
+        DBOS.fork_workflow(
+            workflow.workflow_id, 1, application_version=APPLICATION_VERSION, queue_name=queue
+        )
+        DBOS.cancel_workflow(workflow.workflow_id)
 
 
 def is_dead(worker: WorkerRow, now: dt.datetime) -> bool:

@@ -1,8 +1,11 @@
 """A worker with fake stages that notes what it runs, and holds in the middle of one of them.
 
 python -m tests.api.holding_worker LOG [STAGE]
+
+It is of the release that the environment variable TEST_RELEASE names, if any.
 """
 
+import os
 import sys
 import time
 from collections.abc import Callable
@@ -53,6 +56,7 @@ def main(log: Path, hold_at: str) -> None:
     stages = {name: noting(log, hold_at, s, getattr(fakes, name)) for name, s in STAGES.items()}
     stages["listen"] = noting_ears(log, hold_at, fakes.listen)
     shop = Workshop(place.database, place.files, Stages(**stages))
+    worker.APPLICATION_VERSION = os.environ.get("TEST_RELEASE", worker.APPLICATION_VERSION)
     worker.run(shop, at_once=1, ends_with_parent=True)
 
 

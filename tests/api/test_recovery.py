@@ -34,10 +34,16 @@ class Workers:
 
     def __init__(self, data_dir: Path, database_url: str | None) -> None:
         self.log = data_dir / "stages.log"
-        self._environment = os.environ | {"ASSISTANT_DATA_DIR": str(data_dir)}
+        self._environment = dict(os.environ) | {"ASSISTANT_DATA_DIR": str(data_dir)}
         if database_url:
             self._environment["ASSISTANT_DATABASE_URL"] = database_url
         self._processes: list[subprocess.Popen[bytes]] = []
+
+    def of_release(self, release: str | None) -> None:
+        """Those started from now on are of this release; None is the one under test."""
+        self._environment.pop("TEST_RELEASE", None)
+        if release:
+            self._environment["TEST_RELEASE"] = release
 
     def start(self, hold_at: str = "", module: str = "holding_worker") -> subprocess.Popen[bytes]:
         command = [sys.executable, "-m", f"tests.api.{module}", str(self.log), hold_at]
@@ -128,6 +134,18 @@ def test_a_living_worker_takes_over_from_one_that_was_killed(
     dying.kill()
     dying.wait()
     wait_until(lambda: sample(place).state == MeetingState.review)
+
+
+@pytest.mark.slow
+def test_a_worker_of_this_release_goes_on_with_what_an_earlier_one_left(
+    place: Installation, workers: Workers
+) -> None:
+    workers.of_release("0")
+    kill_at(workers, Stage.speakers)
+    workers.of_release(None)
+    workers.start()
+    wait_until(lambda: sample(place).state == MeetingState.review)
+    assert workers.stages_run().count("transcribe:begun") == 1
 
 
 @pytest.mark.slow
