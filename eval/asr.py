@@ -9,7 +9,7 @@ from eval.alignment import Edits, align
 from eval.diarization import CpErrors, Diarization, Stretch, cp_errors, diarization_errors
 from eval.making import Made
 from eval.mentions import RosterMentions, roster_mentions
-from eval.references import Reference
+from eval.references import Group, Reference
 from eval.repairs import JudgedRepair, judge_repairs
 from eval.tokens import Tokens, folded, tokens
 
@@ -27,6 +27,19 @@ class Voices:
     segments: Diarization
     diarizer: Diarization | None
     cp: CpErrors
+
+    def __add__(self, other: "Voices") -> "Voices":
+        """Both recordings as one; the diarizer's part only when it is known of both."""
+        diarizer = None
+        if self.diarizer and other.diarizer:
+            diarizer = self.diarizer + other.diarizer
+        return Voices(
+            self.found + other.found,
+            self.real + other.real,
+            self.segments + other.segments,
+            diarizer,
+            self.cp + other.cp,
+        )
 
 
 @dataclass(frozen=True)
@@ -103,6 +116,14 @@ def _by_speaker(
 
 def _joined(parts: Iterable[Tokens]) -> Tokens:
     return tuple(token for part in parts for token in part)
+
+
+def by_group(scores: Iterable[AsrScore]) -> dict[Group, list[AsrScore]]:
+    """The scores in the groups of their references, in the order in which those come."""
+    groups: dict[Group, list[AsrScore]] = {}
+    for each in scores:
+        groups.setdefault(each.reference.group, []).append(each)
+    return groups
 
 
 def mean(values: Sequence[float | None]) -> float | None:

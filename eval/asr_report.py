@@ -9,8 +9,9 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from eval import voices_report
 from eval.alignment import Edits
-from eval.asr import AsrScore, mean
+from eval.asr import AsrScore, by_group, mean
 from eval.mentions import Mentions, RosterMentions
 
 Scores = Sequence[AsrScore]
@@ -30,23 +31,13 @@ WORDS = (
     "repairs",
     "real time",
 )
-VOICES = (
-    "recording",
-    "DER",
-    "missed",
-    "false alarm",
-    "confusion",
-    "diarizer's DER",
-    "cp errors",
-    "voices",
-)
 
 
 def print_asr(console: Console, scores: Scores, plain: Scores = ()) -> None:
     """Words, then voices; with `plain` also what the same engine does knowing nothing."""
     console.print(_words_table(scores, {score.reference.id: score for score in plain}))
     if any(score.voices for score in scores):
-        console.print(_voices_table([score for score in scores if score.voices]))
+        console.print(voices_report.table(scores))
 
 
 def print_details(console: Console, scores: Scores) -> None:
@@ -62,6 +53,7 @@ def print_details(console: Console, scores: Scores) -> None:
                 for repair in score.repairs
                 if repair.verdict != "right"
             ),
+            *voices_report.details(score.voices),
         ]
         for line in lines:
             console.print(escape(f"{score.reference.id}: {line}"))
@@ -71,7 +63,8 @@ def as_json(scores: Scores, plain: Scores = ()) -> dict[str, Any]:
     """The scores as plain data, for keeping and comparing runs."""
     data: dict[str, Any] = {
         "recordings": [_score_json(score) for score in scores],
-        "means": {group: _mean_json(rows) for group, rows in _groups(scores).items()},
+        "means": {group: _mean_json(rows) for group, rows in by_group(scores).items()},
+        "pooled": {group: _pooled_json(rows) for group, rows in by_group(scores).items()},
     }
     if plain:
         data["plain"] = as_json(plain)
@@ -88,7 +81,7 @@ def _words_table(scores: Scores, plain: Mapping[str, AsrScore]) -> Table:
     )
     for name in (*WORDS, *(("plain errors", "plain names") if plain else ())):
         table.add_column(name, justify="left" if name == "recording" else "right")
-    for group, rows in _groups(scores).items():
+    for group, rows in by_group(scores).items():
         for score in rows:
             table.add_row(*_words_row(score.reference.id, [score], plain))
         table.add_row(*_words_row(f"{group}, mean", rows, plain), style="bold", end_section=True)
@@ -123,44 +116,6 @@ def _words_row(name: str, scores: Scores, plain: Mapping[str, AsrScore]) -> list
     return cells
 
 
-def _voices_table(scores: Scores) -> Table:
-    table = Table(
-        title="Voices: diarization error rate, 0.25 s around the edges of turns left out",
-        caption="missed, false alarm, confusion: the parts of DER · diarizer's DER: of its turns, "
-        "before words are given to them · cp errors: words under the right voice (cpCER, cpWER) · "
-        "voices: found of real",
-    )
-    for name in VOICES:
-        table.add_column(name, justify="left" if name == "recording" else "right")
-    for group, rows in _groups(scores).items():
-        for score in rows:
-            table.add_row(*_voices_row(score.reference.id, [score]))
-        table.add_row(*_voices_row(f"{group}, mean", rows), style="bold", end_section=True)
-    return table
-
-
-def _voices_row(name: str, scores: Scores) -> list[str]:
-    known = [score.voices for score in scores if score.voices]
-    right = sum(voices.found == voices.real for voices in known)
-    counted = f"{known[0].found} of {known[0].real}" if len(known) == 1 else f"{right} right"
-    return [name, *(_percent(value) for value in _voices_means(scores).values()), counted]
-
-
-def _voices_means(scores: Scores) -> dict[str, float | None]:
-    known = [score.voices for score in scores if score.voices]
-    segments = [voices.segments for voices in known]
-    return {
-        "der": mean([d.rate for d in segments]),
-        "missed": mean([d.missed_s / d.speech_s if d.speech_s else None for d in segments]),
-        "false_alarm": mean(
-            [d.false_alarm_s / d.speech_s if d.speech_s else None for d in segments]
-        ),
-        "confusion": mean([d.confused_s / d.speech_s if d.speech_s else None for d in segments]),
-        "diarizer_der": mean([v.diarizer.rate if v.diarizer else None for v in known]),
-        "cp": mean([v.cp.rate for v in known]),
-    }
-
-
 def _score_json(score: AsrScore) -> dict[str, Any]:
     voices = score.voices
     return {
@@ -193,7 +148,17 @@ def _mean_json(scores: Scores) -> dict[str, Any]:
             for verdict in ("right", "wrong", "neither")
         },
         "real_time_factor": _mean(scores, lambda s: s.real_time_factor),
-        **_voices_means(scores),
+        **voices_report.rates([score.voices for score in scores if score.voices]),
+    }
+
+
+def _pooled_json(scores: Scores) -> dict[str, Any]:
+    """The rates of all recordings taken as one, to which long ones contribute more."""
+    voices = [score.voices for score in scores if score.voices]
+    return {
+        "error_rate": reduce(add, (score.written for score in scores)).rate,
+        "folded_error_rate": reduce(add, (score.folded for score in scores)).rate,
+        **(voices_report.rates([reduce(add, voices)]) if voices else {}),
     }
 
 
@@ -204,13 +169,6 @@ def _mentions_json(mentions: Mentions) -> dict[str, Any]:
         "false": mentions.false,
         "accuracy": mentions.accuracy,
     }
-
-
-def _groups(scores: Scores) -> dict[str, list[AsrScore]]:
-    groups: dict[str, list[AsrScore]] = {}
-    for score in scores:
-        groups.setdefault(score.reference.group, []).append(score)
-    return groups
 
 
 def _mean(scores: Scores, rate: Callable[..., float | None]) -> float | None:

@@ -41,6 +41,14 @@ class Diarization:
         wrong_s = self.missed_s + self.false_alarm_s + self.confused_s
         return wrong_s / self.speech_s if self.speech_s else None
 
+    def __add__(self, other: "Diarization") -> "Diarization":
+        return Diarization(
+            self.missed_s + other.missed_s,
+            self.false_alarm_s + other.false_alarm_s,
+            self.confused_s + other.confused_s,
+            self.speech_s + other.speech_s,
+        )
+
 
 @dataclass(frozen=True)
 class CpErrors:
@@ -50,6 +58,9 @@ class CpErrors:
     @property
     def rate(self) -> float | None:
         return self.errors / self.said if self.said else None
+
+    def __add__(self, other: "CpErrors") -> "CpErrors":
+        return CpErrors(self.errors + other.errors, self.said + other.said)
 
 
 def diarization_errors(

@@ -6,12 +6,13 @@ from rich.console import Console
 
 from assistant.types import Segment, Transcript
 from eval.alignment import Edits
-from eval.asr import AsrScore, mean, score
+from eval.asr import AsrScore, Voices, mean, score
 from eval.asr_report import as_json, print_asr, print_details
 from eval.diarization import CpErrors, Diarization, Stretch
 from eval.making import Made
 from eval.mentions import Mentions
 from eval.references import Reference, Said
+from eval.voices_report import rates
 from tests.eval import make
 
 REFERENCE = Reference(
@@ -81,6 +82,14 @@ def test_the_report_shows_rates_by_recording_and_in_the_mean() -> None:
     assert "30.0% of 10" in text
     assert "Chinese meetings, mean" in text
     assert "2 of 2" in text
+
+
+def test_recordings_as_one_count_by_their_length() -> None:
+    short = Voices(1, 2, Diarization(1, 0, 0, 2), None, CpErrors(1, 2))
+    long = Voices(3, 3, Diarization(0, 1, 1, 18), Diarization(0, 0, 0, 18), CpErrors(1, 18))
+    assert short + long == Voices(4, 5, Diarization(1, 1, 1, 20), None, CpErrors(2, 20))
+    assert rates([short, long])["cp"] == (1 / 2 + 1 / 18) / 2
+    assert rates([short + long])["cp"] == 0.1
 
 
 def test_json_holds_the_same_for_later_comparison() -> None:
