@@ -19,6 +19,7 @@ from api.rest import (
     settings,
     tracker,
     transcript,
+    voices,
 )
 from api.web import (
     WEB,
@@ -27,6 +28,7 @@ from api.web import (
     recording_pages,
     settings_pages,
     transcript_pages,
+    voices_pages,
 )
 from assistant.errors import AssistantError
 
@@ -62,10 +64,27 @@ def create_app(place: Installation) -> FastAPI:
             for code, text in {404: "not there", 409: "conflict", 422: "wrong input"}.items()
         },
     )
-    for noun in (meetings, recordings, transcript, items, minutes, tracker, glossary, settings):
+    for noun in (
+        meetings,
+        recordings,
+        transcript,
+        items,
+        minutes,
+        tracker,
+        glossary,
+        voices,
+        settings,
+    ):
         v1.include_router(noun.router)
     app.include_router(v1)
-    for page in (pages, recording_pages, transcript_pages, settings_pages, glossary_pages):
+    for page in (
+        pages,
+        recording_pages,
+        transcript_pages,
+        settings_pages,
+        glossary_pages,
+        voices_pages,
+    ):
         app.include_router(page.router, include_in_schema=False)
     app.mount("/static", StaticFiles(directory=WEB / "static"), name="static")
     return app

@@ -1,0 +1,107 @@
+"""Whose voices are kept, to be known again in later meetings: only those of who consents."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from api.installation import Installation
+from assistant.errors import NotFoundError
+from storage import audit, organisation
+from storage.tables import Department, Person, Voiceprint
+
+
+@dataclass(frozen=True)
+class KeptVoice:
+    """A person, whether the voice may be kept, and what is kept of it."""
+
+    id: int
+    name: str
+    title: str | None
+    department: str | None
+    is_active: bool
+    keeps_voiceprint: bool
+    count: int
+    latest_at: dt.datetime | None
+
+
+def voices(session: Session) -> list[KeptVoice]:
+    """Everybody active in the organisation, and whoever has something kept."""
+    owner = organisation.current(session)
+    chosen = (
+        select(Person, Department.name)
+        .join(Department, col(Department.id) == Person.department_id, isouter=True)
+        .where(Person.organisation_id == owner.id)
+        .order_by(col(Person.id))
+    )
+    made_at: dict[int, list[dt.datetime]] = {}
+    for person_id, at in session.exec(select(Voiceprint.person_id, Voiceprint.created_at)):
+        made_at.setdefault(person_id, []).append(at)
+    found = [
+        _kept(p, department, made_at.get(p.id or 0, [])) for p, department in session.exec(chosen)
+    ]
+    return [voice for voice in found if voice.is_active or voice.count]
+
+
+def set_consent(place: Installation, person_id: int, keeps: bool, *, actor: str) -> None:
+    """Say whether the person's voice may be kept. Taking it back deletes what is kept.
+
+    Raises NotFoundError.
+    """
+    with place.database.write() as session:
+        person = _person(session, person_id)
+        before = {"keeps_voiceprint": person.keeps_voiceprint}
+        person.keeps_voiceprint = keeps
+        session.add(person)
+        deleted = 0 if keeps else _delete(session, person_id)
+        after = {"keeps_voiceprint": keeps, "deleted": deleted}
+        audit.record(
+            session, actor, "voice consent", subject=_subject(person), before=before, after=after
+        )
+
+
+def delete_prints(place: Installation, person_id: int, *, actor: str) -> None:
+    """Delete what is kept of the person's voice; the consent stays. Raises NotFoundError."""
+    with place.database.write() as session:
+        person = _person(session, person_id)
+        deleted = _delete(session, person_id)
+        audit.record(
+            session,
+            actor,
+            "delete voiceprints",
+            subject=_subject(person),
+            before={"count": deleted},
+        )
+
+
+def _person(session: Session, person_id: int) -> Person:
+    person = session.get(Person, person_id)
+    if person is None or person.organisation_id != organisation.current(session).id:
+        raise NotFoundError(f"There is no person {person_id}.")
+    return person
+
+
+def _delete(session: Session, person_id: int) -> int:
+    mine = select(Voiceprint).where(Voiceprint.person_id == person_id)
+    count = len(session.exec(mine).all())
+    session.exec(sa.delete(Voiceprint).where(col(Voiceprint.person_id) == person_id))
+    return count
+
+
+def _subject(person: Person) -> str:
+    return f"person {person.id}"
+
+
+def _kept(person: Person, department: str | None, made_at: list[dt.datetime]) -> KeptVoice:
+    assert person.id is not None
+    return KeptVoice(
+        id=person.id,
+        name=person.name,
+        title=person.title,
+        department=department,
+        is_active=person.is_active,
+        keeps_voiceprint=person.keeps_voiceprint,
+        count=len(made_at),
+        latest_at=max(made_at, default=None),
+    )
