@@ -100,10 +100,3 @@ def named_transcript(session: Session, meeting: Meeting) -> Transcript | None:
     assert meeting.id is not None
     transcript = transcripts.load(session, meeting.id)
     return transcript and with_names(transcript, meeting.speakers)
-
-
-def voice_labels(session: Session, meeting_id: int) -> list[str]:
-    """The labels of the voices in the recording, in the order in which they first speak."""
-    transcript = transcripts.load(session, meeting_id)
-    labels = (s.speaker for s in transcript.segments) if transcript else ()
-    return [label for label in dict.fromkeys(labels) if label and label.startswith("SPEAKER_")]

@@ -18,6 +18,9 @@ _NAMES = ("name", "department")
 # What the guard took out; the warning's text is what was removed.
 REMOVED = ("hallucination_removed", "loop_removed", "no_speech_text", "text_without_speech")
 
+# Somebody speaks, and nothing is written.
+UNHEARD = ("speech_without_text", "unheard")
+
 # These stand at the words themselves.
 _SHOWN_IN_TEXT = ("low_confidence", "repaired")
 
@@ -171,7 +174,7 @@ def _told(transcript: Transcript) -> list[TranscriptWarning]:
 def _note(warning: TranscriptWarning) -> Note:
     kind = warning.kind
     is_removed = kind in REMOVED or kind.endswith("_removed")
-    is_unheard = kind in ("unheard", "speech_without_text", "no_text")
+    is_unheard = kind in UNHEARD
     shape: Literal["removed", "unheard", "quiet"] = (
         "removed" if is_removed else "unheard" if is_unheard else "quiet"
     )

@@ -37,6 +37,7 @@ WARNINGS = {
     "no_speech": "整段录音里没有听到说话声。",
     "damaged_audio": "录音在这里受损，能解码的已保留",
     "speech_without_text": "有人说话，但没有听写出来",
+    "unheard": "有人说话，但没有听写出来",
 }
 
 # Why words were taken out of the transcript.
