@@ -21,7 +21,10 @@ app = typer.Typer(
 )
 app.add_typer(models.app, name="models")
 
-Audio = Annotated[Path, typer.Argument(metavar="AUDIO", help="the recording, audio or video")]
+Audio = Annotated[
+    list[Path],
+    typer.Argument(metavar="AUDIO...", help="the recording, audio or video; several are joined"),
+]
 Meeting = Annotated[Path, typer.Option("--meeting", help="the meeting file")]
 Engine = Annotated[
     str | None,
@@ -40,7 +43,7 @@ def transcribe(
     model: Model = None,
     no_speakers: NoSpeakers = False,
 ) -> None:
-    """Write down who said what in a recording."""
+    """Write down who said what in a recording, or in several of one meeting in order."""
     context = read_meeting(meeting).context
 
     from api.commands import files

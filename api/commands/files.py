@@ -1,14 +1,21 @@
 """Commands that read files and write files."""
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 from api import engines
-from api.console import Bar, say
+from api.console import Bar, Left, say
+from api.progress import DEFAULT, Pace, Work, estimate
 from api.settings import Settings, load_settings
 from assistant import pipeline, transcription
 from assistant.errors import InputError
+from assistant.transcription.steps import duration_s
 from assistant.types import Extraction, MeetingContext, Transcript
+from storage.tables import Stage
+
+# The speech model has a bar of its own while it is loaded.
+_PACES = {**DEFAULT, Stage.transcribe: Pace(0, DEFAULT[Stage.transcribe].per_second)}
 
 
 def settings(
@@ -41,21 +48,49 @@ def settings(
     return made
 
 
-def transcribe(settings: Settings, audio: Path, context: MeetingContext, bar: Bar) -> Transcript:
-    if not audio.is_file():
-        raise InputError(f"{audio} does not exist or is not a file. Check the path.")
+def transcribe(
+    settings: Settings, audio: Sequence[Path], context: MeetingContext, bar: Bar
+) -> Transcript:
+    """The transcript of the recordings joined in order."""
+    for path in audio:
+        if not path.is_file():
+            raise InputError(f"{path} does not exist or is not a file. Check the path.")
     with bar.stage("loading the speech model"):
         engine = engines.speech_engine(settings)
-    with bar.stage("transcribing") as on_progress:
-        heard = transcription.hear_all((audio,), context, engine, progress=on_progress)
+    left = _left(settings, sum(duration_s(path) for path in audio))
+    with bar.stage("transcribing", left(Stage.transcribe)) as on_progress:
+        heard = transcription.hear_all(audio, context, engine, progress=on_progress)
     del engine  # its memory is needed to tell speakers apart
-    with bar.stage("telling speakers apart") as on_progress:
+    with bar.stage(
+        "telling speakers apart", left(Stage.speakers) if settings.speakers else None
+    ) as on_progress:
         return transcription.assign_speakers(
-            (audio,),
+            audio,
             transcription.write_down(heard, context),
             engines.diarizer(settings),
             progress=on_progress,
         )
+
+
+def _left(settings: Settings, audio_s: float) -> Callable[[Stage], Left]:
+    """For a stage, what tells the time left of it and of those after it."""
+    stages = (Stage.transcribe, *((Stage.speakers,) if settings.speakers else ()), Stage.extract)
+
+    def of_stage(stage: Stage) -> Left:
+        def left(part: float, running_s: float, silent_s: float) -> float | None:
+            work = Work(
+                audio_s=audio_s,
+                stages=stages,
+                stage=stage,
+                part=part,
+                running_s=running_s,
+                silent_s=silent_s,
+            )
+            return estimate(work, _PACES).seconds_left
+
+        return left
+
+    return of_stage
 
 
 def extract(

@@ -11,6 +11,7 @@ import docx
 import pytest
 
 from api.sample import __file__ as sample_file
+from tests.api.fakes import wav
 
 SAMPLE = Path(sample_file).parent
 CASES = Path(__file__).parents[2] / "eval/data"
@@ -68,6 +69,11 @@ def test_extract_then_minutes_gives_a_word_file_with_the_items(
         (["extract", "--meeting", "meeting.json", "--out", "no/x.json"], 2, "cannot be written"),
         (["transcribe", "no.mp3", "--meeting", "meeting.json", "--out", "x"], 2, "no.mp3 does not"),
         (
+            ["process", "meeting.json", "no.mp3", "--meeting", "meeting.json", "--out", "x"],
+            2,
+            "no.mp3 does not",
+        ),
+        (
             [
                 "transcribe",
                 "meeting.json",
@@ -113,6 +119,15 @@ def test_importing_again_changes_nothing(tmp_path: Path, meeting: Path) -> None:
     count = run("ask", "一共有几项行动项？", "--json", folder=tmp_path)
     items = len(load(tmp_path / "extraction.json")["action_items"])
     assert len(json.loads(count.stdout)["items"]) == items
+
+
+@pytest.mark.slow
+def test_several_recordings_are_written_down_as_one_meeting(tmp_path: Path) -> None:
+    for number in (1, 2):
+        (tmp_path / f"{number}.wav").write_bytes(wav(seconds=2.0, pitch_hz=200.0 * number))
+    options = ("--meeting", SAMPLE / "meeting.json", "--out", "t.json", "--no-speakers")
+    assert run("transcribe", "1.wav", "2.wav", *options, folder=tmp_path).returncode == 0
+    assert load(tmp_path / "t.json")["duration_s"] == 4.0
 
 
 @pytest.mark.slow
