@@ -170,7 +170,7 @@ def _check_takes_recordings(session: Session, meeting: Meeting) -> None:
     assert meeting.id is not None
     check_recordings_open(meeting)
     has_transcript = transcripts.load(session, meeting.id) is not None
-    if has_transcript and not recordings.usable(session, meeting.id):
+    if has_transcript and not recordings.of_meeting(session, meeting.id):
         raise ConflictError(
             f"The transcript of “{meeting.title}” came with its meeting file, and a recording "
             "would replace it. Create another meeting for this one."
@@ -206,7 +206,8 @@ def process_again(place: Installation, meeting_id: int, *, from_: Stage | None, 
     with place.database.write() as session:
         meeting = meetings.get(session, meeting_id)
         check_not_busy(meeting)
-        if transcripts.load(session, meeting_id) is None or from_ in (None, Stage.store):
+        has_transcript = transcripts.load(session, meeting_id) is not None
+        if not has_transcript or from_ not in (Stage.extract, Stage.draft):
             _check_has_recording(session, meeting_id)
         if from_ in (Stage.store, Stage.transcribe):
             for recording in recordings.usable(session, meeting_id):

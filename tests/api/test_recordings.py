@@ -1,5 +1,6 @@
 """Several recordings of one meeting, through the REST API."""
 
+import datetime as dt
 from dataclasses import replace
 from typing import Any
 
@@ -7,8 +8,11 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlmodel import select
 
+from api import services
 from api.installation import Installation
 from assistant.errors import AudioError
+from assistant.formats import MeetingFile
+from assistant.types import MeetingContext, Segment, Transcript
 from storage.tables import AuditEntry, HeardPieceRow
 from tests.api.conftest import Worker
 from tests.api.fakes import LENGTH_S, wav
@@ -229,6 +233,21 @@ def test_everything_is_heard_anew_when_a_person_asks_for_it(
     client.post(f"{API}/meetings/{joined_id}/process", json={"from_stage": "transcribe"})
     worker.work(joined_id)
     assert len(seen) == 2
+
+
+def test_a_transcript_that_came_with_a_meeting_file_is_not_replaced(
+    client: TestClient, place: Installation
+) -> None:
+    spoken = Transcript(
+        language="zh-Hans", engine="imported", segments=(Segment(id=0, text="散会。"),)
+    )
+    context = MeetingContext(title="旧会", date=dt.date(2024, 3, 5))
+    file = MeetingFile(id="old", context=context, transcript=spoken)
+    made = services.import_meeting(place, file, None, is_confirmed=False, actor="刘芳").id or 0
+    status, detail = problem(upload(client, made, SECOND))
+    assert (status, detail[:36]) == (409, "The transcript of “旧会” came with its")
+    again = client.post(f"{API}/meetings/{made}/process", json={"from_stage": "speakers"})
+    assert problem(again)[0] == 409
 
 
 def test_a_deleted_meeting_takes_what_was_heard_with_it(
