@@ -1,9 +1,11 @@
 """Recordings: registered as soon as they are on disk, joined in order to one meeting."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 import sqlalchemy as sa
+from pydantic import ValidationError
 from sqlmodel import Session, col, select
 
 from assistant.errors import InputError, NotFoundError
@@ -161,13 +163,18 @@ def last_heard_by(session: Session, meeting_id: int) -> tuple[str, str | None] |
 
 
 def voices(session: Session, recordings: Sequence[Recording]) -> list[VoicePiece]:
-    """The voices found so far in the recordings, which are numbered in the order they are given."""
+    """The voices found so far in the recordings, which are numbered in the order they are given.
+
+    What an earlier release left in another form is not among them: it is found anew.
+    """
     numbers = {recording.id: number for number, recording in enumerate(recordings)}
     chosen = select(VoicePieceRow).where(col(VoicePieceRow.recording_id).in_(numbers))
-    return [
-        VoicePiece.model_validate(row.data | {"recording": numbers[row.recording_id]})
-        for row in session.exec(chosen)
-    ]
+    found = []
+    for row in session.exec(chosen):
+        with suppress(ValidationError):
+            data = row.data | {"recording": numbers[row.recording_id]}
+            found.append(VoicePiece.model_validate(data))
+    return found
 
 
 def keep_voices(session: Session, recording_id: int, piece: VoicePiece) -> None:

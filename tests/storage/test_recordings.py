@@ -9,6 +9,7 @@ from assistant.types import MeetingContext
 from storage import meetings, organisation, recordings
 from storage.db import Database
 from storage.files import StoredFile
+from storage.tables import VoicePieceRow
 
 
 @pytest.fixture
@@ -111,6 +112,16 @@ def test_voices_name_their_recording_by_its_place_now(database: Database, meetin
         assert recordings.voices(session, found) == [kept.model_copy(update={"recording": 0})]
         recordings.forget_voices(session, meeting_id)
         assert recordings.voices(session, found) == []
+
+
+def test_voices_in_the_form_of_another_release_are_found_anew(
+    database: Database, meeting_id: int
+) -> None:
+    (a,) = register(database, meeting_id, "a")
+    with database.write() as session:
+        session.add(VoicePieceRow(recording_id=a, number=0, data={"of": "another release"}))
+    with database.read() as session:
+        assert recordings.voices(session, recordings.usable(session, meeting_id)) == []
 
 
 def test_a_file_that_another_meeting_uses_stays(database: Database, meeting_id: int) -> None:
