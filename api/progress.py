@@ -13,10 +13,14 @@ from storage.tables import Stage
 
 @dataclass(frozen=True)
 class Pace:
-    """What a stage takes: seconds to start, and seconds for each second of recording."""
+    """What a stage takes: seconds to start, and seconds for each second of recording.
+
+    `trust_at` is the part of the stage at which its own speed counts as much as this.
+    """
 
     start_s: float
     per_second: float
+    trust_at: float = 0.04
 
     def seconds(self, audio_s: float) -> float:
         return self.start_s + self.per_second * audio_s
@@ -38,8 +42,9 @@ _MEETINGS = 5
 # In a shorter one, starting is most of it.
 _SHORTEST_S = 60.0
 
-# The part of a stage at which its own speed and the expected one count the same.
-_TRUST_AT = 0.04
+# What was measured here stands longer against the first minutes of a recording, which are often
+# slower than the rest; the machine behind the defaults may be any.
+_TRUST_MEASURED_AT = 0.12
 # Until a stage says that it is done, it is not shown as done.
 _MOST = 0.95
 # A machine that is slow, or busy, in one stage is so in the next: believed up to this factor. A
@@ -129,7 +134,7 @@ def _whole_s(work: Work, pace: Pace, expected_s: float) -> float:
     reported_s = work.running_s - work.silent_s
     # A model that is still loaded from the meeting before needs no start.
     worked_s = max(reported_s - pace.start_s, reported_s * 0.5)
-    return (worked_s * (done > 0) + _TRUST_AT * expected_s) / (done + _TRUST_AT)
+    return (worked_s * (done > 0) + pace.trust_at * expected_s) / (done + pace.trust_at)
 
 
 def _part(reported: float, silent_s: float, whole_s: float) -> tuple[float, float]:
@@ -166,4 +171,4 @@ def measured(stage: Stage, timings: Iterable[tuple[float, float]]) -> Pace:
     ]
     if not rates:
         return usual
-    return Pace(usual.start_s, median(rates[:_MEETINGS]))
+    return Pace(usual.start_s, median(rates[:_MEETINGS]), _TRUST_MEASURED_AT)

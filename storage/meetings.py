@@ -116,10 +116,14 @@ def newest(session: Session) -> list[Meeting]:
 
 
 def timings(session: Session, *, limit: int = 20) -> list[Timing]:
-    """What the stages took in the meetings transcribed last, the latest first."""
+    """What the stages took in the meetings processed last, the latest first.
+
+    Not of those at work or failed: their transcript may be of fewer recordings than their times.
+    """
     chosen = (
         select(Meeting, TranscriptRow)
         .join(TranscriptRow, col(TranscriptRow.meeting_id) == Meeting.id)
+        .where(col(Meeting.state).not_in([MeetingState.processing, MeetingState.failed]))
         .order_by(col(Meeting.updated_at).desc())
         .limit(limit)
     )
@@ -177,11 +181,12 @@ def report(meeting: Meeting, part: float) -> None:
 def leave(meeting: Meeting, stage: Stage) -> None:
     """The stage's result is saved, in the same transaction as this."""
     meeting.done = [*meeting.done, stage]
+    took = {name: s for name, s in meeting.stage_seconds.items() if name != stage}
     # Of a stage resumed near its end, what it takes as a whole cannot be told.
     if meeting.stage_started_at and meeting.progress_before < _MOST_RESUMED:
         seconds = (now() - meeting.stage_started_at).total_seconds()
-        whole = seconds / (1 - meeting.progress_before)
-        meeting.stage_seconds = meeting.stage_seconds | {str(stage): round(whole, 2)}
+        took[str(stage)] = round(seconds / (1 - meeting.progress_before), 2)
+    meeting.stage_seconds = took
     report(meeting, 1)
     meeting.updated_at = now()
 

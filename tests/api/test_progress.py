@@ -10,7 +10,9 @@ import pytest
 from api.installation import Installation
 from api.progress import DEFAULT, Estimate, Pace, Paces, Work, estimate, measured
 from api.views import how_far
-from storage import meetings
+from assistant.transcription import HeardPiece
+from storage import meetings, recordings
+from storage.files import StoredFile
 from storage.tables import Stage, TranscriptRow, now
 from tests.api.conftest import Worker
 from tests.api.fakes import LENGTH_S
@@ -86,7 +88,8 @@ def test_time_left_is_right_on_machines_faster_and_slower_than_ours(
 @pytest.mark.parametrize("factor", [0.7, 1, 1.3])
 def test_time_left_is_right_with_a_large_model_that_was_measured_here(factor: float) -> None:
     large = dict(DEFAULT) | {Stage.transcribe: Pace(8, 1.2)}
-    known = dict(DEFAULT) | {Stage.transcribe: Pace(8, 1.2 / factor)}
+    timings = [(HOUR, 3 + 1.2 / factor * HOUR)]
+    known = dict(DEFAULT) | {Stage.transcribe: measured(Stage.transcribe, timings)}
     assert share_right(played(HOUR, large), known) >= 0.9
 
 
@@ -133,7 +136,7 @@ def test_a_recording_of_unknown_length_is_at_its_start() -> None:
 
 def test_the_pace_is_that_of_the_last_five_meetings_that_are_long_enough() -> None:
     timings = [(20.0, 50.0), *[(100.0, 3 + s) for s in (10, 20, 30, 40, 50)], (100.0, 903.0)]
-    assert measured(Stage.transcribe, timings) == Pace(3.0, 0.3)
+    assert measured(Stage.transcribe, timings) == Pace(3.0, 0.3, trust_at=0.12)
 
 
 def test_without_a_measured_meeting_the_pace_is_the_default() -> None:
@@ -145,20 +148,30 @@ def test_a_meeting_is_told_by_what_the_last_one_took_with_the_same_engine(
 ) -> None:
     worker.work(1)
     with place.database.write() as session:
-        row = session.get(TranscriptRow, 1)
-        assert row is not None
-        row.duration_s = 600
-        meeting = meetings.get(session, 1)
-        meeting.stage_seconds = {"transcribe": 3 + 2 * 600, "speakers": 5, "extract": 1}
-        meetings.begin(meeting, Stage.transcribe)
+        transcript = session.get(TranscriptRow, 1)
+        assert transcript is not None
+        transcript.duration_s = 600
+        last = meetings.get(session, 1)
+        last.stage_seconds = {"transcribe": 3 + 2 * 600, "speakers": 5, "extract": 1}
+        meeting = meetings.create(session, meetings.context(session, last))
+        stored = StoredFile(sha256="a" * 64, size=1)
+        recording = recordings.register(session, meeting.id or 0, "a.wav", stored)
+        recording.duration_s = LENGTH_S
+        meetings.begin(meeting, Stage.store)
         meetings.enter(meeting, Stage.transcribe)
         assert meeting.stage_started_at is not None
         same = how_far(session, meeting, meeting.stage_started_at).seconds_left
-        row.engine = "another"
+        recordings.keep_heard(session, recording.id or 0, piece(engine="another"))
         session.flush()
         other = how_far(session, meeting, meeting.stage_started_at).seconds_left
     assert same == 3 + 2 * LENGTH_S + 5 + 1
     assert other == pytest.approx(3 + 0.13 * LENGTH_S + 5 + 1, abs=0.1)
+
+
+def piece(*, engine: str) -> HeardPiece:
+    return HeardPiece(
+        number=0, start_s=0, duration_s=1, is_silent=True, engine=engine, model=None, passages=()
+    )
 
 
 def test_a_failed_meeting_stays_where_it_stopped(place: Installation, worker: Worker) -> None:
