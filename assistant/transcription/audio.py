@@ -167,6 +167,29 @@ def to_flac(samples: Samples) -> bytes:
     return file.getvalue()
 
 
+def at_tempo(samples: Samples, tempo: float) -> Samples:
+    """The samples played faster (`tempo` above 1) or slower, at the same pitch."""
+    import av
+    from av.filter import Graph
+
+    if tempo == 1:
+        return samples
+    graph = Graph()
+    source = graph.add_abuffer(sample_rate=SAMPLE_RATE, format="flt", layout="mono")
+    graph.link_nodes(source, graph.add("atempo", str(tempo)), graph.add("abuffersink")).configure()
+    frame = av.AudioFrame.from_ndarray(samples.reshape(1, -1), format="flt", layout="mono")
+    frame.sample_rate = SAMPLE_RATE
+    graph.push(frame)
+    graph.push(None)
+    parts = []
+    while True:
+        try:
+            parts.append(graph.pull().to_ndarray().reshape(-1))
+        except (av.error.BlockingIOError, av.error.EOFError):
+            break
+    return np.concatenate(parts).astype(np.float32, copy=False)
+
+
 def loudness_dbfs(samples: Samples) -> float:
     """The loudest half second, in decibels below full scale; -inf for digital silence."""
     step = SAMPLE_RATE // 2

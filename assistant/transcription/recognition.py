@@ -5,9 +5,18 @@ from difflib import SequenceMatcher
 from assistant.types import Confidence, Data, Language, Repair, RepairKind, TranscriptWarning
 
 
+class Alternative(Data):
+    """What a word is by another hearing of the same sound, and by how many hearings."""
+
+    text: str
+    confidence: Confidence | None = None
+    votes: int = 1
+
+
 class Word(Data):
     """The smallest part of the text with times of its own; in Chinese often one character.
 
+    `votes` of the hearings of an engine that hears more than once say so, `others` say otherwise.
     `heard` is what the engine heard where the text says otherwise, and `repair` why it does.
     """
 
@@ -15,6 +24,8 @@ class Word(Data):
     end: float
     text: str
     confidence: Confidence | None = None
+    votes: int = 1
+    others: tuple[Alternative, ...] = ()
     heard: str | None = None
     repair: RepairKind | None = None
 

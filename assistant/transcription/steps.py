@@ -4,20 +4,21 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from assistant.errors import AssistantError, AudioError
-from assistant.transcription import glossary, homophones, speakers
+from assistant.transcription import glossary, speakers
 from assistant.transcription.audio import SAMPLE_RATE, Piece, decode, probe, read_pieces
+from assistant.transcription.correction import correct
 from assistant.transcription.engines.protocol import SpeechEngine, SpeechOptions
 from assistant.transcription.gaps import fill_gaps
 from assistant.transcription.guard import guard
+from assistant.transcription.numerals import spell_numbers
 from assistant.transcription.recognition import (
     HeardPiece,
     Passage,
     Recognition,
     repairs,
-    rewrite,
     shift,
 )
-from assistant.transcription.script import to_script
+from assistant.transcription.script import in_script, simplified
 from assistant.transcription.sentences import split_sentences, with_full_width_punctuation
 from assistant.transcription.speakers import Diarizer, Keep, VoicePiece
 from assistant.types import (
@@ -146,17 +147,33 @@ def _later(warning: TranscriptWarning, seconds: float) -> TranscriptWarning:
 
 
 def clean(
-    heard: list[Passage], context: MeetingContext, prompt: str
+    heard: Sequence[Passage], context: MeetingContext, prompt: str
 ) -> tuple[tuple[Passage, ...], tuple[TranscriptWarning, ...]]:
-    """What the engine heard as sentences in the meeting's script, inventions out, names mended."""
+    """What the engine heard as sentences in the meeting's script, inventions out, words mended."""
     sentences = tuple(
         sentence
         for passage in heard
         for sentence in split_sentences(_written_well(passage, context.language))
     )
     true, removed = guard(sentences, prompt)
-    mended, repaired = homophones.repair(true, context)
-    return mended, (*removed, *repaired)
+    mended = correct(true, context)
+    repaired = tuple(_repaired(passage) for passage in mended)
+    written = tuple(in_script(passage, context) for passage in mended)
+    return written, (*removed, *(warning for found in repaired for warning in found))
+
+
+def _repaired(passage: Passage) -> list[TranscriptWarning]:
+    """Names put right are worth a look of their own; every repair is marked in its segment."""
+    return [
+        TranscriptWarning(
+            start=round(passage.start, 2),
+            end=round(passage.end, 2),
+            kind="repaired",
+            text=f"{repair.heard} → {repair.written}",
+        )
+        for repair in repairs(passage)
+        if repair.kind in ("name", "department")
+    ]
 
 
 def assign_speakers(
@@ -229,10 +246,10 @@ def _hear(
 
 
 def _written_well(passage: Passage, language: Language) -> Passage:
+    """Chinese in Simplified characters, which all rules know, marks and numbers in one form."""
     if language == "en":
         return passage
-    text = "".join(word.text for word in passage.words)
-    return with_full_width_punctuation(rewrite(passage, to_script(text, language)))
+    return spell_numbers(with_full_width_punctuation(simplified(passage)))
 
 
 def duration_s(path: Path) -> float:

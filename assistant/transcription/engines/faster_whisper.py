@@ -1,52 +1,97 @@
-"""faster-whisper: Whisper on CTranslate2, several times faster than the original on a processor."""
+"""faster-whisper: Whisper on CTranslate2, several times faster than the original on a processor.
 
-from collections.abc import Iterable
-from itertools import groupby
+Speech is cut at pauses into half minutes without the silence between, and each is heard with the
+meeting's own prompt: whisper's way of handing on the text before lets the prompt fade and errors
+grow. A small model hears each three times, at slightly different tempo, and the hearings vote.
+"""
+
+import re
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from assistant.errors import SpeechError
-from assistant.transcription.audio import SAMPLE_RATE, Samples, quiet_cut
+from assistant.transcription.audio import SAMPLE_RATE, Samples, at_tempo
 from assistant.transcription.engines.protocol import EngineConfig, SpeechOptions
+from assistant.transcription.hearings import vote
 from assistant.transcription.loops import has_loop
 from assistant.transcription.models import base_model
-from assistant.transcription.recognition import Passage, Word, shift, spread
+from assistant.transcription.recognition import Passage, Word
 from assistant.types import Progress
 
-# In less than this there is no word to find; what the engine makes up for it, the guard takes out.
-SHORTEST_AGAIN_S = 1.0
+# The model looks at half a minute; played slower, a stretch of this length still fits.
+LONGEST_S = 26.0
+TEMPOS = (1.0, 0.9, 1.1)
+FRAMES_A_SECOND = 100
 
 PUNCTUATED = {
     "zh": "嗯，对，是这样的。大家有什么问题？没有，请说。",
     "en": "Yes, right. Any questions?",
 }
 
+# In this model's alphabet these marks are three tokens each, beginning like full-width digits, and
+# it now and then writes １ for a comma. They are written with one token, and put right afterwards.
+_HALF_WIDTH = str.maketrans("，？！：；", ",?!:;")
+# Numerals are wanted as they are said: 三月八号, not 3月8号 here and 三月八号 there.
+_DIGIT = re.compile("[0-9０-９]")
+_FULL_WIDTH = b"\xef"
+
+
+@dataclass(frozen=True)
+class _Stretch:
+    """Speech without the pauses in it, and the spans of the recording it was put together from."""
+
+    samples: Samples
+    spans: tuple[tuple[int, int], ...]
+
+    def time_of(self, at_s: float) -> float:
+        """The time in the recording of a moment in the stretch, both in seconds."""
+        left = at_s * SAMPLE_RATE
+        for start, end in self.spans:
+            if left <= end - start:
+                return (start + max(0.0, left)) / SAMPLE_RATE
+            left -= end - start
+        return self.spans[-1][1] / SAMPLE_RATE
+
+
+@dataclass(frozen=True)
+class _Hearing:
+    words: tuple[Word, ...]
+    has_failed: bool
+    likelihood: float
+
 
 def load(config: EngineConfig) -> "FasterWhisper":
     """Loads the model. A name that is not a path is fetched from the hub where there is one."""
-    return FasterWhisper(config.model or "base (bundled)", _load_model(config))
+    # Three hearings of the bundled model take as long as one of the next larger, which is better.
+    hearings = config.hearings or (len(TEMPOS) if config.model is None else 1)
+    return FasterWhisper(config.model or "base (bundled)", _load_model(config), hearings)
 
 
 class FasterWhisper:
     name = "faster-whisper"
 
-    def __init__(self, model: str, whisper: Any) -> None:
+    def __init__(self, model: str, whisper: Any, hearings: int = 1) -> None:
         self.model = model
         self._whisper = whisper
+        self._tempos = TEMPOS[:hearings]
 
     def recognise(
         self, samples: Samples, options: SpeechOptions, progress: Progress | None = None
     ) -> tuple[Passage, ...]:
+        passages = []
         try:
-            heard = self._hear(samples, options, progress, temperature=[0.0])
-            runs = [(failed, _passages(run)) for failed, run in groupby(heard, key=_has_failed)]
-            passages: list[Passage] = []
-            for index, (has_failed, found) in enumerate(runs):
-                if has_failed and found:
-                    following = runs[index + 1][1] if index + 1 < len(runs) else []
-                    end = following[0].start if following else len(samples) / SAMPLE_RATE
-                    found = self._hear_again(samples, found[0].start, end, options) or found
-                passages += found
+            stretches = list(_stretches(samples))
+            for done, stretch in enumerate(stretches, start=1):
+                words = self._hear(stretch, options)
+                if words:
+                    passages.append(Passage(words=words))
+                if progress:
+                    progress(done / len(stretches))
         except (RuntimeError, ValueError, MemoryError) as exc:
             raise SpeechError(
                 f"faster-whisper failed with the model {self.model}: {exc}. "
@@ -54,77 +99,139 @@ class FasterWhisper:
             ) from exc
         return tuple(passages)
 
-    def _hear_again(
-        self, samples: Samples, start: float, end: float, options: SpeechOptions
-    ) -> list[Passage]:
-        """The same stretch in two halves, for a loop hangs on where the half minute begins.
+    def _hear(self, stretch: _Stretch, options: SpeechOptions) -> tuple[Word, ...]:
+        hearings = self._hearings(stretch, options)
+        good = [hearing for hearing in hearings if not hearing.has_failed]
+        if not good:
+            # The names are what throws the decoder off then: ask only for punctuation.
+            plain = options.model_copy(update={"prompt": PUNCTUATED.get(options.spoken)})
+            good = [self._last_resort(stretch, plain, hearings)]
+        return vote([hearing.words for hearing in good])
 
-        What fails again is heard with a prompt that only asks for punctuation: the names are what
-        throws the decoder off then, and sampling at higher temperatures with them loses it all.
-        """
-        if end - start < SHORTEST_AGAIN_S:
-            return []
-        stretch = samples[int(start * SAMPLE_RATE) : int(end * SAMPLE_RATE)]
-        middle = quiet_cut(stretch, (end - start) * 0.6)
-        found: list[Passage] = []
-        for begin, part in ((0, stretch[:middle]), (middle, stretch[middle:])):
-            heard = self._hear(part, options, None, temperature=[0.0])
-            if any(map(_has_failed, heard)):
-                plain = options.model_copy(update={"prompt": PUNCTUATED.get(options.spoken)})
-                heard = self._hear(part, plain, None, temperature=[0.0, 0.2, 0.4, 0.6, 0.8, 1.0])
-            found += [shift(passage, start + begin / SAMPLE_RATE) for passage in _passages(heard)]
-        return found
+    def _last_resort(
+        self, stretch: _Stretch, plain: SpeechOptions, hearings: Sequence[_Hearing]
+    ) -> _Hearing:
+        """What is heard with a plain prompt, the likeliest if all of it fails."""
+        for temperature in (0.0, 0.4, 0.8):
+            again = self._hearings(stretch, plain, temperature)
+            for hearing in again:
+                if not hearing.has_failed:
+                    return hearing
+            hearings = [*hearings, *again]
+        return max(hearings, key=lambda hearing: hearing.likelihood)
 
-    def _hear(
-        self,
-        samples: Samples,
-        options: SpeechOptions,
-        progress: Progress | None,
-        temperature: list[float],
-    ) -> list[Any]:
-        segments, _ = self._whisper.transcribe(
-            samples,
-            language=options.spoken,
-            beam_size=5,
-            # `initial_prompt` reaches only the first half minute, `hotwords` every one. Both
-            # together, or with the text before, leave no room for the answer: whole sentences
-            # were lost (45 % instead of 13 % wrong characters on the sample).
-            hotwords=options.prompt,
-            condition_on_previous_text=False,
-            temperature=temperature,
-            word_timestamps=True,
-            vad_filter=True,
+    def _hearings(
+        self, stretch: _Stretch, options: SpeechOptions, temperature: float = 0.0
+    ) -> list[_Hearing]:
+        """One hearing of the stretch for every tempo."""
+        from faster_whisper.transcribe import pad_or_trim  # type: ignore[import-untyped]
+
+        whisper = self._whisper
+        tokenizer = self._tokenizer(options)
+        played = [at_tempo(stretch.samples, tempo) for tempo in self._tempos]
+        features = [pad_or_trim(whisper.feature_extractor(s)[..., :-1]) for s in played]
+        encoded = whisper.encode(np.stack(features))
+        results = whisper.model.generate(
+            encoded,
+            [self._prompt(tokenizer, options)] * len(played),
+            beam_size=1 if temperature else 5,
+            sampling_topk=0 if temperature else 1,
+            sampling_temperature=temperature or 1.0,
+            suppress_tokens=self._suppressed(tokenizer, options),
+            max_length=whisper.max_length,
+            return_scores=True,
         )
-        heard = []
-        for segment in segments:
-            heard.append(segment)
-            if progress:
-                progress(min(1.0, segment.end * SAMPLE_RATE / len(samples)))
-        return heard
+        tokens = [[t for t in r.sequences_ids[0] if t < tokenizer.eot] for r in results]
+        frames = [max(1, int(len(s) / SAMPLE_RATE * FRAMES_A_SECOND)) for s in played]
+        alignments = whisper.find_alignment(tokenizer, tokens, encoded, frames)
+        return [
+            _Hearing(
+                words=tuple(_word(w, stretch, tempo) for w in aligned),
+                has_failed=_has_failed(tokenizer.decode(said), result.scores[0]),
+                likelihood=result.scores[0],
+            )
+            for tempo, aligned, said, result in zip(
+                self._tempos, alignments, tokens, results, strict=True
+            )
+        ]
+
+    def _tokenizer(self, options: SpeechOptions) -> Any:
+        from faster_whisper.tokenizer import Tokenizer  # type: ignore[import-untyped]
+
+        multilingual = self._whisper.model.is_multilingual
+        return Tokenizer(
+            self._whisper.hf_tokenizer,
+            multilingual,
+            task="transcribe",
+            language=options.spoken if multilingual else "en",
+        )
+
+    def _prompt(self, tokenizer: Any, options: SpeechOptions) -> list[int]:
+        text = (options.prompt or "").translate(_HALF_WIDTH)
+        before = tokenizer.encode(" " + text) if text else []
+        prompt: list[int] = self._whisper.get_prompt(tokenizer, before, without_timestamps=True)
+        return prompt
+
+    def _suppressed(self, tokenizer: Any, options: SpeechOptions) -> list[int]:
+        from faster_whisper.transcribe import get_suppressed_tokens
+
+        own = _numeral_tokens(self._whisper.hf_tokenizer) if options.spoken == "zh" else []
+        return list(get_suppressed_tokens(tokenizer, [-1, *own]))
 
 
-def _has_failed(segment: Any) -> bool:
+def _numeral_tokens(tokenizer: Any) -> list[int]:
+    """Tokens that write digits, or the first byte of full-width letters and marks."""
+    vocabulary: dict[str, int] = tokenizer.get_vocab()
+    # The vocabulary is bytes written as letters (GPT-2): 0xEF is "ï".
+    first_byte = _FULL_WIDTH.decode("latin-1")
+    return [
+        number
+        for token, number in vocabulary.items()
+        if token == first_byte or (_DIGIT.search(token) and not token.startswith("<|"))
+    ]
+
+
+def _stretches(samples: Samples) -> Iterator[_Stretch]:
+    from faster_whisper.vad import (  # type: ignore[import-untyped]
+        VadOptions,
+        get_speech_timestamps,
+    )
+
+    options = VadOptions(max_speech_duration_s=LONGEST_S, min_silence_duration_ms=160)
+    found = [(part["start"], part["end"]) for part in get_speech_timestamps(samples, options)]
+    spans: list[tuple[int, int]] = []
+    for span in found:
+        length = sum(end - start for start, end in [*spans, span])
+        if spans and length > LONGEST_S * SAMPLE_RATE:
+            yield _stretch(samples, spans)
+            spans = []
+        spans.append(span)
+    if spans:
+        yield _stretch(samples, spans)
+
+
+def _stretch(samples: Samples, spans: list[tuple[int, int]]) -> _Stretch:
+    parts = [samples[start:end] for start, end in spans]
+    return _Stretch(samples=np.concatenate(parts), spans=tuple(spans))
+
+
+def _word(aligned: dict[str, Any], stretch: _Stretch, tempo: float) -> Word:
+    start = stretch.time_of(aligned["start"] * tempo)
+    return Word(
+        start=start,
+        # A word does not reach over a pause that was cut out of the stretch.
+        end=max(start, min(stretch.time_of(aligned["end"] * tempo), start + 2.0)),
+        text=aligned["word"],
+        confidence=min(1.0, float(aligned["probability"])),
+    )
+
+
+def _has_failed(text: str, likelihood: float) -> bool:
     # Whisper's own thresholds: text that compresses this well is a loop, text this improbable a
     # guess. They miss a loop at the end of half a minute of good text.
-    return bool(segment.compression_ratio > 2.4 or segment.avg_logprob < -1.0) or has_loop(
-        segment.text
-    )
-
-
-def _passages(segments: Iterable[Any]) -> list[Passage]:
-    passages = (_passage(segment) for segment in segments)
-    return [passage for passage in passages if passage.words]
-
-
-def _passage(segment: Any) -> Passage:
-    if not segment.words:
-        return spread(segment.text.strip(), segment.start, segment.end)
-    return Passage(
-        words=tuple(
-            Word(start=w.start, end=w.end, text=w.word, confidence=min(1.0, w.probability))
-            for w in segment.words
-        )
-    )
+    data = text.encode()
+    is_loop = len(data) / len(zlib.compress(data)) > 2.4 if data else False
+    return is_loop or likelihood < -1.0 or has_loop(text)
 
 
 def _load_model(config: EngineConfig) -> Any:

@@ -14,7 +14,9 @@ class EngineConfig(Data):
     `model` is a name or a path; None means the engine's own default, which for faster-whisper is
     the base model that comes with the package. `cache_dir` is where models are kept; None means
     the platform's cache folder. `base_url`, `api_key` and `timeout_s` concern engines behind an
-    address. `threads` 0 means as many as the machine has.
+    address. `threads` 0 means as many as the machine has. `hearings` is how often faster-whisper
+    hears everything, 1 to 3; 0 means thrice with the model that comes with the package, once with
+    any other.
     """
 
     model: str | None = None
@@ -23,6 +25,7 @@ class EngineConfig(Data):
     api_key: str | None = None
     timeout_s: float = 600.0
     threads: int = 0
+    hearings: int = 0
 
 
 class SpeechOptions(Data):
