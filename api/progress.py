@@ -4,6 +4,7 @@ Before a stage has shown its speed, what it took in earlier meetings is believed
 comes, the more its own speed. Computed when somebody looks: nothing here is saved.
 """
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
@@ -47,8 +48,9 @@ _SHORTEST_S = 60.0
 _TRUST_MEASURED_AT = 0.12
 # Until a stage says that it is done, it is not shown as done.
 _MOST = 0.95
-# A machine that is slow, or busy, in one stage is so in the next: believed up to this factor. A
-# larger one comes from the stage itself, such as a model of another size.
+# A machine that is slow, or busy, in one stage may be so in the next, or the stage alone was slow.
+# The root of the factor is wrong by no more than the root in either case. It is believed up to
+# this; a larger one comes from the stage itself, such as a model of another size.
 _MOST_SCALE = 2.0
 
 
@@ -99,10 +101,10 @@ def estimate(work: Work, paces: Paces = DEFAULT) -> Estimate:
     working_s = work.silent_s if not _is_starting(work) else work.running_s - pace.start_s
     part, speed_s = _part(work.part, max(0.0, working_s), speed_s)
     left_s = starting_s + speed_s * (1 - part)
-    scale *= _clipped(speed_s / whole_s) if whole_s else 1.0
+    scale *= _carried(speed_s / whole_s) if whole_s else 1.0
     later = work.stages[list(work.stages).index(work.stage) + 1 :]
     left_s += sum(
-        paces[stage].start_s + paces[stage].per_second * work.audio_s * _clipped(scale)
+        paces[stage].start_s + paces[stage].per_second * work.audio_s * scale
         for stage in later
         if stage not in work.done
     )
@@ -120,12 +122,13 @@ def _scale(work: Work, paces: Paces) -> float:
     took = work.took or {}
     for stage in (Stage.speakers, Stage.transcribe):
         if stage in work.done and stage in took:
-            return _clipped(took[stage] / paces[stage].seconds(work.audio_s))
+            return _carried(took[stage] / paces[stage].seconds(work.audio_s))
     return 1.0
 
 
-def _clipped(scale: float) -> float:
-    return min(_MOST_SCALE, max(1 / _MOST_SCALE, scale))
+def _carried(slower: float) -> float:
+    """What a stage that was so many times slower than expected says of the next."""
+    return min(_MOST_SCALE, max(1 / _MOST_SCALE, math.sqrt(slower)))
 
 
 def _whole_s(work: Work, pace: Pace, expected_s: float) -> float:
@@ -143,9 +146,10 @@ def _part(reported: float, silent_s: float, whole_s: float) -> tuple[float, floa
     Between two reports it is taken to go on as before. Silent for longer than the rest should
     have taken, it is slower than it was.
     """
-    if reported >= _MOST:
-        return min(1.0, reported), max(whole_s, 0.1)
-    whole_s = max(whole_s, silent_s / (_MOST - reported), 0.1)
+    most = max(_MOST, (1 + reported) / 2)
+    if reported >= 1:
+        return 1.0, max(whole_s, 0.1)
+    whole_s = max(whole_s, silent_s / (most - reported), 0.1)
     return reported + silent_s / whole_s, whole_s
 
 

@@ -123,6 +123,23 @@ def test_a_stage_that_says_nothing_moves_and_is_never_shown_as_done() -> None:
     assert shown[-1] < 1
 
 
+@pytest.mark.parametrize("reported", [0.94, 0.95 - 1e-15, 0.95, 0.99])
+def test_a_long_silence_near_the_end_is_taken_for_as_much_again(reported: float) -> None:
+    near = Work(audio_s=600, stages=STAGES, done=STAGES[:2], stage=Stage.speakers, part=reported)
+    told = estimate(replace(near, running_s=130, silent_s=100))
+    assert told.part < 1
+    assert told.seconds_left is not None
+    assert 5 < told.seconds_left < 200
+
+
+def test_a_slow_stage_says_little_of_the_next() -> None:
+    slow = [(t, w) for t, w in played(HOUR, faster(1)) if w.stage == Stage.speakers]
+    true_s, work = slow[0]
+    left_s = estimate(replace(work, took={Stage.transcribe: 2 * 3600 * 0.13})).seconds_left
+    assert left_s is not None
+    assert left_s <= 1.5 * true_s
+
+
 def test_a_meeting_that_waits_for_a_worker_has_no_time_left_but_what_is_done() -> None:
     waits = Work(audio_s=HOUR, stages=STAGES, done=STAGES[:2])
     assert estimate(waits) == Estimate(percent=66.9, part=0.0, seconds_left=None)
