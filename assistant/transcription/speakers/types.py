@@ -21,20 +21,34 @@ class Turn(Data):
     speaker: str
 
 
+class Stretch(Data):
+    """A second or two in which one voice speaks, as one window of the recording shows it.
+
+    Times are seconds from the recording's start. `window` and `voice` number the window within the
+    piece and the voice within the window: different voices of a window are different people.
+    `alone_s` is how long nobody else speaks meanwhile.
+    """
+
+    start: float
+    end: float
+    window: int
+    voice: int
+    alone_s: float
+
+
 class VoicePiece(Data):
     """The voices in some minutes of a recording, as found before anybody knows whose they are.
 
     Saved as soon as it is there, for a restart to go on from, and removed when the speakers are
-    told apart. `recording` counts the meeting's recordings from 0 and `number` the pieces of one.
-    Each of `stretches` is spoken by one voice, in seconds from the recording's start; `prints` are
-    their voice prints in the same order, packed.
+    told apart. `recording` counts the meeting's recordings from 0 and `number` the pieces of one;
+    `prints` are the voice prints of the stretches in the same order, packed.
     """
 
     recording: int
     number: int
     start_s: float
     duration_s: float
-    stretches: tuple[tuple[float, float], ...] = ()
+    stretches: tuple[Stretch, ...] = ()
     prints: str = ""
 
 
