@@ -8,8 +8,9 @@ import numpy as np
 from assistant.transcription.correction.lattice import Slot
 from assistant.transcription.correction.words import Ints, Words
 
-# How far a word of so many letters may sound from what was heard.
-FARTHEST = {1: 1.0, 2: 2.2, 3: 3.0, 4: 4.0, 5: 4.5, 6: 5.0}
+# How far a word of so many letters may sound from what was heard. A single letter is written only
+# when it was heard: that a letter is common is no reason to believe it was said.
+FARTHEST = {2: 2.2, 3: 3.0, 4: 4.0, 5: 4.5, 6: 5.0}
 # Candidates of one length at one place, and paths kept at one place.
 CANDIDATES = 25
 BEAM = 20
@@ -54,14 +55,14 @@ _Candidates = tuple[int, Ints, list[str], "np.ndarray[tuple[int], np.dtype[np.fl
 
 def _candidates(slots: Sequence[Slot], at: int, words: Words) -> list[_Candidates]:
     found: list[_Candidates] = []
-    for length, reading in words.readings.items():
-        here = slots[at : at + length]
+    for length, farthest in FARTHEST.items():
+        reading, here = words.readings[length], slots[at : at + length]
         if len(here) < length:
             continue
         distance = here[0].distance[reading.sounds[:, 0]]
         for i in range(1, length):
             distance = distance + here[i].distance[reading.sounds[:, i]]
-        near = np.flatnonzero(distance <= FARTHEST[length])
+        near = np.flatnonzero(distance <= farthest)
         cost = np.zeros(len(near), np.float32)
         for i, slot in enumerate(here):
             own = slot.cost[reading.sounds[near, i]]
