@@ -12,14 +12,19 @@ _DIGITS = "零一二三四五六七八九"
 _PLACES = ("", "十", "百", "千")
 _GROUPS = ("", "万", "亿")
 
+# Possessive: where the whole is to be left alone, so is every part of it (50%-60%, 1,000-2,000).
 _NUMBER = re.compile(
-    r"(?<![0-9A-Za-z０-９.:：/\-])(?P<digits>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)"
-    r"(?:\.(?P<decimals>[0-9]+))?(?P<percent>%)?(?![0-9A-Za-z:：/\-]|\.[0-9])"
+    r"(?<![0-9A-Za-z０-９.:：/\-])(?<![A-Za-z]\s)"
+    r"(?P<digits>(?>[0-9]{1,3}(?:,[0-9]{3})++|[0-9]++))"
+    r"(?>\.(?P<decimals>[0-9]+))?+(?P<percent>%)?+(?!\s?[A-Za-z]|[0-9:：/\-]|\.[0-9])"
 )
-# Before these a year is said digit by digit, and two is 二 rather than 两.
-_YEAR = re.compile(r"年(?!前|后|内|以|来|的时间)")
-_ORDINAL = ("月", "号", "日", "楼", "层", "期", "年", "百分", "%")
-_COUNTED = re.compile(r"[个位件台套家次天周年点万亿千百项份人种条张块页轮版批分小季]")
+# A year is said digit by digit; 1500年前 is a time, 2024年前 can only be a year.
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}年|[0-9]{4}年(?!前|后|内|以|来|的时间)")
+# Before these two is 二 rather than 两.
+_ORDINAL = ("月", "号", "日", "楼", "层", "期", "季度", "%")
+_COUNTED = re.compile(
+    "[个位件台套家次天周年点万亿千百项份人种条张块页轮版批分小季倍名元秒吨米斤款笔辆本场趟遍]"
+)
 
 LONGEST = 8
 
@@ -39,14 +44,17 @@ def _spelt(match: re.Match[str], before: str, after: str) -> str | None:
     is_code = len(digits) > LONGEST or (len(digits) > 1 and digits[0] == "0")
     if is_code or before.endswith("第") and len(digits) > 3:
         return None
-    if len(digits) == 4 and not match["decimals"] and _YEAR.match(after):
+    if len(digits) == 4 and not match["decimals"] and _YEAR.match(digits + after):
         return "".join(_DIGITS[int(d)] for d in digits)
     whole = in_characters(int(digits))
     if match["decimals"]:
         whole += "点" + "".join(_DIGITS[int(d)] for d in match["decimals"])
     elif digits == "2" and not match["percent"] and _is_counted(before, after):
         whole = "两"
-    return "百分之" + whole if match["percent"] else whole
+    if match["percent"]:
+        # Nobody says 百分之一百.
+        return "百分之" + ("百" if whole == "一百" else whole)
+    return whole
 
 
 def _is_counted(before: str, after: str) -> bool:
@@ -77,7 +85,7 @@ def in_characters(number: int) -> str:
     said = re.sub("零+", "零", said)
     # 十二 rather than 一十二, 两万 rather than 二万, at the beginning
     said = re.sub("^一十", "十", said)
-    return re.sub("二(?=[百千万亿])", "两", said)
+    return re.sub("二(?=[百千])|(?<![十零])二(?=[万亿])", "两", said)
 
 
 def _group(number: int) -> str:
