@@ -59,7 +59,8 @@ def _traditional(word: Word) -> Word:
 def _names(context: MeetingContext) -> list[str]:
     roster = context.roster
     people = [name for person in roster.people for name in (person.name, *person.aliases)]
-    return [*people, *(department.name for department in roster.departments), *context.glossary]
+    departments = [name for d in roster.departments for name in (d.name, *d.aliases)]
+    return [*people, *context.attendees, *departments, *context.glossary]
 
 
 def _text(passage: Passage) -> str:
