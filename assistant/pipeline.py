@@ -22,12 +22,14 @@ log = logging.getLogger(__name__)
 class Extracted(Data):
     """An extraction, with what a person should know of how it was made.
 
-    `speaker_names` says who each voice was taken to be, by its label. `raw` are the language
-    model's answers as they came. `note` says why the rules did the work in place of the model.
+    `speaker_names` says who each voice was taken to be, by its label, and `speaker_reasons` why,
+    in the meeting's language. `raw` are the language model's answers as they came. `note` says why
+    the rules did the work in place of the model.
     """
 
     extraction: Extraction
     speaker_names: dict[str, str] = {}
+    speaker_reasons: dict[str, str] = {}
     raw: tuple[RawAnswer, ...] = ()
     note: str | None = None
 
@@ -38,31 +40,38 @@ def extract(
     llm: LanguageModel | None = None,
     *,
     known_speakers: dict[str, str] | None = None,
+    heard_speakers: dict[str, str] | None = None,
     progress: Progress | None = None,
 ) -> Extracted:
     """What the meeting settled, by the model, or by rules when there is none or it fails.
 
     `known_speakers` are voices whose person is certain; the others are named where the words
-    show who they are.
+    show who they are, or `heard_speakers` says who they sound like.
     """
     known = known_speakers or {}
     transcript = with_names(transcript, known)
-    proposed = {label: n.name for label, n in name_speakers(transcript, context).items()}
-    named = with_names(transcript, proposed)
-    if llm is None:
-        return Extracted(extraction=extract_by_rules(named, context), speaker_names=proposed)
+    found = name_speakers(transcript, context, heard_speakers)
+    names = {label: speaker.name for label, speaker in found.items()}
+    reasons = {label: speaker.reason for label, speaker in found.items()}
+    named = with_names(transcript, names)
     raw: list[RawAnswer] = []
-    try:
-        extraction = extract_with_model(named, context, llm, keep=raw.append, progress=progress)
-    except LLMError as exc:
-        log.warning("the rules engine takes over from %s: %s", llm.model, exc)
-        return Extracted(
-            extraction=extract_by_rules(named, context),
-            speaker_names=proposed,
-            raw=tuple(raw),
-            note=f"{llm.model} could not be used, so the rules engine did the work: {exc}",
-        )
-    return Extracted(extraction=extraction, speaker_names=proposed, raw=tuple(raw))
+    note = None
+    if llm is None:
+        extraction = extract_by_rules(named, context)
+    else:
+        try:
+            extraction = extract_with_model(named, context, llm, keep=raw.append, progress=progress)
+        except LLMError as exc:
+            log.warning("the rules engine takes over from %s: %s", llm.model, exc)
+            extraction = extract_by_rules(named, context)
+            note = f"{llm.model} could not be used, so the rules engine did the work: {exc}"
+    return Extracted(
+        extraction=extraction,
+        speaker_names=names,
+        speaker_reasons=reasons,
+        raw=tuple(raw),
+        note=note,
+    )
 
 
 def write_minutes(

@@ -18,6 +18,8 @@ _ENOUGH = 2.0
 _ENOUGH_AMONG_LEFT = 1.5
 # How far the best name must lead the next one, for the label and for the name.
 _MARGIN = 1.5
+# What a voice sounds like is a strong cue, which words that speak against it can outweigh.
+_SOUNDS = 3.0
 # Whoever is named with no more than so many characters left in the turn is asked to speak.
 _FEW_WORDS = 5
 
@@ -29,6 +31,7 @@ _REASONS: dict[Language, dict[str, str]] = {
         "answered": "发言后被称呼",
         "chairs": "主持开场或散会",
         "department": "说“我们”指本部门",
+        "sounds": "声音与以往会议相符",
         "left over": "其余发言人均已认出",
     },
     "zh-Hant": {
@@ -38,14 +41,17 @@ _REASONS: dict[Language, dict[str, str]] = {
         "answered": "發言後被稱呼",
         "chairs": "主持開場或散會",
         "department": "說「我們」指本部門",
+        "sounds": "聲音與以往會議相符",
         "left over": "其餘發言人均已認出",
     },
     "en": {
         "introduces": "introduces themselves",
         "called": "speaks after being called",
+        "receives": 'says "to me" of what they are to be given',
         "answered": "is called by name after speaking",
         "chairs": "opens or closes the meeting",
         "department": 'says "we" of the department',
+        "sounds": "sounds as in earlier meetings",
         "left over": "everybody else is known",
     },
 }
@@ -68,8 +74,13 @@ class _Vote:
     evidence: tuple[int, ...]
 
 
-def name_speakers(transcript: Transcript, context: MeetingContext) -> dict[str, SpeakerName]:
-    """The attendees behind the labels of `transcript`; a label that stays unsure is left out."""
+def name_speakers(
+    transcript: Transcript, context: MeetingContext, heard: Mapping[str, str] | None = None
+) -> dict[str, SpeakerName]:
+    """The attendees behind the labels of `transcript`; a label that stays unsure is left out.
+
+    `heard` says who labels sound like, from earlier meetings.
+    """
     directory = Directory(context)
     lexicon = load_lexicon(context.language)
     turns = read_turns(transcript, context, directory, lexicon)
@@ -77,7 +88,7 @@ def name_speakers(transcript: Transcript, context: MeetingContext) -> dict[str, 
     taken = {t.speaker for t in turns if t.speaker and directory.is_person(t.speaker)}
     votes = [
         vote
-        for vote in _Listener(turns, directory, lexicon).votes()
+        for vote in (*_Listener(turns, directory, lexicon).votes(), *_sounds(turns, heard or {}))
         if vote.label in labels and vote.name not in taken and _may_speak(vote.name, context)
     ]
     elected = _elect(votes)
@@ -100,6 +111,14 @@ def with_names(transcript: Transcript, names: Mapping[str, str]) -> Transcript:
         for segment in transcript.segments
     )
     return transcript.model_copy(update={"segments": segments})
+
+
+def _sounds(turns: Sequence[Turn], heard: Mapping[str, str]) -> Iterator[_Vote]:
+    """The evidence for a voice is where it is heard first."""
+    for label, name in heard.items():
+        first = next((turn for turn in turns if turn.speaker == label), None)
+        if first is not None:
+            yield _Vote(label, name, _SOUNDS, "sounds", first.segment_ids(0, len(first.text)))
 
 
 def _may_speak(name: str, context: MeetingContext) -> bool:

@@ -126,3 +126,25 @@ def test_who_is_given_a_task_is_not_who_gets_its_result() -> None:
     )
 
     assert said == {}
+
+
+def test_a_voice_heard_in_earlier_meetings_is_named_and_says_why() -> None:
+    said = transcript(("SPEAKER_01", "今天讨论预算。"), ("SPEAKER_02", "嗯。"))
+    found = name_speakers(said, meeting(), {"SPEAKER_02": "李敏"})
+    assert {label: (n.name, n.reason, n.evidence) for label, n in found.items()} == {
+        "SPEAKER_02": ("李敏", "声音与以往会议相符", (1,))
+    }
+
+
+def test_words_that_speak_against_a_voice_leave_it_unnamed() -> None:
+    said = transcript(
+        ("SPEAKER_01", "我是市场部的李敏。"),
+        ("SPEAKER_02", "嗯。"),
+    )
+    found = name_speakers(said, meeting(), {"SPEAKER_02": "李敏"})
+    assert "SPEAKER_02" not in found
+
+
+def test_who_sounds_like_somebody_absent_is_not_named() -> None:
+    said = transcript(("SPEAKER_01", "嗯。"))
+    assert name_speakers(said, meeting(), {"SPEAKER_01": "孙涛"}) == {}
