@@ -25,7 +25,8 @@ from assistant.types import Progress
 
 # The model looks at half a minute; played slower, a stretch of this length still fits.
 LONGEST_S = 26.0
-TEMPOS = (1.0, 0.9, 1.1)
+# The tempo of each hearing, and how many beams it is searched with: the first is relied on most.
+WAYS = ((1.0, 5), (0.9, 2), (1.1, 2))
 FRAMES_A_SECOND = 100
 
 PUNCTUATED = {
@@ -68,7 +69,7 @@ class _Hearing:
 def load(config: EngineConfig) -> "FasterWhisper":
     """Loads the model. A name that is not a path is fetched from the hub where there is one."""
     # Three hearings of the bundled model take as long as one of the next larger, which is better.
-    hearings = config.hearings or (len(TEMPOS) if config.model is None else 1)
+    hearings = config.hearings or (len(WAYS) if config.model is None else 1)
     return FasterWhisper(config.model or "base (bundled)", _load_model(config), hearings)
 
 
@@ -78,7 +79,7 @@ class FasterWhisper:
     def __init__(self, model: str, whisper: Any, hearings: int = 1) -> None:
         self.model = model
         self._whisper = whisper
-        self._tempos = TEMPOS[:hearings]
+        self._ways = WAYS[:hearings]
 
     def recognise(
         self, samples: Samples, options: SpeechOptions, progress: Progress | None = None
@@ -123,37 +124,44 @@ class FasterWhisper:
     def _hearings(
         self, stretch: _Stretch, options: SpeechOptions, temperature: float = 0.0
     ) -> list[_Hearing]:
-        """One hearing of the stretch for every tempo."""
+        return [
+            self._hearing(stretch, tempo, 1 if temperature else beam, options, temperature)
+            for tempo, beam in self._ways
+        ]
+
+    def _hearing(
+        self,
+        stretch: _Stretch,
+        tempo: float,
+        beam: int,
+        options: SpeechOptions,
+        temperature: float,
+    ) -> _Hearing:
         from faster_whisper.transcribe import pad_or_trim  # type: ignore[import-untyped]
 
         whisper = self._whisper
         tokenizer = self._tokenizer(options)
-        played = [at_tempo(stretch.samples, tempo) for tempo in self._tempos]
-        features = [pad_or_trim(whisper.feature_extractor(s)[..., :-1]) for s in played]
-        encoded = whisper.encode(np.stack(features))
-        results = whisper.model.generate(
+        played = at_tempo(stretch.samples, tempo)
+        features = pad_or_trim(whisper.feature_extractor(played)[..., :-1])
+        encoded = whisper.encode(features)
+        (result,) = whisper.model.generate(
             encoded,
-            [self._prompt(tokenizer, options)] * len(played),
-            beam_size=1 if temperature else 5,
+            [self._prompt(tokenizer, options)],
+            beam_size=beam,
             sampling_topk=0 if temperature else 1,
             sampling_temperature=temperature or 1.0,
             suppress_tokens=self._suppressed(tokenizer, options),
             max_length=whisper.max_length,
             return_scores=True,
         )
-        tokens = [[t for t in r.sequences_ids[0] if t < tokenizer.eot] for r in results]
-        frames = [max(1, int(len(s) / SAMPLE_RATE * FRAMES_A_SECOND)) for s in played]
-        alignments = whisper.find_alignment(tokenizer, tokens, encoded, frames)
-        return [
-            _Hearing(
-                words=tuple(_word(w, stretch, tempo) for w in aligned),
-                has_failed=_has_failed(tokenizer.decode(said), result.scores[0]),
-                likelihood=result.scores[0],
-            )
-            for tempo, aligned, said, result in zip(
-                self._tempos, alignments, tokens, results, strict=True
-            )
-        ]
+        said = [token for token in result.sequences_ids[0] if token < tokenizer.eot]
+        frames = max(1, int(len(played) / SAMPLE_RATE * FRAMES_A_SECOND))
+        (aligned,) = whisper.find_alignment(tokenizer, [said], encoded, [frames])
+        return _Hearing(
+            words=tuple(_word(word, stretch, tempo) for word in aligned),
+            has_failed=_has_failed(tokenizer.decode(said), result.scores[0]),
+            likelihood=result.scores[0],
+        )
 
     def _tokenizer(self, options: SpeechOptions) -> Any:
         from faster_whisper.tokenizer import Tokenizer  # type: ignore[import-untyped]
