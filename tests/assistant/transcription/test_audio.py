@@ -170,3 +170,28 @@ def _as_a_browser_writes(tmp_path: Path) -> Path:
                 packet.stream = stream
                 file.mux(packet)
     return target
+
+
+@pytest.mark.parametrize("tempo", [0.9, 1.1])
+def test_at_tempo_plays_faster_or_slower_at_the_same_pitch(tempo: float) -> None:
+    played = audio.at_tempo(tone(3, hertz=400), tempo)
+    assert len(played) / audio.SAMPLE_RATE == pytest.approx(3 / tempo, abs=0.01)
+    spectrum = np.abs(np.fft.rfft(played))
+    loudest_hz = spectrum.argmax() * audio.SAMPLE_RATE / len(played)
+    assert loudest_hz == pytest.approx(400, abs=5)
+
+
+@pytest.mark.parametrize("tempo", [0.9, 1.1])
+def test_at_tempo_loses_nothing_at_the_ends(tempo: float) -> None:
+    sound = np.concatenate([tone(0.05), silence(1), tone(0.05)])
+    played = audio.at_tempo(sound, tempo)
+    heard = np.flatnonzero(np.abs(played) > 0.1) / audio.SAMPLE_RATE
+    end_s = len(played) / audio.SAMPLE_RATE
+    assert heard[0] < 0.01
+    assert end_s - heard[-1] < 0.01
+    assert played.dtype == np.float32
+
+
+def test_at_tempo_one_is_the_sound_itself() -> None:
+    sound = tone(1)
+    assert audio.at_tempo(sound, 1.0) is sound
