@@ -1,11 +1,13 @@
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from assistant.errors import AudioError, SpeechError
 from assistant.transcription import Recognition, assign_speakers, hear, transcribe, write_down
-from assistant.types import MeetingContext, Segment
+from assistant.transcription.recognition import HeardPiece, Passage, repairs
+from assistant.types import MeetingContext, Person, Roster, Segment
 from tests.assistant.transcription.context import meeting
 from tests.assistant.transcription.fakes import FakeDiarizer, FakeEngine
 from tests.assistant.transcription.sound import silence, tone, write
@@ -104,3 +106,72 @@ def test_progress_only_grows_and_ends_at_one(recording: Path) -> None:
     transcribe(recording, meeting(), engine, diarizer=FakeDiarizer(), progress=seen.append)
     assert seen == sorted(seen)
     assert seen[-1] == 1.0
+
+
+def test_each_piece_is_kept_as_it_is_there_and_known_ones_are_not_heard_again(
+    tmp_path: Path,
+) -> None:
+    path = write(tmp_path / "a.wav", np.tile(tone(100), 5))
+    kept: list[HeardPiece] = []
+    engine = FakeEngine(
+        (0, 230, "第一句。"), later=(((0, 230, "第二句。"),), ((0, 30, "第三句。"),))
+    )
+    heard = hear(path, meeting(), engine, keep=kept.append)
+    assert tuple(kept) == heard
+    again: list[HeardPiece] = []
+    other = FakeEngine((0, 230, "别的。"))
+    resumed = hear(path, meeting(), other, known=heard[:2], keep=again.append)
+    assert resumed[:2] == heard[:2]
+    assert [piece.number for piece in again] == [2]
+    assert [passage.text for piece in again for passage in piece.passages] == ["别的。"]
+    assert len(other.asked) == 1
+
+
+def test_a_piece_that_was_there_before_a_failure_is_kept(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.wav", np.tile(tone(100), 3))
+    kept: list[HeardPiece] = []
+
+    class Breaking(FakeEngine):
+        def recognise(self, *asked: Any) -> tuple[Passage, ...]:
+            if self.asked:
+                raise SpeechError("broken")
+            return super().recognise(*asked)
+
+    with pytest.raises(SpeechError, match="broken"):
+        hear(path, meeting(), Breaking((0, 230, "第一句。")), keep=kept.append)
+    assert [piece.passages[0].text for piece in kept] == ["第一句。"]
+
+
+def test_times_run_on_from_one_recording_to_the_next(tmp_path: Path) -> None:
+    paths = [write(tmp_path / "a.wav", tone(10)), write(tmp_path / "b.wav", tone(6))]
+    engine = FakeEngine((1, 9, "第一句。"), later=(((1, 5, "第二句。"),),))
+    transcript = transcribe(paths, meeting(), engine)
+    assert [(s.text, s.start, s.end) for s in transcript.segments] == [
+        ("第一句。", 1, 9),
+        ("第二句。", 11, 15),
+    ]
+    assert transcript.duration_s == 16
+
+
+def test_the_same_hearing_is_written_anew_for_another_roster(recording: Path) -> None:
+    heard = hear(recording, meeting(), FakeEngine((0, 4, "请章伟明介绍一下。")))
+    texts = []
+    for name in ("张维铭", "章慰明"):
+        context = meeting(roster=Roster(people=(Person(name=name),)), attendees=())
+        (passage,) = write_down([heard], context).passages
+        texts.append((passage.text, repairs(passage)[0].heard))
+    assert texts == [("请张维铭介绍一下。", "章伟明"), ("请章慰明介绍一下。", "章伟明")]
+
+
+def test_a_transcript_gives_back_what_was_heard_before_anything_was_mended(
+    recording: Path,
+) -> None:
+    engine = FakeEngine((0, 4, "3月8号由孙套负责。"))
+    (segment,) = transcribe(recording, meeting(), engine).segments
+    assert segment.text == "三月八号由孙涛负责。"
+    assert segment.verbatim == "3月8号由孙套负责。"
+    assert [(r.written, r.kind) for r in segment.repairs] == [
+        ("三", "number"),
+        ("八", "number"),
+        ("孙涛", "name"),
+    ]
