@@ -52,7 +52,10 @@ def _changes(
             at += 1
             continue
         first, last = known.around(meant, at)
+        # Letters beside each other are one change, but a term is a change of its own.
         while last < len(heard) and heard[last] != meant[last]:
+            if known.is_in_term(meant, at) or known.is_in_term(meant, last):
+                break
             last += 1
         yield start + first, start + last, meant[first:last]
         at = last

@@ -34,6 +34,9 @@ class Vocabulary:
                     return first, first + size
         return at, at + 1
 
+    def is_in_term(self, text: str, at: int) -> bool:
+        return self.around(text, at) != (at, at + 1)
+
 
 def vocabulary(context: MeetingContext) -> Vocabulary:
     kinds = _kinds(context)

@@ -3,6 +3,9 @@ from typing import Any
 import pytest
 
 from assistant.transcription.correction import correct
+from assistant.transcription.correction.correct import _changes
+from assistant.transcription.correction.vocabulary import Vocabulary
+from assistant.transcription.correction.words import all_words
 from assistant.transcription.recognition import Passage, Word, repairs, spread
 from assistant.transcription.script import in_script
 from assistant.types import Department, MeetingContext, Person, Repair, Roster, Segment
@@ -100,6 +103,18 @@ def test_a_name_or_term_of_the_meeting_is_written_as_it_writes_it(
     found = corrected(heard, company(glossary=("灰度",)))
     assert repairs(found) == (repair,)
     assert found.text == heard.replace(repair.heard, repair.written)
+
+
+def test_a_name_beside_another_change_is_a_repair_of_its_own() -> None:
+    known = Vocabulary(words=all_words(), kinds={"张伟民": "name"})
+    assert list(_changes("请得章伟明来", "请的张伟民来", 0, known)) == [
+        (1, 2, "的"),
+        (2, 5, "张伟民"),
+    ]
+    assert list(_changes("请张伟明得事", "请张伟民的是", 0, known)) == [
+        (1, 4, "张伟民"),
+        (4, 6, "的是"),
+    ]
 
 
 def test_an_attendee_who_is_not_in_the_roster_is_known_too() -> None:
