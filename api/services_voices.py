@@ -3,12 +3,11 @@
 import datetime as dt
 from dataclasses import dataclass
 
-import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from api.installation import Installation
 from assistant.errors import NotFoundError
-from storage import audit, organisation
+from storage import organisation, voiceprints
 from storage.tables import Department, Person, Voiceprint
 
 
@@ -50,29 +49,15 @@ def set_consent(place: Installation, person_id: int, keeps: bool, *, actor: str)
     Raises NotFoundError.
     """
     with place.database.write() as session:
-        person = _person(session, person_id)
-        before = {"keeps_voiceprint": person.keeps_voiceprint}
-        person.keeps_voiceprint = keeps
-        session.add(person)
-        deleted = 0 if keeps else _delete(session, person_id)
-        after = {"keeps_voiceprint": keeps, "deleted": deleted}
-        audit.record(
-            session, actor, "voice consent", subject=_subject(person), before=before, after=after
-        )
+        _person(session, person_id)
+        voiceprints.set_consent(session, person_id, keeps, actor=actor)
 
 
 def delete_prints(place: Installation, person_id: int, *, actor: str) -> None:
     """Delete what is kept of the person's voice; the consent stays. Raises NotFoundError."""
     with place.database.write() as session:
-        person = _person(session, person_id)
-        deleted = _delete(session, person_id)
-        audit.record(
-            session,
-            actor,
-            "delete voiceprints",
-            subject=_subject(person),
-            before={"count": deleted},
-        )
+        _person(session, person_id)
+        voiceprints.delete(session, person_id, actor=actor)
 
 
 def _person(session: Session, person_id: int) -> Person:
@@ -80,17 +65,6 @@ def _person(session: Session, person_id: int) -> Person:
     if person is None or person.organisation_id != organisation.current(session).id:
         raise NotFoundError(f"There is no person {person_id}.")
     return person
-
-
-def _delete(session: Session, person_id: int) -> int:
-    mine = select(Voiceprint).where(Voiceprint.person_id == person_id)
-    count = len(session.exec(mine).all())
-    session.exec(sa.delete(Voiceprint).where(col(Voiceprint.person_id) == person_id))
-    return count
-
-
-def _subject(person: Person) -> str:
-    return f"person {person.id}"
 
 
 def _kept(person: Person, department: str | None, made_at: list[dt.datetime]) -> KeptVoice:
