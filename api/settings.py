@@ -34,6 +34,8 @@ class Settings(BaseSettings):
     asr_model: str | None = None
     asr_threads: int = Field(default=0, ge=0)
     model_idle_minutes: float = Field(default=10, ge=0)
+    # How often faster-whisper hears everything.
+    asr_hearings: int = Field(default=1, ge=1, le=3)
     speakers: bool = True
     transcriptions_at_once: int = Field(default=1, ge=1)
 

@@ -2,7 +2,8 @@
 
 Speech is cut at pauses into half minutes without the silence between, and each is heard with the
 meeting's own prompt: whisper's way of handing on the text before lets the prompt fade and errors
-grow. A small model hears each three times, at slightly different tempo, and the hearings vote.
+grow. It can hear each up to three times, at slightly different tempo, and have the hearings vote:
+somewhat better, and two and a half times as long.
 """
 
 import re
@@ -28,6 +29,8 @@ LONGEST_S = 26.0
 # The tempo of each hearing, and how many beams it is searched with: the first is relied on most.
 WAYS = ((1.0, 5), (0.9, 2), (1.1, 2))
 FRAMES_A_SECOND = 100
+# Stretches at a time: two processors are better used by four, and no better by eight.
+BATCH = 4
 
 PUNCTUATED = {
     "zh": "嗯，对，是这样的。大家有什么问题？没有，请说。",
@@ -68,9 +71,7 @@ class _Hearing:
 
 def load(config: EngineConfig) -> "FasterWhisper":
     """Loads the model. A name that is not a path is fetched from the hub where there is one."""
-    # Three hearings of the bundled model take as long as one of the next larger, which is better.
-    hearings = config.hearings or (len(WAYS) if config.model is None else 1)
-    return FasterWhisper(config.model or "base (bundled)", _load_model(config), hearings)
+    return FasterWhisper(config.model or "base (bundled)", _load_model(config), config.hearings)
 
 
 class FasterWhisper:
@@ -87,12 +88,12 @@ class FasterWhisper:
         passages = []
         try:
             stretches = list(_stretches(samples))
-            for done, stretch in enumerate(stretches, start=1):
-                words = self._hear(stretch, options)
-                if words:
-                    passages.append(Passage(words=words))
+            for first in range(0, len(stretches), BATCH):
+                batch = stretches[first : first + BATCH]
+                heard = self._hear(batch, options)
+                passages += [Passage(words=words) for words in heard if words]
                 if progress:
-                    progress(done / len(stretches))
+                    progress((first + len(batch)) / len(stretches))
         except (RuntimeError, ValueError, MemoryError) as exc:
             raise SpeechError(
                 f"faster-whisper failed with the model {self.model}: {exc}. "
@@ -100,68 +101,72 @@ class FasterWhisper:
             ) from exc
         return tuple(passages)
 
-    def _hear(self, stretch: _Stretch, options: SpeechOptions) -> tuple[Word, ...]:
-        hearings = self._hearings(stretch, options)
-        good = [hearing for hearing in hearings if not hearing.has_failed]
-        if not good:
-            # The names are what throws the decoder off then: ask only for punctuation.
-            plain = options.model_copy(update={"prompt": PUNCTUATED.get(options.spoken)})
-            good = [self._last_resort(stretch, plain, hearings)]
-        return vote([hearing.words for hearing in good])
+    def _hear(
+        self, stretches: Sequence[_Stretch], options: SpeechOptions
+    ) -> list[tuple[Word, ...]]:
+        """The words of each stretch."""
+        hearings = [self._hearings(stretches, options, *way) for way in self._ways]
+        heard = []
+        for stretch, own in zip(stretches, zip(*hearings, strict=True), strict=True):
+            good = [hearing for hearing in own if not hearing.has_failed]
+            good = good or [self._last_resort(stretch, options, own)]
+            heard.append(vote([hearing.words for hearing in good]))
+        return heard
 
     def _last_resort(
-        self, stretch: _Stretch, plain: SpeechOptions, hearings: Sequence[_Hearing]
+        self, stretch: _Stretch, options: SpeechOptions, failed: Sequence[_Hearing]
     ) -> _Hearing:
-        """What is heard with a plain prompt, the likeliest if all of it fails."""
+        """What is heard with a plain prompt, the likeliest if all of it fails.
+
+        The names are what throws the decoder off then: it is asked only for punctuation.
+        """
+        plain = options.model_copy(update={"prompt": PUNCTUATED.get(options.spoken)})
+        hearings = list(failed)
         for temperature in (0.0, 0.4, 0.8):
-            again = self._hearings(stretch, plain, temperature)
-            for hearing in again:
-                if not hearing.has_failed:
-                    return hearing
-            hearings = [*hearings, *again]
+            hearings += self._hearings([stretch], plain, 1.0, 5, temperature)
+            if not hearings[-1].has_failed:
+                return hearings[-1]
         return max(hearings, key=lambda hearing: hearing.likelihood)
 
     def _hearings(
-        self, stretch: _Stretch, options: SpeechOptions, temperature: float = 0.0
-    ) -> list[_Hearing]:
-        return [
-            self._hearing(stretch, tempo, 1 if temperature else beam, options, temperature)
-            for tempo, beam in self._ways
-        ]
-
-    def _hearing(
         self,
-        stretch: _Stretch,
+        stretches: Sequence[_Stretch],
+        options: SpeechOptions,
         tempo: float,
         beam: int,
-        options: SpeechOptions,
-        temperature: float,
-    ) -> _Hearing:
+        temperature: float = 0.0,
+    ) -> list[_Hearing]:
+        """One hearing of every stretch; sampled where there is a temperature."""
         from faster_whisper.transcribe import pad_or_trim  # type: ignore[import-untyped]
 
         whisper = self._whisper
         tokenizer = self._tokenizer(options)
-        played = at_tempo(stretch.samples, tempo)
-        features = pad_or_trim(whisper.feature_extractor(played)[..., :-1])
-        encoded = whisper.encode(features)
-        (result,) = whisper.model.generate(
+        played = [at_tempo(stretch.samples, tempo) for stretch in stretches]
+        features = [pad_or_trim(whisper.feature_extractor(s)[..., :-1]) for s in played]
+        encoded = whisper.encode(np.stack(features))
+        results = whisper.model.generate(
             encoded,
-            [self._prompt(tokenizer, options)],
-            beam_size=beam,
+            [self._prompt(tokenizer, options)] * len(stretches),
+            beam_size=1 if temperature else beam,
             sampling_topk=0 if temperature else 1,
             sampling_temperature=temperature or 1.0,
             suppress_tokens=self._suppressed(tokenizer, options),
             max_length=whisper.max_length,
             return_scores=True,
         )
-        said = [token for token in result.sequences_ids[0] if token < tokenizer.eot]
-        frames = max(1, int(len(played) / SAMPLE_RATE * FRAMES_A_SECOND))
-        (aligned,) = whisper.find_alignment(tokenizer, [said], encoded, [frames])
-        return _Hearing(
-            words=tuple(_word(word, stretch, tempo) for word in aligned),
-            has_failed=_has_failed(tokenizer.decode(said), result.scores[0]),
-            likelihood=result.scores[0],
-        )
+        said = [[t for t in result.sequences_ids[0] if t < tokenizer.eot] for result in results]
+        frames = [max(1, int(len(s) / SAMPLE_RATE * FRAMES_A_SECOND)) for s in played]
+        alignments = whisper.find_alignment(tokenizer, said, encoded, frames)
+        return [
+            _Hearing(
+                words=tuple(_word(word, stretch, tempo) for word in aligned),
+                has_failed=_has_failed(tokenizer.decode(tokens), result.scores[0]),
+                likelihood=result.scores[0],
+            )
+            for stretch, aligned, tokens, result in zip(
+                stretches, alignments, said, results, strict=True
+            )
+        ]
 
     def _tokenizer(self, options: SpeechOptions) -> Any:
         from faster_whisper.tokenizer import Tokenizer  # type: ignore[import-untyped]

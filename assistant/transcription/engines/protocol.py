@@ -3,6 +3,8 @@
 from pathlib import Path
 from typing import Protocol
 
+from pydantic import Field
+
 from assistant.transcription.audio import Samples
 from assistant.transcription.recognition import Passage
 from assistant.types import Data, Language, Progress
@@ -15,8 +17,7 @@ class EngineConfig(Data):
     the base model that comes with the package. `cache_dir` is where models are kept; None means
     the platform's cache folder. `base_url`, `api_key` and `timeout_s` concern engines behind an
     address. `threads` 0 means as many as the machine has. `hearings` is how often faster-whisper
-    hears everything, 1 to 3; 0 means thrice with the model that comes with the package, once with
-    any other.
+    hears everything, 1 to 3: more often is better, and takes longer.
     """
 
     model: str | None = None
@@ -25,7 +26,7 @@ class EngineConfig(Data):
     api_key: str | None = None
     timeout_s: float = 600.0
     threads: int = 0
-    hearings: int = 0
+    hearings: int = Field(default=1, ge=1, le=3)
 
 
 class SpeechOptions(Data):
