@@ -41,16 +41,18 @@ def extract(
     *,
     known_speakers: dict[str, str] | None = None,
     heard_speakers: dict[str, str] | None = None,
+    rejected_speakers: dict[str, list[str]] | None = None,
     progress: Progress | None = None,
 ) -> Extracted:
     """What the meeting settled, by the model, or by rules when there is none or it fails.
 
     `known_speakers` are voices whose person is certain; the others are named where the words
-    show who they are, or `heard_speakers` says who they sound like.
+    show who they are, or `heard_speakers` says who they sound like, and never as one of
+    `rejected_speakers`, whom a person said they are not.
     """
     known = known_speakers or {}
     transcript = with_names(transcript, known)
-    found = name_speakers(transcript, context, heard_speakers)
+    found = name_speakers(transcript, context, heard_speakers, rejected_speakers)
     names = {label: speaker.name for label, speaker in found.items()}
     reasons = {label: speaker.reason for label, speaker in found.items()}
     named = with_names(transcript, names)

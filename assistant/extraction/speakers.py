@@ -75,12 +75,17 @@ class _Vote:
 
 
 def name_speakers(
-    transcript: Transcript, context: MeetingContext, heard: Mapping[str, str] | None = None
+    transcript: Transcript,
+    context: MeetingContext,
+    heard: Mapping[str, str] | None = None,
+    rejected: Mapping[str, Sequence[str]] | None = None,
 ) -> dict[str, SpeakerName]:
     """The attendees behind the labels of `transcript`; a label that stays unsure is left out.
 
-    `heard` says who labels sound like, from earlier meetings.
+    `heard` says who labels sound like, from earlier meetings; `rejected` who a person said they
+    are not.
     """
+    rejected = rejected or {}
     directory = Directory(context)
     lexicon = load_lexicon(context.language)
     turns = read_turns(transcript, context, directory, lexicon)
@@ -90,6 +95,7 @@ def name_speakers(
         vote
         for vote in (*_Listener(turns, directory, lexicon).votes(), *_sounds(turns, heard or {}))
         if vote.label in labels and vote.name not in taken and _may_speak(vote.name, context)
+        if vote.name not in rejected.get(vote.label, ())
     ]
     elected = _elect(votes)
     expected = _expected(elected, taken, context)
@@ -97,7 +103,10 @@ def name_speakers(
         # As many voices as people are left: one clear cue is enough.
         left = [v for v in votes if v.label not in elected and v.name in expected]
         elected |= _elect(left, _ENOUGH_AMONG_LEFT)
-    elected |= _left_over(elected, votes, labels, taken, context)
+    left_over = _left_over(elected, votes, labels, taken, context)
+    elected |= {
+        label: name for label, name in left_over.items() if name not in rejected.get(label, ())
+    }
     reasons = _REASONS[context.language]
     return {label: _named(label, elected[label], votes, reasons) for label in sorted(elected)}
 

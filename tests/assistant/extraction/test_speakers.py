@@ -148,3 +148,10 @@ def test_words_that_speak_against_a_voice_leave_it_unnamed() -> None:
 def test_who_sounds_like_somebody_absent_is_not_named() -> None:
     said = transcript(("SPEAKER_01", "嗯。"))
     assert name_speakers(said, meeting(), {"SPEAKER_01": "孙涛"}) == {}
+
+
+def test_a_voice_is_not_named_as_who_a_person_said_it_is_not() -> None:
+    said = transcript(("SPEAKER_02", "大家好，我是市场部的李敏。"))
+    rejected = {"SPEAKER_02": ["李敏"]}
+
+    assert name_speakers(said, meeting("zh-Hans"), rejected=rejected) == {}
