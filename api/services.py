@@ -7,6 +7,7 @@ from sqlmodel import Session, SQLModel
 from starlette.concurrency import run_in_threadpool
 
 from api.installation import Installation
+from api.jobs import voices
 from assistant.errors import AudioError, ConflictError, InputError
 from assistant.formats import MeetingFile
 from assistant.labels import read_moment
@@ -246,6 +247,8 @@ def name_speakers(
         )
         attempt = meetings.begin(meeting, Stage.extract)
         place.queue.process_meeting(session, meeting_id, attempt)
+        if voices.is_wanted(session, meeting):
+            place.queue.keep_voices(session, meeting_id, attempt)
 
 
 def edit_item(

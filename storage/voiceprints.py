@@ -31,6 +31,13 @@ def of_organisation(session: Session, organisation_id: int) -> dict[str, list[Vo
     return found
 
 
+def of_meeting(session: Session, meeting_id: int) -> set[int]:
+    """The ids of the people of whose voice something is kept from the meeting."""
+    return set(
+        session.exec(select(Voiceprint.person_id).where(Voiceprint.meeting_id == meeting_id))
+    )
+
+
 def consenting(session: Session, organisation_id: int, name: str) -> Person | None:
     """The active person of that name, if their voice may be kept; None for namesakes too."""
     people = session.exec(

@@ -32,6 +32,9 @@ class Queue:
     def draft_minutes(self, session: Session, meeting_id: int, attempt: int) -> None:
         self._enqueue(session, "draft_minutes", DOCUMENTS, meeting_id, attempt)
 
+    def keep_voices(self, session: Session, meeting_id: int, attempt: int) -> None:
+        self._enqueue(session, "keep_voices", DOCUMENTS, meeting_id, attempt)
+
     def _enqueue(
         self, session: Session, workflow: str, queue: str, meeting_id: int, attempt: int
     ) -> None:

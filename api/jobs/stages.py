@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Protocol
 
 from api import engines
+from api.jobs.voices import Voiceprint
 from api.settings import Settings
 from assistant import pipeline, transcription
 from assistant.transcription import HeardPiece, Recognition
@@ -47,14 +48,18 @@ class Stages:
 
     `inspect` gives a recording's length in seconds. `listen` loads the speech engine and gives what
     hears one recording after the other with it. `extract` is told which voices are certain, by
-    label. `draft` writes the Word file.
+    label, and whom others sound like. `draft` writes the Word file. `voiceprint` hears how the one
+    speaker of some turns sounds.
     """
 
     inspect: Callable[[Path], float]
     listen: Callable[[MeetingContext], Hear]
     assign_speakers: AssignSpeakers
-    extract: Callable[[Transcript, MeetingContext, dict[str, str], Progress], pipeline.Extracted]
+    extract: Callable[
+        [Transcript, MeetingContext, dict[str, str], dict[str, str], Progress], pipeline.Extracted
+    ]
     draft: Callable[[MeetingContext, Extraction, Transcript | None, Path], None]
+    voiceprint: Voiceprint
 
 
 def chosen(settings: Settings) -> Stages:
@@ -95,13 +100,18 @@ def chosen(settings: Settings) -> Stages:
         )
 
     def extract(
-        transcript: Transcript, context: MeetingContext, known: dict[str, str], progress: Progress
+        transcript: Transcript,
+        context: MeetingContext,
+        known: dict[str, str],
+        heard: dict[str, str],
+        progress: Progress,
     ) -> pipeline.Extracted:
         return pipeline.extract(
             transcript,
             context,
             engines.language_model(settings),
             known_speakers=known,
+            heard_speakers=heard,
             progress=progress,
         )
 
@@ -116,4 +126,5 @@ def chosen(settings: Settings) -> Stages:
         assign_speakers=assign_speakers,
         extract=extract,
         draft=draft,
+        voiceprint=lambda paths, turns: engines.voiceprint(settings, paths, turns),
     )

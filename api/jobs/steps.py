@@ -15,6 +15,7 @@ from pathlib import Path
 
 from sqlmodel import Session
 
+from api.jobs import voices
 from api.jobs.stages import Hear, Stages
 from assistant import transcription
 from assistant.errors import AudioError, NotFoundError
@@ -178,7 +179,10 @@ def _speakers(run: Run) -> Save:
             _mark_unusable(run, recording, exc)
         raise
 
+    pieces = {(piece.recording, piece.number): piece for piece in known}
+
     def keep(piece: VoicePiece) -> None:
+        pieces[piece.recording, piece.number] = piece
         recording_id = found[piece.recording].id or 0
         with _keeping(run, recording_id) as session:
             recordings.keep_voices(session, recording_id, piece)
@@ -191,6 +195,8 @@ def _speakers(run: Run) -> Save:
         made_of = recordings.with_starts(recordings.usable(session, run.meeting_id))
         starts = {recording.id or 0: start_s for recording, start_s in made_of}
         continuity.carry_over(session, meeting, transcript, starts)
+        heard = voices.sound_like(session, meeting, list(pieces.values()), transcript)
+        meeting.heard_speakers = heard
         transcripts.save(session, run.meeting_id, transcript, made_of=made_of)
         recordings.forget_voices(session, run.meeting_id)
 
@@ -205,7 +211,15 @@ def _extract(run: Run) -> Save:
         transcript = transcripts.load(session, meeting_id)
     if transcript is None:
         raise NotFoundError("The meeting has no transcript yet. Upload a recording first.")
-    extracted = shop.stages.extract(transcript, context, meeting.confirmed_speakers, _progress(run))
+    rejected = meeting.rejected_speakers
+    sounding = {
+        label: name
+        for label, name in meeting.heard_speakers.items()
+        if name not in rejected.get(label, [])
+    }
+    extracted = shop.stages.extract(
+        transcript, context, meeting.confirmed_speakers, sounding, _progress(run)
+    )
 
     def save(session: Session, meeting: Meeting) -> None:
         raw = [answer.model_dump(mode="json") for answer in extracted.raw]
@@ -213,6 +227,7 @@ def _extract(run: Run) -> Save:
             session, meeting_id, extracted.extraction, raw=raw, note=extracted.note
         )
         meeting.proposed_speakers = extracted.speaker_names
+        meeting.speaker_reasons = extracted.speaker_reasons
 
     return save
 

@@ -93,7 +93,7 @@ def _take_over_older(dead: list[str]) -> None:
     for workflow in left:
         if workflow.app_version == APPLICATION_VERSION:
             continue
-        queue = DOCUMENTS if workflow.name == "draft_minutes" else MEETINGS
+        queue = MEETINGS if workflow.name == "process_meeting" else DOCUMENTS
         DBOS.fork_workflow(
             workflow.workflow_id, 1, application_version=APPLICATION_VERSION, queue_name=queue
         )

@@ -1,7 +1,7 @@
 """The durable workflows. DBOS keeps which steps are done, retries, and goes on after a crash.
 
-Two, not one that waits for the recorder: a workflow that waits for days holds a thread, and must
-still run under every later release.
+Processing and drafting are two, not one that waits for the recorder: a workflow that waits for
+days holds a thread, and must still run under every later release.
 """
 
 import logging
@@ -9,7 +9,7 @@ import logging
 from dbos import DBOS
 from dbos._error import DBOSMaxStepRetriesExceeded
 
-from api.jobs import steps
+from api.jobs import steps, voices
 from assistant.errors import AssistantError
 from storage.tables import Stage
 
@@ -53,6 +53,24 @@ def process_meeting(meeting_id: int, attempt: int) -> None:
 def draft_minutes(meeting_id: int, attempt: int) -> None:
     """From what the recorder confirmed to the Word document."""
     _run_all(meeting_id, attempt, steps.DRAFTING)
+
+
+@DBOS.step(retries_allowed=True, max_attempts=4, interval_seconds=2, should_retry=_is_temporary)
+def keep_heard_voices(meeting_id: int, attempt: int) -> None:
+    shop = _workshop()
+    voices.keep(shop.database, shop.files, shop.stages.voiceprint, meeting_id, attempt)
+
+
+@DBOS.workflow(name="keep_voices")
+def keep_voices(meeting_id: int, attempt: int) -> None:
+    """How those sound whose voices a person named, for later meetings.
+
+    Nothing waits for it, and nobody misses it: a failure is for the log.
+    """
+    try:
+        keep_heard_voices(meeting_id, attempt)
+    except Exception:
+        log.warning("meeting %s: its voices could not be kept", meeting_id, exc_info=True)
 
 
 def _run_all(meeting_id: int, attempt: int, stages: tuple[Stage, ...]) -> None:

@@ -11,7 +11,7 @@ from assistant.errors import AudioError
 from assistant.pipeline import Extracted, write_minutes
 from assistant.transcription import HeardPiece, Recognition
 from assistant.transcription.recognition import spread
-from assistant.transcription.speakers import VoicePiece
+from assistant.transcription.speakers import Turn, Voice, VoicePiece
 from assistant.types import (
     ActionItem,
     Decision,
@@ -58,6 +58,13 @@ EXTRACTION = Extraction(
 )
 
 
+# How each voice of the fake transcript sounds.
+VOICES = {
+    "SPEAKER_01": Voice(model="fake", vector=(1.0, 0.0), seconds=30),
+    "SPEAKER_02": Voice(model="fake", vector=(0.0, 1.0), seconds=30),
+}
+
+
 def fake_stages() -> Stages:
     return Stages(
         inspect=lambda path: LENGTH_S,
@@ -65,6 +72,7 @@ def fake_stages() -> Stages:
         assign_speakers=_assign_speakers,
         extract=_extract,
         draft=_draft,
+        voiceprint=_voiceprint,
     )
 
 
@@ -111,9 +119,23 @@ def _assign_speakers(
 
 
 def _extract(
-    transcript: Transcript, context: MeetingContext, known: dict[str, str], progress: Progress
+    transcript: Transcript,
+    context: MeetingContext,
+    known: dict[str, str],
+    heard: dict[str, str],
+    progress: Progress,
 ) -> Extracted:
-    return Extracted(extraction=EXTRACTION, speaker_names={"SPEAKER_02": "李敏"})
+    return Extracted(
+        extraction=EXTRACTION,
+        speaker_names={"SPEAKER_02": "李敏"} | heard,
+        speaker_reasons={"SPEAKER_02": "被点名后发言"},
+    )
+
+
+def _voiceprint(paths: Sequence[Path], turns: Sequence[Turn]) -> Voice | None:
+    """Every voice has a direction of its own."""
+    (label,) = {turn.speaker for turn in turns}
+    return VOICES[label]
 
 
 def _draft(
