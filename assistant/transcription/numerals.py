@@ -41,7 +41,9 @@ def spell_numbers(passage: Passage) -> Passage:
 
 def _spelt(match: re.Match[str], before: str, after: str) -> str | None:
     digits = match["digits"].replace(",", "")
+    # 25000 is a number, 10086 and 82345678 are dialled.
     is_code = len(digits) > LONGEST or (len(digits) > 1 and digits[0] == "0")
+    is_code = is_code or (len(digits) > 4 and digits == match["digits"] and digits[-2:] != "00")
     if is_code or before.endswith("第") and len(digits) > 3:
         return None
     if len(digits) == 4 and not match["decimals"] and _YEAR.match(digits + after):

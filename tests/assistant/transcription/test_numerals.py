@@ -152,3 +152,12 @@ def read(said: str) -> int:
         if found:
             return (read(before) if before.strip("零") else 1) * value + read(after.lstrip("零"))
     return "零一二三四五六七八九".index(said.replace("两", "二")) if said else 0
+
+
+@pytest.mark.parametrize("text", ["打10086", "座机82345678", "邮编518057"])
+def test_long_numbers_that_are_dialled_stay(text: str) -> None:
+    assert spelt(text) == text
+
+
+def test_long_round_numbers_are_spelt() -> None:
+    assert spelt("首批25000台") == "首批两万五千台"
