@@ -43,21 +43,31 @@ class AssignSpeakers(Protocol):
 
 
 @dataclass(frozen=True)
+class KnownVoices:
+    """What is known of the voices of a meeting, by label, before its words are read.
+
+    `confirmed` are people said by a person, `rejected` those a person said they are not; `heard`
+    are whom they sound like.
+    """
+
+    confirmed: dict[str, str]
+    heard: dict[str, str]
+    rejected: dict[str, list[str]]
+
+
+@dataclass(frozen=True)
 class Stages:
     """What each step of the workflow calls: data in, data out, nothing saved.
 
     `inspect` gives a recording's length in seconds. `listen` loads the speech engine and gives what
-    hears one recording after the other with it. `extract` is told which voices are certain, by
-    label, and whom others sound like. `draft` writes the Word file. `voiceprint` hears how the one
-    speaker of some turns sounds.
+    hears one recording after the other with it. `draft` writes the Word file. `voiceprint` hears
+    how the one speaker of some turns sounds.
     """
 
     inspect: Callable[[Path], float]
     listen: Callable[[MeetingContext], Hear]
     assign_speakers: AssignSpeakers
-    extract: Callable[
-        [Transcript, MeetingContext, dict[str, str], dict[str, str], Progress], pipeline.Extracted
-    ]
+    extract: Callable[[Transcript, MeetingContext, KnownVoices, Progress], pipeline.Extracted]
     draft: Callable[[MeetingContext, Extraction, Transcript | None, Path], None]
     voiceprint: Voiceprint
 
@@ -100,18 +110,15 @@ def chosen(settings: Settings) -> Stages:
         )
 
     def extract(
-        transcript: Transcript,
-        context: MeetingContext,
-        known: dict[str, str],
-        heard: dict[str, str],
-        progress: Progress,
+        transcript: Transcript, context: MeetingContext, known: KnownVoices, progress: Progress
     ) -> pipeline.Extracted:
         return pipeline.extract(
             transcript,
             context,
             engines.language_model(settings),
-            known_speakers=known,
-            heard_speakers=heard,
+            known_speakers=known.confirmed,
+            heard_speakers=known.heard,
+            rejected_speakers=known.rejected,
             progress=progress,
         )
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from sqlmodel import Session
 
 from api.jobs import voices
-from api.jobs.stages import Hear, Stages
+from api.jobs.stages import Hear, KnownVoices, Stages
 from assistant import transcription
 from assistant.errors import AudioError, NotFoundError
 from assistant.transcription import HeardPiece
@@ -211,15 +211,12 @@ def _extract(run: Run) -> Save:
         transcript = transcripts.load(session, meeting_id)
     if transcript is None:
         raise NotFoundError("The meeting has no transcript yet. Upload a recording first.")
-    rejected = meeting.rejected_speakers
-    sounding = {
-        label: name
-        for label, name in meeting.heard_speakers.items()
-        if name not in rejected.get(label, [])
-    }
-    extracted = shop.stages.extract(
-        transcript, context, meeting.confirmed_speakers, sounding, _progress(run)
+    known = KnownVoices(
+        confirmed=meeting.confirmed_speakers,
+        heard=meeting.heard_speakers,
+        rejected=meeting.rejected_speakers,
     )
+    extracted = shop.stages.extract(transcript, context, known, _progress(run))
 
     def save(session: Session, meeting: Meeting) -> None:
         raw = [answer.model_dump(mode="json") for answer in extracted.raw]

@@ -6,7 +6,7 @@ from pathlib import Path
 import av
 import numpy as np
 
-from api.jobs.stages import Stages
+from api.jobs.stages import KnownVoices, Stages
 from assistant.errors import AudioError
 from assistant.pipeline import Extracted, write_minutes
 from assistant.transcription import HeardPiece, Recognition
@@ -119,12 +119,13 @@ def _assign_speakers(
 
 
 def _extract(
-    transcript: Transcript,
-    context: MeetingContext,
-    known: dict[str, str],
-    heard: dict[str, str],
-    progress: Progress,
+    transcript: Transcript, context: MeetingContext, known: KnownVoices, progress: Progress
 ) -> Extracted:
+    heard = {
+        label: name
+        for label, name in known.heard.items()
+        if name not in known.rejected.get(label, [])
+    }
     return Extracted(
         extraction=EXTRACTION,
         speaker_names={"SPEAKER_02": "李敏"} | heard,
