@@ -73,8 +73,7 @@ class Stages:
 
 
 def chosen(settings: Settings) -> Stages:
-    """The real stages. Models are loaded for each meeting, in seconds, and then let go: two of
-    them at once, or an idle worker, should not hold their memory."""
+    """The real stages. The speech model stays loaded between meetings until the worker is idle."""
 
     def listen(context: MeetingContext) -> Hear:
         engine = engines.speech_engine(settings)
