@@ -12,6 +12,8 @@ from assistant.formats import first_problem, parse_meeting
 from assistant.types import MeetingContext, Moment, Segment, Transcript
 
 DATA = Path(__file__).parent / "data"
+# The meetings whose words anybody may read, and those the tests and questions take.
+DEV = DATA / "dev"
 REPOSITORY = Path(__file__).parent.parent
 
 
@@ -86,7 +88,7 @@ class Case(Annotation):
         return self.transcript.segments
 
 
-def load_cases(ids: Iterable[str] = (), folder: Path = DATA) -> list[Case]:
+def load_cases(ids: Iterable[str] = (), folder: Path = DEV) -> list[Case]:
     """The cases of `folder` by name, or those in `ids`. Raises InputError on an unknown id."""
     paths = {path.stem: path for path in sorted(folder.glob("*.json"))}
     wanted = list(ids) or list(paths)

@@ -21,7 +21,7 @@ from rich.table import Table
 from assistant.qa.answer import answer
 from assistant.qa.types import Answer, DecisionRecord, ItemRecord, MeetingRecord
 from assistant.types import Dispute, NextMeeting
-from eval.cases import DATA, Annotation, Case
+from eval.cases import DEV, Annotation, Case
 
 CLOSE_OF_DAY = dt.time(18)
 
@@ -45,7 +45,7 @@ class Asked:
     returned: int
 
 
-def load_questions(case: Case, folder: Path = DATA) -> list[Question]:
+def load_questions(case: Case, folder: Path = DEV) -> list[Question]:
     data = json.loads((folder / f"{case.id}.json").read_text(encoding="utf-8"))
     return [Question.model_validate(question) for question in data.get("questions", ())]
 

@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from assistant.errors import InputError
 from assistant.formats import first_problem, parse_meeting
 from assistant.types import Language, MeetingContext
-from eval.cases import DATA, REPOSITORY
+from eval.cases import DEV, REPOSITORY
 from eval.diarization import Stretch, read_rttm
 
 SHARED = REPOSITORY.parent / "shared"
@@ -81,7 +81,7 @@ def find(
 def sample() -> Reference:
     """The product's own sample, which is always there."""
     rttm = MEETINGS / "zh-sample" / "speakers.rttm"
-    return replace(meeting(DATA / "zh-sample.json", SAMPLE, rttm), group="sample")
+    return replace(meeting(DEV / "zh-sample.json", SAMPLE, rttm), group="sample")
 
 
 def absent() -> list[Path]:

@@ -14,7 +14,7 @@ from api.sample import __file__ as sample_file
 from tests.api.fakes import wav
 
 SAMPLE = Path(sample_file).parent
-CASES = Path(__file__).parents[2] / "eval/data"
+CASES = Path(__file__).parents[2] / "eval/data/dev"
 
 
 def run(*arguments: object, folder: Path) -> subprocess.CompletedProcess[str]:

@@ -7,7 +7,7 @@ from typer.testing import CliRunner
 from assistant.formats import write
 from assistant.types import Segment, Transcript
 from eval.__main__ import app
-from eval.cases import DATA, read_case
+from eval.cases import DEV, read_case
 from tests.eval import make
 
 
@@ -45,7 +45,7 @@ def test_asr_says_when_there_is_nothing_to_score(tmp_path: Path) -> None:
 
 
 def test_asr_scores_transcripts_made_before(tmp_path: Path) -> None:
-    said = read_case(DATA / "zh-sample.json").utterances
+    said = read_case(DEV / "zh-sample.json").utterances
     write(make.transcript(*(utterance.text for utterance in said)), tmp_path / "zh-sample.json")
     scores = tmp_path / "scores.json"
     options = ["--transcripts", str(tmp_path), "--case", "zh-sample", "--json", str(scores)]
@@ -64,7 +64,7 @@ def test_asr_refuses_a_recording_nobody_has() -> None:
 
 def compare(folder: Path, *options: str) -> dict[str, dict[str, dict[str, int]]]:
     scores = folder / "scores.json"
-    files = [str(DATA / "zh-sample.json"), str(folder / "extraction.json")]
+    files = [str(DEV / "zh-sample.json"), str(folder / "extraction.json")]
     result = CliRunner().invoke(app, ["compare", *files, "--json", str(scores), *options])
     assert result.exit_code == 0, result.output
     total: dict[str, dict[str, dict[str, int]]] = json.loads(scores.read_text())["total"]

