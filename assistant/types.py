@@ -132,11 +132,19 @@ class Transcript(Data):
     warnings: tuple[TranscriptWarning, ...] = ()
 
 
+# The engines of extraction; `EngineName` is how one is chosen or named, the pair being "both".
+Finder = Literal["rules", "llm"]
+EngineName = Literal["rules", "llm", "both"]
+
+
 class Decision(Data):
+    """What the meeting settled. `found_by` names the engines of the pair that found it."""
+
     text: str
     evidence: tuple[int, ...]
     quote: str
     confidence: Confidence
+    found_by: tuple[Finder, ...] = ()
 
 
 class Quotes(Data):
@@ -147,8 +155,20 @@ class Quotes(Data):
     deadline: str | None = None
 
 
+class Disagreement(Data):
+    """What the other engine of the pair read in a field of an item; None where it read nothing."""
+
+    field: Literal["owner", "department", "deadline"]
+    value: str | None
+    engine: Finder
+    quote: str | None = None
+
+
 class ActionItem(Data):
-    """A task somebody took or was given. A field nobody said is None and flagged, never guessed."""
+    """A task somebody took or was given. A field nobody said is None and flagged, never guessed.
+
+    `found_by` names the engines of the pair that found it, `disagreements` where they differ.
+    """
 
     task: str
     owner: str | None = None
@@ -163,6 +183,8 @@ class ActionItem(Data):
     quotes: Quotes
     confidence: Confidence
     flags: tuple[str, ...] = ()
+    found_by: tuple[Finder, ...] = ()
+    disagreements: tuple[Disagreement, ...] = ()
 
 
 class Position(Data):
@@ -174,6 +196,7 @@ class Dispute(Data):
     text: str
     positions: tuple[Position, ...] = ()
     evidence: tuple[int, ...]
+    found_by: tuple[Finder, ...] = ()
 
 
 class NextMeeting(Data):
@@ -184,15 +207,35 @@ class NextMeeting(Data):
 
 
 class Usage(Data):
+    """What a language model took: requests with those that failed, tokens, seconds of waiting.
+
+    `cost` is None where no price is known; it is in `currency`.
+    """
+
     requests: int = 0
     input_tokens: int = 0
     output_tokens: int = 0
+    seconds: float = 0
+    cost: float | None = None
+    currency: str | None = None
+
+    def __add__(self, other: "Usage") -> "Usage":
+        spent = [usage.cost for usage in (self, other) if usage.requests]
+        known = [cost for cost in spent if cost is not None]
+        return Usage(
+            requests=self.requests + other.requests,
+            input_tokens=self.input_tokens + other.input_tokens,
+            output_tokens=self.output_tokens + other.output_tokens,
+            seconds=round(self.seconds + other.seconds, 3),
+            cost=sum(known) if spent and len(known) == len(spent) else None,
+            currency=self.currency or other.currency,
+        )
 
 
 class Extraction(Data):
     """What a meeting settled, each claim with the segments that support it."""
 
-    engine: Literal["rules", "llm"]
+    engine: EngineName
     model: str | None = None
     prompt_version: str | None = None
     decisions: tuple[Decision, ...] = ()
