@@ -15,11 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from assistant.transcription.correction.words import DATA, STEP
-
-# Words of the dictionary that the model has not seen: as rare as its rarest.
-UNSEEN = -6.3
-LONGEST = 6
+from assistant.transcription.correction.words import DATA, LONGEST, STEP, UNSEEN
 
 
 def build(arpa: Path, dictionary: Path, target: Path = DATA) -> None:

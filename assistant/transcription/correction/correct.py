@@ -30,7 +30,7 @@ def _corrected(passage: Passage, known: Vocabulary) -> Passage:
         words = list(run)
         length = sum(len(word.text) for word in words)
         if is_chinese:
-            meant = _meant(words, known)
+            meant = _meant(words, text[:start], text[start + length :], known)
             changes += _changes(text[start : start + length], meant, start, known)
         start += length
     for first, last, written in reversed(changes):
@@ -38,8 +38,13 @@ def _corrected(passage: Passage, known: Vocabulary) -> Passage:
     return passage
 
 
-def _meant(words: list[Word], known: Vocabulary) -> str:
-    return likeliest([slot(word, known.words) for word in words], known.words)
+def _meant(words: list[Word], before: str, after: str, known: Vocabulary) -> str:
+    heard = "".join(word.text for word in words)
+    slots = [
+        slot(word, known.words, before + heard[:at], heard[at + 1 :] + after)
+        for at, word in enumerate(words)
+    ]
+    return likeliest(slots, known.words)
 
 
 def _changes(

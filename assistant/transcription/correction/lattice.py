@@ -5,6 +5,7 @@ from functools import cache
 
 import numpy as np
 
+from assistant.transcription.correction.negation import NEGATIONS, Place, place
 from assistant.transcription.correction.words import Floats, Words, sound_distances
 from assistant.transcription.recognition import Word
 
@@ -31,10 +32,12 @@ class Slot:
     letters: dict[int, float]
     distance: Floats
     cost: Floats
+    place: Place
 
 
-def slot(word: Word, words: Words) -> Slot:
-    """The slot of a word that is one Chinese character."""
+def slot(word: Word, words: Words, before: str = "", after: str = "") -> Slot:
+    """The slot of a word that is one Chinese character, between what stands before and after."""
+    here = place(word.text, before, after, words)
     heard = [(word.text, word.confidence, word.votes)]
     heard += [(other.text, other.confidence, other.votes) for other in word.others]
     total = max(1, sum(votes for _, _, votes in heard))
@@ -46,14 +49,18 @@ def slot(word: Word, words: Words) -> Slot:
         if len(text) != 1:
             continue
         outvoted = OUTVOTED * (most - votes) / total
-        letters[ord(text)] = min(outvoted, letters.get(ord(text), outvoted))
+        # The few who heard a negation, or none, do not decide what a sentence says.
+        if text == word.text or not (here.is_negation or text in NEGATIONS):
+            letters[ord(text)] = min(outvoted, letters.get(ord(text), outvoted))
         sure = (0.5 if confidence is None else confidence) * votes / total
+        if not here.can_deny_asked:
+            sure = 0.0  # however sure the engine was: what it heard cannot have been said
         for sound in _sounds(text, words.syllables):
             away = sound_distances()[sound]
             distance = np.minimum(distance, away)
             leaving = outvoted + UNSURE + (SURE - UNSURE) * sure
             cost = np.minimum(cost, leaving + SOUND * away)
-    return Slot(word=word, letters=letters, distance=distance, cost=cost)
+    return Slot(word=word, letters=letters, distance=distance, cost=cost, place=here)
 
 
 @cache

@@ -1,5 +1,7 @@
 """The words of Chinese: how they sound, how likely each is, and after which other."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -12,6 +14,11 @@ from assistant.transcription.correction.syllables import distances
 DATA = Path(__file__).with_name("words.npz")
 # Bigram probabilities are kept in steps of this many powers of ten.
 STEP = 0.035
+
+# Words of the dictionary that the model has not seen: as rare as its rarest.
+UNSEEN = -6.3
+# Words have at most so many characters.
+LONGEST = 6
 
 # A word that the model does not know, and what stands before a sentence.
 UNKNOWN = "<unk>"
@@ -33,7 +40,8 @@ class Reading:
 class Words:
     """Words by number. Probabilities are logarithms to base 10.
 
-    `boost` is the least probability that a word of the meeting has, whatever stands before it.
+    `boost` is the least probability that a word of the meeting has, whatever stands before it;
+    `is_shared` is whether another word of the meeting sounds the same.
     """
 
     texts: tuple[str, ...]
@@ -45,10 +53,16 @@ class Words:
     keys: Ints
     bigram: Floats
     boost: Floats
+    is_shared: NDArray[np.bool_]
 
     @property
     def unknown(self) -> int:
         return self.number[UNKNOWN]
+
+    def is_seen(self, text: str) -> bool:
+        """Whether the model has seen it as a word."""
+        number = self.number.get(text)
+        return number is not None and bool(self.unigram[number] > UNSEEN + STEP)
 
     def after(self, before: Ints, words: Ints) -> Floats:
         """log10 P(word | word before) for every pair: one row for each of `before`.
@@ -75,7 +89,7 @@ def all_words() -> Words:
                 sounds=data[f"sounds{length}"].astype(np.int64),
                 letters=_letters(texts, data[f"owner{length}"]),
             )
-            for length in range(1, 7)
+            for length in range(1, LONGEST + 1)
             if f"owner{length}" in data
         }
         return Words(
@@ -88,6 +102,7 @@ def all_words() -> Words:
             keys=(firsts << 20) | data["seconds"].astype(np.int64),
             bigram=data["bigram"].astype(np.float32) * np.float32(-STEP),
             boost=np.full(len(texts), -np.inf, np.float32),
+            is_shared=np.zeros(len(texts), bool),
         )
 
 
@@ -102,6 +117,8 @@ def with_terms(words: Words, terms: dict[str, float]) -> Words:
     boost = np.concatenate([words.boost, np.full(len(new), -np.inf, np.float32)])
     for term, value in terms.items():
         boost[number[term]] = value
+    is_shared = np.zeros(len(texts), bool)
+    is_shared[[number[term] for term in _sharing_a_sound(terms)]] = True
     return Words(
         texts=texts,
         number=number,
@@ -112,7 +129,17 @@ def with_terms(words: Words, terms: dict[str, float]) -> Words:
         keys=words.keys,
         bigram=words.bigram,
         boost=boost,
+        is_shared=is_shared,
     )
+
+
+def _sharing_a_sound(terms: Iterable[str]) -> list[str]:
+    from pypinyin import lazy_pinyin
+
+    by_sound: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    for term in terms:
+        by_sound[tuple(lazy_pinyin(term))].append(term)
+    return [term for sharing in by_sound.values() if len(sharing) > 1 for term in sharing]
 
 
 def _with_readings(

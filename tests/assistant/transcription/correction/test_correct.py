@@ -6,7 +6,7 @@ from assistant.transcription.correction import correct
 from assistant.transcription.correction.correct import _changes
 from assistant.transcription.correction.vocabulary import Vocabulary
 from assistant.transcription.correction.words import all_words
-from assistant.transcription.recognition import Passage, Word, repairs, spread
+from assistant.transcription.recognition import Alternative, Passage, Word, repairs, spread
 from assistant.transcription.script import in_script
 from assistant.types import Department, MeetingContext, Person, Repair, Roster, Segment
 from tests.assistant.transcription.context import meeting
@@ -135,6 +135,78 @@ def test_marks_numbers_and_latin_words_stay() -> None:
 def test_letters_that_share_a_word_are_left_alone() -> None:
     passage = Passage(words=(Word(start=0, end=1, text="请"), Word(start=1, end=2, text="张为民")))
     assert correct([passage], company()) == (passage,)
+
+
+@pytest.mark.parametrize("confidence", [0.2, 0.9])
+@pytest.mark.parametrize(
+    ("heard", "said"),
+    [
+        ("孙套今天出差", "孙涛今天出差"),
+        ("这个由陈亚静负责", "这个由陈雅静负责"),
+        ("请方正号说一下", "请方正浩说一下"),
+        ("孙住管，你看行不行", "孙主管，你看行不行"),
+        ("财务不三月六号审批", "财务部三月六号审批"),
+        ("财务不下周五之前提交", "财务部下周五之前提交"),
+        ("财务不的预算", "财务部的预算"),
+        ("财务不3个人", "财务部3个人"),
+        ("请市场不拿一个方案", "请市场部拿一个方案"),
+    ],
+)
+def test_a_name_spelt_by_ear_is_mended(heard: str, said: str, confidence: float) -> None:
+    assert corrected(heard, meeting(), confidence).text == said
+
+
+@pytest.mark.parametrize("confidence", [0.2, 0.9])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "财务不批这个预算",
+        "财务部批这个预算",
+        "财务不一定批",
+        "财务不十分同意",
+        "财务不同意，市场没意见",
+        "我们市场不希望能提前",
+        "请财务不要再拖了",
+        "请市场不必担心",
+        "请问财务不批吗",
+    ],
+)
+def test_what_was_denied_stays_denied(said: str, confidence: float) -> None:
+    assert corrected(said, meeting(), confidence).text == said
+
+
+@pytest.mark.parametrize(("most", "few"), [("不", "部"), ("部", "不")])
+def test_a_hearing_that_is_outvoted_does_not_decide_what_was_denied(most: str, few: str) -> None:
+    words = list(spread(f"财务{most}批", 0, 4, 0.3).words)
+    other = Alternative(text=few, confidence=0.9, votes=1)
+    words[2] = words[2].model_copy(update={"votes": 2, "others": (other,)})
+    (found,) = correct([Passage(words=tuple(words))], meeting())
+    assert found.text == f"财务{most}批"
+
+
+def test_a_name_with_the_letter_of_a_negation_is_a_name() -> None:
+    assert corrected("请王为明发言", company(("王未铭",))).text == "请王未铭发言"
+
+
+@pytest.mark.parametrize("confidence", [0.2, 0.9])
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("方正浩", "这个数字正好对得上"), ("孙涛", "我们家的孙子淘气"), ("李敏", "这里敏感一些")],
+)
+def test_a_word_that_reaches_into_the_sound_of_a_name_is_no_name(
+    name: str, said: str, confidence: float
+) -> None:
+    roster = Roster(people=(Person(name=name, aliases=(name[-2:],)),))
+    assert corrected(said, meeting(roster=roster), confidence).text == said
+
+
+@pytest.mark.parametrize("confidence", [0.2, 0.9])
+@pytest.mark.parametrize("heard", ["由里敏来做", "由李敏来做", "由黎敏来做"])
+def test_of_two_people_whose_names_sound_the_same_none_is_guessed(
+    heard: str, confidence: float
+) -> None:
+    assert corrected(heard, company(("李敏", "黎敏")), confidence).text == heard
+    assert corrected("由里敏来做", company(("李敏",)), confidence).text == "由李敏来做"
 
 
 def test_english_is_left_alone() -> None:

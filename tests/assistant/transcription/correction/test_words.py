@@ -33,6 +33,7 @@ def words() -> Words:
         keys=numbers((1 << 20) | 2),
         bigram=np.array([-1], np.float32),
         boost=np.full(3, -np.inf, np.float32),
+        is_shared=np.zeros(3, bool),
     )
 
 
@@ -101,3 +102,13 @@ def test_every_bigram_is_of_words_that_are_there_and_in_order() -> None:
     assert int(words.keys[-1] >> 20) < len(words.texts)
     assert int((words.keys & ((1 << 20) - 1)).max()) < len(words.texts) < 1 << 20
     assert bool((words.bigram <= 0).all())
+
+
+def test_words_of_the_dictionary_alone_were_not_seen_as_words() -> None:
+    known = all_words()
+    assert [known.is_seen(text) for text in ("不要", "不拿", "不批")] == [True, False, False]
+
+
+def test_terms_that_sound_the_same_are_known_to(words: Words) -> None:
+    found = with_terms(words, {"黎明": -3.0, "李铭": -3.0, "开会": -3.0})
+    assert [found.texts[i] for i in np.flatnonzero(found.is_shared)] == ["黎明", "李铭"]
