@@ -10,11 +10,13 @@ from assistant.transcription.correction import correct
 from assistant.transcription.engines.protocol import SpeechEngine, SpeechOptions
 from assistant.transcription.gaps import fill_gaps
 from assistant.transcription.guard import guard
+from assistant.transcription.hearings import letters
 from assistant.transcription.numerals import spell_numbers
 from assistant.transcription.recognition import (
     HeardPiece,
     Passage,
     Recognition,
+    Word,
     repairs,
     shift,
 )
@@ -246,10 +248,22 @@ def _hear(
 
 
 def _written_well(passage: Passage, language: Language) -> Passage:
-    """Chinese in Simplified characters, which all rules know, marks and numbers in one form."""
+    """Chinese letter by letter, in Simplified characters, marks and numbers in one form.
+
+    So the rules know it, whichever engine heard it.
+    """
     if language == "en":
         return passage
-    return spell_numbers(with_full_width_punctuation(simplified(passage)))
+    return spell_numbers(with_full_width_punctuation(simplified(_letter_by_letter(passage))))
+
+
+def _letter_by_letter(passage: Passage) -> Passage:
+    """Chinese words of several letters cut into these, their time shared evenly."""
+    words: list[Word] = []
+    for word in passage.words:
+        is_chinese = any("\u4e00" <= letter <= "\u9fff" for letter in word.text)
+        words += letters([word]) if is_chinese and len(word.text) > 1 else [word]
+    return Passage(words=tuple(words))
 
 
 def duration_s(path: Path) -> float:

@@ -6,7 +6,7 @@ import pytest
 
 from assistant.errors import AudioError, SpeechError
 from assistant.transcription import Recognition, assign_speakers, hear, transcribe, write_down
-from assistant.transcription.recognition import HeardPiece, Passage, repairs
+from assistant.transcription.recognition import HeardPiece, Passage, Word, repairs
 from assistant.types import MeetingContext, Person, Roster, Segment
 from tests.assistant.transcription.context import meeting
 from tests.assistant.transcription.fakes import FakeDiarizer, FakeEngine
@@ -20,6 +20,18 @@ def recording(tmp_path: Path) -> Path:
 
 def recognise(path: Path, context: MeetingContext, engine: FakeEngine) -> Recognition:
     return write_down([hear(path, context, engine)], context)
+
+
+def piece(passage: Passage) -> HeardPiece:
+    return HeardPiece(
+        number=0,
+        start_s=0,
+        duration_s=10,
+        is_silent=False,
+        engine="fake",
+        model="none",
+        passages=(passage,),
+    )
 
 
 def test_transcribe_gives_sentences_with_their_speakers(recording: Path) -> None:
@@ -161,6 +173,37 @@ def test_the_same_hearing_is_written_anew_for_another_roster(recording: Path) ->
         (passage,) = write_down([heard], context).passages
         texts.append((passage.text, repairs(passage)[0].heard))
     assert texts == [("请张维铭介绍一下。", "章伟明"), ("请章慰明介绍一下。", "章伟明")]
+
+
+def test_words_of_several_letters_are_mended_letter_by_letter() -> None:
+    words = (
+        Word(start=0, end=1, text="请"),
+        Word(start=1, end=2, text="孙套", confidence=0.5),
+        Word(start=2, end=3, text="看ERP系统,"),
+        Word(start=3, end=4, text=" v2.5 "),
+        Word(start=4, end=6, text="3月8號"),
+    )
+    recognition = write_down([(piece(Passage(words=words)),)], meeting())
+    assert [passage.text for passage in recognition.passages] == ["请孙涛看ERP系统，v2.5 三月八号"]
+    (passage,) = recognition.passages
+    assert [(w.text, w.start, w.end) for w in passage.words[:4]] == [
+        ("请", 0.0, 1.0),
+        ("孙", 1.0, 1.5),
+        ("涛", 1.5, 2.0),
+        ("看", 2.0, 2.2),
+    ]
+    assert [(r.heard, r.written, r.kind) for r in repairs(passage)] == [
+        ("孙套", "孙涛", "name"),
+        ("3", "三", "number"),
+        ("8", "八", "number"),
+    ]
+    assert [warning.text for warning in recognition.warnings] == ["孙套 → 孙涛"]
+
+
+def test_words_of_an_english_meeting_stay_whole() -> None:
+    words = (Word(start=0, end=1, text="Ask"), Word(start=1, end=2, text=" 孙套"))
+    recognition = write_down([(piece(Passage(words=words)),)], meeting(language="en"))
+    assert recognition.passages == (Passage(words=words),)
 
 
 def test_a_transcript_gives_back_what_was_heard_before_anything_was_mended(
