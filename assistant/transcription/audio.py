@@ -2,16 +2,15 @@
 
 import math
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.errors import AudioError
+from assistant.transcription.containers import open_recording, undecodable
 from assistant.types import Data, Progress, TranscriptWarning
 
 if TYPE_CHECKING:
@@ -20,13 +19,6 @@ if TYPE_CHECKING:
 
 SAMPLE_RATE = 16_000
 PIECE_S = 240.0
-
-# Recordings come from strangers. Playlist formats (m3u8, concat, dash...) would make the decoder
-# open other files and addresses, so only formats that hold their sound themselves are read.
-CONTAINERS = (
-    "mp3,mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,ogg,wav,w64,flac,amr,amrnb,amrwb,aac,asf,"
-    "aiff,caf,avi,mpegts,mpeg,au,ac3,eac3,ape,wv,tta"
-)
 
 # Quieter than this in every half second is silence: a muted microphone, not a quiet speaker.
 SILENCE_DBFS = -65.0
@@ -68,11 +60,11 @@ class Piece:
 
 def probe(path: Path) -> AudioInfo:
     """What the recording is. Raises AudioError for a file that cannot be used; reads its start."""
-    with _opened(path) as container:
+    with open_recording(path) as container:
         stream = container.streams.audio[0]
         context = stream.codec_context
-        if not any(len(frame) for frame in _first_sound(container, path)):
-            raise _undecodable(path)
+        if not any(part.size for part in _first_sound(container)):
+            raise undecodable(path)
         return AudioInfo(
             duration_s=_duration_s(container),
             codec=context.name,
@@ -128,16 +120,25 @@ def decode(
     progress: Progress | None = None,
 ) -> Iterator[Pcm]:
     """The recording as 16 kHz mono in blocks of about ten seconds."""
-    with _opened(path) as container:
+    with open_recording(path) as container:
         total_s = _duration_s(container)
         done = 0
-        for block in _blocks(_resampled(_frames(container, path, warn))):
-            done += len(block)
-            yield block
+        for block in _blocks(_sound(container, warn, "mono")):
+            done += block.shape[1]
+            yield block[0]
             if progress and total_s:
                 progress(min(1.0, done / SAMPLE_RATE / total_s))
     if not done:
-        raise _undecodable(path)
+        raise undecodable(path)
+
+
+def decode_channels(path: Path) -> Iterator[Pcm]:
+    """The recording at 16 kHz in blocks of two rows, left and right.
+
+    Times are those of `decode`. Raises AudioError for a file that does not open.
+    """
+    with open_recording(path) as container:
+        yield from _blocks(_sound(container, lambda warning: None, "stereo"))
 
 
 def write_wav(path: Path, target: Path) -> None:
@@ -203,84 +204,6 @@ def _piece(start: int, pcm: Pcm) -> Piece:
     return Piece(start / SAMPLE_RATE, (pcm / np.float32(32768)).astype(np.float32))
 
 
-@contextmanager
-def _opened(path: Path) -> Iterator["InputContainer"]:
-    import av
-
-    _check_file(path)
-    options = {"format_whitelist": CONTAINERS, "protocol_whitelist": "file"}
-    try:
-        container = av.open(str(path), options=options, metadata_errors="ignore")
-    except (av.error.FFmpegError, ValueError) as exc:
-        raise _unreadable(path) from exc
-    with container:
-        if not container.streams.audio:
-            raise AudioError(
-                f"{path.name} has no sound: it holds {'video' if container.streams.video else 'no'}"
-                f"{' but no audio track' if container.streams.video else ' audio track'}. "
-                "Export the recording again with sound, or send the sound file itself."
-            )
-        yield container
-
-
-def _check_file(path: Path) -> None:
-    try:
-        size = path.stat().st_size
-    except OSError as exc:
-        raise AudioError(f"{path} cannot be read: {exc.strerror}. Check the path.") from exc
-    if not path.is_file():
-        raise AudioError(f"{path} is not a file. Name the recording itself.")
-    if size == 0:
-        raise AudioError(
-            f"{path.name} is empty (0 bytes): the recording or the upload was broken off. "
-            "Send the file again, or save it again on the device that recorded it."
-        )
-
-
-def _unreadable(path: Path) -> AudioError:
-    with path.open("rb") as file:
-        head = file.read(4096)
-    if head[4:8] == b"ftyp":
-        return AudioError(
-            f"{path.name} is cut short: its index (moov) is missing, as when a recording is not "
-            "stopped properly or an upload breaks off. Send it again; when the original is cut "
-            "short too, repair it with the app that recorded it."
-        )
-    if _is_text(head):
-        return AudioError(
-            f"{path.name} holds text, not sound, whatever its name says. "
-            "Send the recording itself (mp3, m4a, wav, ogg, mp4...)."
-        )
-    return AudioError(
-        f"{path.name} is not a recording that can be read, or it is damaged from its start. "
-        "Send mp3, m4a, wav, ogg, opus, flac, amr, aac, wma, mp4, mov, mkv or webm."
-    )
-
-
-def _undecodable(path: Path) -> AudioError:
-    head = path.open("rb").read(4096) if path.is_file() else b""
-    if _is_text(head):
-        return _unreadable(path)
-    return AudioError(
-        f"Nothing in {path.name} could be decoded: the file is damaged or its sound is encrypted. "
-        "Save or export it again on the device that recorded it."
-    )
-
-
-def _is_text(head: bytes) -> bool:
-    if b"\0" in head:
-        return False
-    # The head may end inside a character.
-    for encoding in ("utf-8", "gb18030"):
-        for end in range(len(head), max(0, len(head) - 4), -1):
-            try:
-                text = head[:end].decode(encoding)
-            except UnicodeDecodeError:
-                continue
-            return all(c.isprintable() or c.isspace() for c in text)
-    return False
-
-
 def _duration_s(container: "InputContainer") -> float | None:
     stream = container.streams.audio[0]
     if stream.duration and stream.time_base:
@@ -288,15 +211,15 @@ def _duration_s(container: "InputContainer") -> float | None:
     return container.duration / 1_000_000 if container.duration else None
 
 
-def _first_sound(container: "InputContainer", path: Path) -> list[Pcm]:
-    frames = _frames(container, path, lambda warning: None)
-    return [block for block, _ in zip(_resampled(frames), range(5), strict=False)]
+def _first_sound(container: "InputContainer") -> list[Pcm]:
+    parts = _sound(container, lambda warning: None, "mono")
+    return [part for part, _ in zip(parts, range(5), strict=False)]
 
 
 def _frames(
-    container: "InputContainer", path: Path, warn: Callable[[TranscriptWarning], None]
+    container: "InputContainer", warn: Callable[[TranscriptWarning], None]
 ) -> Iterator["AudioFrame | Pcm"]:
-    """Decoded frames; where the file's clock jumps over lost sound, silence of that length."""
+    """Decoded frames; where the file's clock jumps over lost sound, a row of silence."""
     import av
 
     stream = container.streams.audio[0]
@@ -323,7 +246,7 @@ def _frames(
                 offset_s = frame.time if offset_s is None else offset_s
                 gap_s = frame.time - offset_s - at_s
                 if GAP_S < gap_s < LONGEST_GAP_S:
-                    yield np.zeros(int(gap_s * SAMPLE_RATE), np.int16)
+                    yield np.zeros((1, int(gap_s * SAMPLE_RATE)), np.int16)
                     at_s += gap_s
             if damaged_since is not None:
                 warn(_damage(damaged_since, at_s))
@@ -343,19 +266,24 @@ def _damage(start: float, end: float) -> TranscriptWarning:
     )
 
 
-def _resampled(frames: Iterable["AudioFrame | Pcm"]) -> Iterator[Pcm]:
+def _sound(
+    container: "InputContainer",
+    warn: Callable[[TranscriptWarning], None],
+    layout: Literal["mono", "stereo"],
+) -> Iterator[Pcm]:
+    """The sound at 16 kHz, a row for each channel of the layout; lost sound is silence."""
     import av
 
     resampler = None
     shape = None
-    for frame in frames:
+    for frame in _frames(container, warn):
         if isinstance(frame, np.ndarray):
-            yield frame
+            yield frame if layout == "mono" else np.repeat(frame, 2, axis=0)
             continue
         if shape != (frame.format.name, frame.layout.name, frame.sample_rate):
             # Some files change their format on the way (HE-AAC after its first frames).
             shape = (frame.format.name, frame.layout.name, frame.sample_rate)
-            resampler = av.AudioResampler(format="s16", layout="mono", rate=SAMPLE_RATE)
+            resampler = av.AudioResampler(format="s16p", layout=layout, rate=SAMPLE_RATE)
         assert resampler is not None
         frame.pts = None  # times are counted by samples
         yield from map(_pcm, resampler.resample(frame))
@@ -364,7 +292,7 @@ def _resampled(frames: Iterable["AudioFrame | Pcm"]) -> Iterator[Pcm]:
 
 
 def _pcm(frame: "AudioFrame") -> Pcm:
-    return frame.to_ndarray().reshape(-1).astype(np.int16, copy=False)
+    return frame.to_ndarray().astype(np.int16, copy=False)
 
 
 def _blocks(parts: Iterable[Pcm], block_s: float = 10.0) -> Iterator[Pcm]:
@@ -372,9 +300,9 @@ def _blocks(parts: Iterable[Pcm], block_s: float = 10.0) -> Iterator[Pcm]:
     count = 0
     for part in parts:
         waiting.append(part)
-        count += len(part)
+        count += part.shape[1]
         if count >= block_s * SAMPLE_RATE:
-            yield np.concatenate(waiting)
+            yield np.concatenate(waiting, axis=1)
             waiting, count = [], 0
     if count:
-        yield np.concatenate(waiting)
+        yield np.concatenate(waiting, axis=1)

@@ -6,19 +6,16 @@ than any model who speaks.
 
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assistant.errors import AudioError, MissingExtraError
-from assistant.transcription.audio import SAMPLE_RATE, Pcm, Samples, _frames, _opened, probe
+from assistant.transcription.audio import SAMPLE_RATE, Pcm, Samples, decode_channels, probe
 from assistant.transcription.speakers.timeline import runs
 from assistant.transcription.speakers.types import Diarizer, Keep, Turn, VoicePiece
 from assistant.types import Progress
-
-if TYPE_CHECKING:
-    from av.audio.frame import AudioFrame
 
 FRAME_S = 0.02
 FRAME = int(FRAME_S * SAMPLE_RATE)
@@ -96,33 +93,6 @@ def by_channel(paths: Sequence[Path]) -> tuple[Turn, ...]:
     return tuple(sorted(found, key=lambda turn: turn.start))
 
 
-def decode_channels(path: Path) -> Iterator[Pcm]:
-    """The recording at 16 kHz as arrays of two rows, left and right; lost sound is silence.
-
-    Times are those of `audio.decode`. Raises AudioError.
-    """
-    import av
-
-    with _opened(path) as container:
-        resampler, shape = None, None
-        for frame in _frames(container, path, lambda warning: None):
-            if isinstance(frame, np.ndarray):
-                yield np.stack([frame, frame])
-                continue
-            if shape != (frame.format.name, frame.layout.name, frame.sample_rate):
-                shape = (frame.format.name, frame.layout.name, frame.sample_rate)
-                resampler = av.AudioResampler(format="s16p", layout="stereo", rate=SAMPLE_RATE)
-            assert resampler is not None
-            frame.pts = None  # times are counted by samples
-            yield from map(_pcm, resampler.resample(frame))
-        if resampler is not None:
-            yield from map(_pcm, resampler.resample(None))
-
-
-def _pcm(frame: "AudioFrame") -> Pcm:
-    return frame.to_ndarray().astype(np.int16, copy=False)
-
-
 def _levels(path: Path) -> tuple[Levels, float]:
     """How loud each channel is in each frame, in decibels below full scale; and the length."""
     levels: list[Levels] = []
@@ -131,9 +101,9 @@ def _levels(path: Path) -> tuple[Levels, float]:
     for block in decode_channels(path):
         count += block.shape[1]
         rest = np.concatenate([rest, block], axis=1)
-        if rest.shape[1] < SAMPLE_RATE:
-            continue
         whole = rest.shape[1] // FRAME * FRAME
+        if not whole:
+            continue
         frames = rest[:, :whole].reshape(2, -1, FRAME).astype(np.float32) / 32768
         levels.append((10 * np.log10(np.mean(frames**2, axis=2) + 1e-10)).astype(np.float32))
         rest = rest[:, whole:]

@@ -7,6 +7,7 @@ import pytest
 
 from assistant.errors import AudioError
 from assistant.transcription import audio
+from assistant.transcription.audio import SAMPLE_RATE
 from assistant.types import TranscriptWarning
 from tests.assistant.transcription.sound import ENCODINGS, rate_of, silence, tone, write
 
@@ -195,3 +196,24 @@ def test_at_tempo_loses_nothing_at_the_ends(tempo: float) -> None:
 def test_at_tempo_one_is_the_sound_itself() -> None:
     sound = tone(1)
     assert audio.at_tempo(sound, 1.0) is sound
+
+
+def test_two_channels_are_decoded_apart_with_the_times_of_both_together(tmp_path: Path) -> None:
+    left, right = tone(12), silence(12)
+    with av.open(str(tmp_path / "a.flac"), "w") as file:
+        stream = file.add_stream("flac", rate=SAMPLE_RATE, layout="stereo", format="s16")
+        pcm = (np.stack([left, right]) * 32767).astype(np.int16).T.reshape(1, -1)
+        frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(pcm), format="s16", layout="stereo")
+        frame.sample_rate = SAMPLE_RATE
+        file.mux([*stream.encode(frame), *stream.encode(None)])
+    both = np.concatenate(list(audio.decode_channels(tmp_path / "a.flac")), axis=1)
+    together = np.concatenate(list(audio.decode(tmp_path / "a.flac")))
+    assert both.shape == (2, len(together)) == (2, 12 * SAMPLE_RATE)
+    assert (np.abs(both).max(axis=1) > 1000).tolist() == [True, False]
+
+
+def test_one_channel_is_decoded_into_two_that_are_the_same(tmp_path: Path) -> None:
+    left, right = np.concatenate(
+        list(audio.decode_channels(write(tmp_path / "a.wav", tone(2)))), axis=1
+    )
+    assert np.array_equal(left, right)
