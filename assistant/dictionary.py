@@ -8,7 +8,7 @@ from assistant.errors import MissingExtraError
 
 
 def entries() -> Iterator[tuple[str, int, str]]:
-    """Each word of two to four characters, its count, and its kind (nr: a person, ns: a place).
+    """Each word of up to four characters, its count, and its kind (nr: a person, ns: a place).
 
     Only jieba's data is read: importing it builds a segmenter that nobody needs here.
     """
@@ -18,5 +18,5 @@ def entries() -> Iterator[tuple[str, int, str]]:
     with (Path(spec.origin).parent / "dict.txt").open(encoding="utf-8") as file:
         for line in file:
             word, count, kind = line.split()
-            if 2 <= len(word) <= 4:
+            if len(word) <= 4:
                 yield word, int(count), kind

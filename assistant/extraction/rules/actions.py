@@ -4,26 +4,31 @@ from collections.abc import Iterable, Sequence
 
 from assistant.extraction.rules.drafts import Draft, in_order
 from assistant.extraction.rules.lexicon import Lexicon
-from assistant.extraction.rules.task import word_task
 from assistant.extraction.rules.turns import Sentence, Turn
+from assistant.extraction.rules.wording import Wording, Wordings
 from assistant.types import ActionItem, NextMeeting, Quotes
 
 
 def to_items(
     drafts: Sequence[Draft],
     turns: Sequence[Turn],
+    wordings: Wordings,
     lexicon: Lexicon,
     next_meeting: NextMeeting | None,
 ) -> tuple[ActionItem, ...]:
     """One item per draft that can be put in words, in the order they came up."""
-    items = (_to_item(d, turns, lexicon, next_meeting) for d in drafts)
-    return tuple(item for item in items if item is not None)
+    items = []
+    for draft in drafts:
+        words = wordings.word(draft, [d for d in drafts if d is not draft])
+        item = _to_item(draft, words, turns, next_meeting) if words is not None else None
+        items += [item] if item is not None else []
+    return tuple(items)
 
 
 def _to_item(
-    draft: Draft, turns: Sequence[Turn], lexicon: Lexicon, next_meeting: NextMeeting | None
+    draft: Draft, words: Wording, turns: Sequence[Turn], next_meeting: NextMeeting | None
 ) -> ActionItem | None:
-    task, wording = word_task(draft, lexicon)
+    task, wording = words.text, list(words.said)
     extra = draft.others if draft.is_unowned or draft.helpers else []
     said = [*wording, *draft.owner_said, *draft.due_said, *extra]
     evidence = segment_ids(in_order(said or draft.sentences), turns)

@@ -33,6 +33,8 @@ class Lexicon:
     dates: Mapping[str, re.Pattern[str]]
     speakers: Mapping[str, re.Pattern[str]]
     task: Mapping[str, tuple[re.Pattern[str], ...]]
+    wording: Mapping[str, re.Pattern[str]]
+    weights: Mapping[str, Mapping[str, float]]
     words: Mapping[str, str]
     sentence_end: re.Pattern[str]
     clause_end: re.Pattern[str]
@@ -40,6 +42,11 @@ class Lexicon:
     function_words: re.Pattern[str]
     formulas: Formulas
     is_chinese: bool
+
+    @property
+    def longest_task(self) -> int:
+        """The characters that the wording of a task may have."""
+        return 40 if self.is_chinese else 160
 
     def says(self, act: str, masked: str) -> bool:
         return self.acts[act].search(masked) is not None
@@ -62,6 +69,8 @@ def load_lexicon(language: Language) -> Lexicon:
             key: tuple(_compile([one], verb) for one in _listed(value))
             for key, value in raw["task"].items()
         },
+        wording={key: _compile(value, verb) for key, value in raw["wording"].items()},
+        weights=_weights(name),
         words=raw["text"],
         sentence_end=re.compile(raw["sentence_end"]),
         clause_end=re.compile(raw["clause_end"]),
@@ -70,6 +79,12 @@ def load_lexicon(language: Language) -> Lexicon:
         formulas=Formulas(tuple(raw.get("formulas", ()))),
         is_chinese=name == "zh",
     )
+
+
+def _weights(name: str) -> dict[str, dict[str, float]]:
+    """The fitted weights of a language by what they judge; none before the first fit."""
+    source = resources.files("assistant.extraction.rules") / "weights" / f"{name}.toml"
+    return tomllib.loads(source.read_text(encoding="utf-8"))
 
 
 def _listed(value: str | list[str]) -> list[str]:

@@ -131,12 +131,12 @@ def _tidy(kept: str, lexicon: Lexicon) -> str:
         if simple.strip() and not says_nothing:
             clauses.append(plain)
     # Reasons and asides go, unless there is nothing else.
-    said = [c for c in clauses if not _is_beside(c, lexicon)]
+    said = [c for c in clauses if not is_beside(c, lexicon)]
     text = lexicon.words["join"].join(said or clauses)
     return text if lexicon.is_chinese or not text else text[0].upper() + text[1:]
 
 
-def _is_beside(clause: str, lexicon: Lexicon) -> bool:
+def is_beside(clause: str, lexicon: Lexicon) -> bool:
     plain = simplify(clause).lower()
     return any(pattern.match(plain) for pattern in lexicon.task["drop"])
 
