@@ -16,10 +16,7 @@ DOUBTFUL = 0.5
 _NAMES = ("name", "department")
 
 # What the guard took out; the warning's text is what was removed.
-REMOVED = ("hallucination_removed", "loop_removed", "no_speech_text", "text_without_speech")
-
-# Somebody speaks, and nothing is written.
-UNHEARD = ("speech_without_text", "unheard")
+REMOVED = ("hallucination_removed", "loop_removed")
 
 # These stand at the words themselves.
 _SHOWN_IN_TEXT = ("low_confidence", "repaired")
@@ -62,7 +59,7 @@ class Note:
     start: float
     end: float
     kind: str
-    shape: Literal["removed", "unheard", "quiet"]
+    shape: Literal["removed", "quiet"]
     text: str
 
     @property
@@ -172,13 +169,13 @@ def _told(transcript: Transcript) -> list[TranscriptWarning]:
 
 
 def _note(warning: TranscriptWarning) -> Note:
-    kind = warning.kind
-    is_removed = kind in REMOVED or kind.endswith("_removed")
-    is_unheard = kind in UNHEARD
-    shape: Literal["removed", "unheard", "quiet"] = (
-        "removed" if is_removed else "unheard" if is_unheard else "quiet"
+    return Note(
+        start=warning.start,
+        end=warning.end,
+        kind=warning.kind,
+        shape="removed" if warning.kind in REMOVED else "quiet",
+        text=warning.text,
     )
-    return Note(start=warning.start, end=warning.end, kind=kind, shape=shape, text=warning.text)
 
 
 def _is_whole(note: Note, transcript: Transcript) -> bool:

@@ -36,16 +36,12 @@ WARNINGS = {
     "no_speakers": "没有区分发言人",
     "no_speech": "整段录音里没有听到说话声。",
     "damaged_audio": "录音在这里受损，能解码的已保留",
-    "speech_without_text": "有人说话，但没有听写出来",
-    "unheard": "有人说话，但没有听写出来",
 }
 
 # Why words were taken out of the transcript.
 REMOVED = {
     "hallucination_removed": "疑似幻听",
     "loop_removed": "重复",
-    "text_without_speech": "此处没有人说话",
-    "no_speech_text": "此处没有人说话",
 }
 
 STATUS = {status: status_label(status, "zh-Hans") for status in STATUSES}
