@@ -10,7 +10,8 @@ from api.installation import Installation
 from assistant.errors import NotFoundError
 from storage import audit, meetings, repairs
 
-RepairAction = Literal["undo", "redo", "undo_all", "redo_all"]
+ActionOnAll = Literal["undo_all", "redo_all"]
+RepairAction = Literal["undo", "redo"] | ActionOnAll
 
 
 def undo_repair(place: Installation, meeting_id: int, number: int, at: int, *, actor: str) -> None:
@@ -23,26 +24,26 @@ def redo_repair(place: Installation, meeting_id: int, number: int, at: int, *, a
     _change(place, meeting_id, lambda s: repairs.redo(s, meeting_id, number, at, actor=actor))
 
 
-def undo_all_repairs(
-    place: Installation, meeting_id: int, heard: str, written: str, *, actor: str
+def change_all_repairs(
+    place: Installation,
+    meeting_id: int,
+    action: ActionOnAll,
+    heard: str,
+    written: str,
+    *,
+    actor: str,
 ) -> int:
-    """Take back every repair of `heard` to `written`; how many. Raises NotFoundError for none."""
-    return _change_all(
-        place,
-        meeting_id,
-        lambda s: repairs.undo_all(s, meeting_id, heard, written, actor=actor),
-    )
+    """Take back every repair of `heard` to `written`, or make again those taken back; how many.
 
-
-def redo_all_repairs(
-    place: Installation, meeting_id: int, heard: str, written: str, *, actor: str
-) -> int:
-    """Make again what `undo_all_repairs` took back; how many. Raises NotFoundError for none."""
-    return _change_all(
-        place,
-        meeting_id,
-        lambda s: repairs.redo_all(s, meeting_id, heard, written, actor=actor),
-    )
+    Raises NotFoundError for none.
+    """
+    change = repairs.undo_all if action == "undo_all" else repairs.redo_all
+    with place.database.write() as session:
+        services.check_not_busy(meetings.get(session, meeting_id))
+        count = change(session, meeting_id, heard, written, actor=actor)
+        if not count:
+            raise NotFoundError("There is no such repair in the transcript now. Load it again.")
+        return count
 
 
 def name_speakers(
@@ -75,12 +76,3 @@ def _change(place: Installation, meeting_id: int, change: Callable[[Session], No
     with place.database.write() as session:
         services.check_not_busy(meetings.get(session, meeting_id))
         change(session)
-
-
-def _change_all(place: Installation, meeting_id: int, change: Callable[[Session], int]) -> int:
-    with place.database.write() as session:
-        services.check_not_busy(meetings.get(session, meeting_id))
-        count = change(session)
-        if not count:
-            raise NotFoundError("There is no such repair in the transcript now. Load it again.")
-        return count

@@ -72,12 +72,19 @@ def redo_repair(place: Place, actor: Actor, meeting_id: Id, number: Number, at: 
 @router.post("/repairs/undo")
 def undo_all_repairs(place: Place, actor: Actor, meeting_id: Id, pair: PairIn) -> Changed:
     """Take back every repair of these words."""
-    count = services.undo_all_repairs(place, meeting_id, pair.heard, pair.written, actor=actor)
-    return Changed(changed=count)
+    return _change_all(place, actor, meeting_id, "undo_all", pair)
 
 
 @router.post("/repairs/redo")
 def redo_all_repairs(place: Place, actor: Actor, meeting_id: Id, pair: PairIn) -> Changed:
     """Make every repair of these words again."""
-    count = services.redo_all_repairs(place, meeting_id, pair.heard, pair.written, actor=actor)
+    return _change_all(place, actor, meeting_id, "redo_all", pair)
+
+
+def _change_all(
+    place: Place, actor: Actor, meeting_id: int, action: services.ActionOnAll, pair: PairIn
+) -> Changed:
+    count = services.change_all_repairs(
+        place, meeting_id, action, pair.heard, pair.written, actor=actor
+    )
     return Changed(changed=count)

@@ -32,10 +32,8 @@ def change_repair(
             services.undo_repair(place, meeting_id, segment, at, actor=actor)
         case "redo":
             services.redo_repair(place, meeting_id, segment, at, actor=actor)
-        case "undo_all":
-            services.undo_all_repairs(place, meeting_id, heard, written, actor=actor)
-        case "redo_all":
-            services.redo_all_repairs(place, meeting_id, heard, written, actor=actor)
+        case "undo_all" | "redo_all":
+            services.change_all_repairs(place, meeting_id, action, heard, written, actor=actor)
     return RedirectResponse(f"/meetings/{meeting_id}#s{segment}", status_code=303)
 
 
