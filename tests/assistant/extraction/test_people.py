@@ -39,7 +39,9 @@ def test_an_absent_person_is_known_as_such(directory: Directory) -> None:
 
 
 def test_two_of_one_surname_and_title_are_never_guessed(directory: Directory) -> None:
-    assert directory.resolve("王经理", "李敏") == Party(is_ambiguous=True)
+    assert directory.resolve("王经理", "李敏") == Party(
+        is_ambiguous=True, candidates=("王丽", "王建国")
+    )
 
 
 def test_two_of_one_surname_and_title_are_told_apart_by_department(directory: Directory) -> None:
