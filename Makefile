@@ -1,6 +1,7 @@
 # make run     set everything up and open the product with the sample meeting in it
 # make test    set everything up and run the checks and tests
 # make eval    score extraction and transcription on the annotated meetings
+# make results measure extraction on everything that is kept here: eval/RESULTS.md
 # make bench   time and memory of transcription (HOURS=1 for a long recording, RUNS=3)
 # make lint    style, types, import rules;  make fix mends what can be mended
 #
@@ -18,7 +19,7 @@ TEST_EXTRAS := [dev$(if $(LIGHT),,$(comma)speakers$(comma)openai-whisper)]
 RUN_STAMP := $(VENV)/.installed-run$(if $(LIGHT),-light)
 TEST_STAMP := $(VENV)/.installed-test$(if $(LIGHT),-light)
 
-.PHONY: help run test lint fix eval bench clean
+.PHONY: help run test lint fix eval results bench clean
 
 help:
 	@sed -n 's/^# \{0,1\}//p' $(firstword $(MAKEFILE_LIST))
@@ -40,9 +41,12 @@ fix: $(TEST_STAMP)
 	$(BIN)/ruff format .
 
 eval: $(TEST_STAMP)
-	$(BIN)/python -m eval extraction
+	$(BIN)/python -m eval run
 	$(BIN)/python -m eval questions
 	$(BIN)/python -m eval asr
+
+results: $(TEST_STAMP)
+	$(BIN)/python -m eval results
 
 bench: $(TEST_STAMP)
 	$(BIN)/python -m eval bench --hours $(HOURS) --runs $(RUNS)

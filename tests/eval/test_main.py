@@ -1,5 +1,6 @@
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner
@@ -8,6 +9,7 @@ from assistant.formats import write
 from assistant.types import Segment, Transcript
 from eval.__main__ import app
 from eval.cases import DEV, read_case
+from eval.recognised import HEARD
 from tests.eval import make
 
 
@@ -19,9 +21,9 @@ def wide(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_compare_scores_an_extraction_by_utterance(tmp_path: Path) -> None:
     found = make.extraction(action_items=(make.action("整理今天的会议纪要", 21, owner="李敏"),))
     write(found, tmp_path / "extraction.json")
-    scores = compare(tmp_path)
-    assert scores["action_items"]["matched"] == 1
-    assert scores["fields"]["owner"]["wrong"] == 1
+    total = compare(tmp_path)
+    assert (total["items_precision"]["part"], total["items_precision"]["whole"]) == (1, 1)
+    assert total["owner"]["value"] == 0
 
 
 def test_compare_maps_the_segments_of_a_recording_by_time(tmp_path: Path) -> None:
@@ -32,8 +34,54 @@ def test_compare_maps_the_segments_of_a_recording_by_time(tmp_path: Path) -> Non
     write(transcript, tmp_path / "transcript.json")
     write(make.extraction(action_items=(make.action(words, 3),)), tmp_path / "extraction.json")
     with_times = compare(tmp_path, "--transcript", str(tmp_path / "transcript.json"))
-    assert compare(tmp_path)["action_items"]["matched"] == 0
-    assert with_times["action_items"]["matched"] == 1
+    assert compare(tmp_path)["items_precision"]["part"] == 0
+    assert with_times["items_precision"]["part"] == 1
+
+
+def test_run_scores_a_folder_of_meetings_and_writes_figures_without_words(tmp_path: Path) -> None:
+    options = ["--data", str(DEV), "--case", "zh-sample"]
+    (column,) = columns_of("run", *options, out=tmp_path / "o.json")
+    assert (column["engine"], column["group"], list(column["meetings"])) == (
+        "rules",
+        "dev",
+        ["zh-sample"],
+    )
+    assert column["total"]["quotes_valid"]["value"] == 1
+    assert "王建国" not in (tmp_path / "o.json").read_text(encoding="utf-8")
+
+
+def test_run_gives_every_engine_a_column(tmp_path: Path) -> None:
+    options = ["--engine", "rules", "--engine", "regex", "--case", "zh-sample"]
+    columns = columns_of("run", "--data", str(DEV), *options, out=tmp_path / "o.json")
+    assert [column["engine"] for column in columns] == ["rules", "regex"]
+
+
+def test_run_scores_recognised_words_beside_the_written(tmp_path: Path) -> None:
+    options = ["--data", str(DEV), "--transcripts", str(HEARD), "--case", "zh-sample"]
+    written, recognised = columns_of("run", *options, out=tmp_path / "o.json")
+    assert [column["group"] for column in (written, recognised)] == [
+        "dev, written",
+        "dev, recognised",
+    ]
+    assert written["total"]["items_f1"]["whole"] > 0 < recognised["total"]["items_f1"]["whole"]
+
+
+def test_run_shows_every_item_when_asked_and_none_of_a_held_out_meeting(tmp_path: Path) -> None:
+    held_out = tmp_path / "heldout"
+    held_out.mkdir()
+    (held_out / "m.json").write_text((DEV / "zh-sample.json").read_text(encoding="utf-8"))
+    shown = CliRunner().invoke(app, ["run", "-v", "--data", str(DEV), "--case", "zh-sample"])
+    hidden = CliRunner().invoke(app, ["run", "-v", "--data", str(held_out)])
+    assert "王建国" in shown.output
+    assert "王建国" not in hidden.output
+    assert "heldout" in hidden.output
+
+
+def test_the_table_of_three_groups_fits_a_hundred_columns(tmp_path: Path) -> None:
+    arguments = ["run", "--data", str(DEV), "--case", "zh-sample", "--case", "en-dev-01"]
+    engines = ["--engine", "rules", "--engine", "regex", "--engine", "rules"]
+    result = CliRunner().invoke(app, [*arguments, *engines])
+    assert max(len(line) for line in result.output.splitlines()) <= 100
 
 
 def test_asr_says_when_there_is_nothing_to_score(tmp_path: Path) -> None:
@@ -62,10 +110,15 @@ def test_asr_refuses_a_recording_nobody_has() -> None:
     assert "There is no recording zh-never" in str(result.exception)
 
 
-def compare(folder: Path, *options: str) -> dict[str, dict[str, dict[str, int]]]:
-    scores = folder / "scores.json"
+def compare(folder: Path, *options: str) -> dict[str, dict[str, float]]:
     files = [str(DEV / "zh-sample.json"), str(folder / "extraction.json")]
-    result = CliRunner().invoke(app, ["compare", *files, "--json", str(scores), *options])
-    assert result.exit_code == 0, result.output
-    total: dict[str, dict[str, dict[str, int]]] = json.loads(scores.read_text())["total"]
+    (column,) = columns_of("compare", *files, *options, out=folder / "figures.json")
+    total: dict[str, dict[str, float]] = column["total"]
     return total
+
+
+def columns_of(*arguments: str, out: Path) -> list[dict[str, Any]]:
+    result = CliRunner().invoke(app, [*arguments, "--out", str(out)])
+    assert result.exit_code == 0, result.output
+    columns: list[dict[str, Any]] = json.loads(out.read_text(encoding="utf-8"))["columns"]
+    return columns

@@ -2,7 +2,8 @@ import pytest
 
 from assistant.types import NextMeeting
 from eval.cases import Gold, GoldNextMeeting, Trap
-from eval.metrics import Counts, FieldCounts, Score, judge, judge_next_meeting, score, total
+from eval.metrics import judge, judge_next_meeting, score
+from eval.scores import Counts, FieldCounts, Score, total
 from tests.eval import make
 
 RIGHT, WRONG = FieldCounts(right=1), FieldCounts(wrong=1)

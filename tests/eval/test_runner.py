@@ -1,8 +1,8 @@
 from assistant.errors import LLMError
 from assistant.types import Extraction, MeetingContext, Transcript
 from eval.cases import Gold
-from eval.metrics import Counts
 from eval.runner import run
+from eval.scores import Counts
 from tests.eval import make
 
 GOLD = Gold(action_items=(make.gold_action("整理会议纪要", 0),))
