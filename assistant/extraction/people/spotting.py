@@ -11,9 +11,8 @@ from assistant.extraction.people.knowledge import knowledge
 from assistant.extraction.people.names import LOOSE, Form, callings, is_chinese, surname
 from assistant.types import MeetingContext, Person
 
-# Log10 of how likely a word of the roster is, by how it names somebody.
-_LIKELY: dict[Form, float] = {"name": -3.0, "alias": -3.5, "given": -4.0}
-_LIKELY |= {"title": -4.5, "nickname": -4.5, "guess": -4.5, "post": -4.5}
+# Log10 of how likely a word of the roster is: as a word of the dictionary that is seldom written.
+_LIKELY = -4.5
 _NUMERAL = re.compile(r"[一二三四五六七八九十百千两几数\d]$")
 
 
@@ -95,14 +94,14 @@ class Spotter:
         if knowledge().cues["not_a_person"].match(folded, end):
             return False
         if form == "post":
-            return _is_free(folded, start) and words.stands_alone(folded, start, end, _LIKELY[form])
+            return _is_free(folded, start) and words.stands_alone(folded, start, end, _LIKELY)
         if form in ("given", "name") and words.is_everyday(word):
             return _has_cue(folded, start, end)
         if form in LOOSE and words.is_everyday(word, very=True):
             return False
         if form not in ("name", "alias", "given") and not _may_begin(folded, start):
             return False
-        return words.stands_alone(folded, start, end, _LIKELY[form])
+        return words.stands_alone(folded, start, end, _LIKELY)
 
 
 def _is_whole(folded: str, start: int, end: int) -> bool:

@@ -17,7 +17,9 @@ _REACH = 4
 # others, and everyday words that it lacks.
 _SINGLE, _RARE, _EVERYDAY = -3.0, -4.5, -3.0
 # From so many on, of the dictionary's sixty million words, a word is an everyday one.
-_OFTEN, _VERY_OFTEN = 100, 400
+_OFTEN, _VERY_OFTEN = 30, 400
+# The dictionary takes many an everyday word for a name (明白, 齐全); no name is written so often.
+_TOO_OFTEN_FOR_A_NAME = 1000
 _NOT_CHINESE = re.compile("[^\u4e00-\u9fff]")
 
 
@@ -34,7 +36,11 @@ def _total() -> int:
 def is_everyday(word: str, *, very: bool = False) -> bool:
     """Whether the dictionary has it as an everyday word that is nobody's name."""
     count, kind = _counts().get(word, (0, ""))
-    return count >= (_VERY_OFTEN if very else _OFTEN) and not kind.startswith("nr")
+    return count >= (_VERY_OFTEN if very else _OFTEN) and not _is_name(count, kind)
+
+
+def _is_name(count: int, kind: str) -> bool:
+    return kind.startswith("nr") and count < _TOO_OFTEN_FOR_A_NAME
 
 
 def is_time(word: str) -> bool:
@@ -75,6 +81,6 @@ def _likely(word: str) -> float:
     if word in known.everyday:
         return _EVERYDAY
     count, kind = _counts().get(word, (0, ""))
-    if not count or kind.startswith("nr"):
+    if not count or _is_name(count, kind):
         return -math.inf
     return math.log10(count / _total())
