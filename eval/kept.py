@@ -38,10 +38,16 @@ def models(folder: Path = REPLIES) -> list[str]:
 
 
 def replay(name: str, model: str, cases: Iterable[Case], folder: Path = REPLIES) -> Iterator[Run]:
-    """The runs of the engine `name` with `model`, of the cases whose every reply was kept."""
+    """The runs of the engine `name` with `model`, of the cases whose every reply was kept.
+
+    The cases must come in the order in which they were recorded: a model remembers from meeting to
+    meeting in which way its endpoint wants to be asked, and replies are found by the question.
+    """
+    chat = Watched(folder, model)
+    engine = with_model(name, StructuredModel(chat))
     for case in cases:
-        chat = Watched(folder, model)
-        (made,) = run([case], with_model(name, StructuredModel(chat)))
+        chat.is_missing = False
+        (made,) = run([case], engine)
         if not chat.is_missing:
             yield made
 
