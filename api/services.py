@@ -1,17 +1,14 @@
 """What a person does, once, for pages, JSON and the command line alike."""
 
-from collections.abc import AsyncIterator, Sequence
-from typing import Any, Literal
+from collections.abc import AsyncIterator
 
-from sqlmodel import Session, SQLModel
+from sqlmodel import Session
 from starlette.concurrency import run_in_threadpool
 
 from api.installation import Installation
 from api.jobs import voices
 from assistant.errors import AudioError, ConflictError, InputError
 from assistant.formats import MeetingFile
-from assistant.labels import read_moment
-from assistant.tracking.status import ItemState, transition
 from assistant.transcription.audio import probe
 from assistant.types import Extraction, MeetingContext
 from storage import (
@@ -20,16 +17,13 @@ from storage import (
     organisation,
     recordings,
     review,
-    tracker,
     transcripts,
 )
 from storage.files import FileWriter, StoredFile
 from storage.tables import (
-    ActionItemRow,
     Meeting,
     MeetingState,
     Recording,
-    Reviewed,
     ReviewState,
     Stage,
     now,
@@ -37,19 +31,8 @@ from storage.tables import (
 
 _GB = 1 << 30
 
-# Without these words an item says nothing.
-_NEEDED = {"decisions": "text", "action_items": "task", "disputes": "text"}
-
 # While a worker is at it, the meeting is the worker's.
 _BUSY = (MeetingState.processing, MeetingState.drafting)
-
-
-class ItemRef(SQLModel):
-    """One proposed item, and the version of it that the person saw."""
-
-    kind: Literal["decisions", "action_items", "disputes", "next_meeting"]
-    id: int
-    version: int | None = None
 
 
 def create_meeting(
@@ -251,56 +234,6 @@ def name_speakers(
             place.queue.keep_voices(session, meeting_id, attempt)
 
 
-def edit_item(
-    place: Installation, meeting_id: int, ref: ItemRef, changes: dict[str, Any], *, actor: str
-) -> Reviewed:
-    """Change a proposed item. The department follows from a new owner unless it is given."""
-    _check_dates(changes)
-    with place.database.write() as session:
-        row = review.find(session, meeting_id, ref.kind, ref.id)
-        if changes.get("owner") and "department" not in changes:
-            roster = meetings.context(session, meetings.get(session, meeting_id)).roster
-            person = roster.person(changes["owner"])
-            changes |= {"department": person.department} if person else {}
-        review.edit(session, row, changes, actor=actor, version=ref.version)
-        return row
-
-
-def add_item(
-    place: Installation, meeting_id: int, kind: str, fields: dict[str, Any], *, actor: str
-) -> Reviewed:
-    _check_dates(fields)
-    needed = _NEEDED.get(kind)
-    if needed and not fields.get(needed):
-        raise InputError(f"{needed}: field required.")
-    with place.database.write() as session:
-        meetings.get(session, meeting_id)
-        return review.add(session, meeting_id, kind, fields, actor=actor)
-
-
-def _check_dates(fields: dict[str, Any]) -> None:
-    for name in ("deadline", "at"):
-        if fields.get(name):
-            read_moment(fields[name])
-
-
-def decide_items(
-    place: Installation,
-    meeting_id: int,
-    refs: Sequence[ItemRef],
-    decision: ReviewState,
-    *,
-    actor: str,
-) -> review.MeetingItems:
-    """Confirm or reject items, or take that back: all of them or, on an error, none."""
-    with place.database.write() as session:
-        meetings.get(session, meeting_id)
-        for ref in refs:
-            row = review.find(session, meeting_id, ref.kind, ref.id)
-            review.decide(session, row, decision, actor=actor, version=ref.version)
-        return review.items(session, meeting_id)
-
-
 def confirm_meeting(
     place: Installation, meeting_id: int, *, remaining: ReviewState | None, actor: str
 ) -> Meeting:
@@ -323,46 +256,6 @@ def confirm_meeting(
         audit.record(session, actor, "confirm", meeting_id=meeting_id, subject="meeting")
         place.queue.draft_minutes(session, meeting_id, attempt)
         return meeting
-
-
-def track(
-    place: Installation, item_id: int, changes: dict[str, Any], *, actor: str
-) -> tracker.TrackedItem:
-    """Update a tracked item: `status`, `percent`, `delay_reason`, `note`."""
-    with place.database.write() as session:
-        tracked = tracker.get(session, item_id)
-        row = tracked.item
-        state = transition(
-            state_of(row),
-            to=changes.get("status", row.status),
-            by=actor,
-            now=now(),
-            reason=changes.get("delay_reason"),
-            percent=changes.get("percent"),
-        )
-        saved = {
-            "status": state.status,
-            "percent": state.percent,
-            "delay_reason": state.delay_reason,
-            "status_updated_at": state.updated_at,
-            "status_updated_by": state.updated_by,
-        }
-        if "note" in changes:
-            saved["note"] = changes["note"]
-        tracker.save(session, row, saved, actor=actor)
-        return tracked
-
-
-def state_of(row: ActionItemRow) -> ItemState:
-    return ItemState.model_validate(
-        {
-            "status": row.status,
-            "percent": row.percent,
-            "delay_reason": row.delay_reason,
-            "updated_at": row.status_updated_at,
-            "updated_by": row.status_updated_by,
-        }
-    )
 
 
 def import_meeting(

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, status
 
-from api import services
+from api import services_items as services
 from api.deps import Actor, Id, Place
 from api.rest.models import (
     ActionItemOut,

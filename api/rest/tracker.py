@@ -5,7 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from api import services
+from api import services_items as services
 from api.deps import Actor, Id, Place
 from api.rest.models import TrackedOut, TrackIn
 from assistant.tracking.status import is_overdue

@@ -9,12 +9,13 @@ from fastapi.responses import RedirectResponse
 from pydantic import ValidationError
 from sqlmodel import Session
 
-from api import services, views
+from api import services, services_items, views
 from api.deps import Actor, Id, Place
 from api.rest.models import ItemChanges, Kind, MeetingIn
 from api.rest.tracker import tracked_out
 from api.web import freshness, templates
 from api.web.forms import agenda_rows, filled, lines
+from api.web.items_view import item_cards, read_sort
 from api.web.player import player_files, takes_recordings
 from api.web.recording_pages import receive_all
 from api.web.speakers_view import candidates, colours, voices
@@ -101,22 +102,34 @@ def _new_meeting_form(
 
 
 @router.get("/meetings/{meeting_id}")
-def meeting_page(request: Request, place: Place, meeting_id: Id) -> Response:
+def meeting_page(
+    request: Request, place: Place, meeting_id: Id, sort: str | None = None
+) -> Response:
     with place.database.read() as session:
         view = views.meeting_view(session, meeting_id)
         items = review.items(session, meeting_id)
+        words = _transcript(session, view.meeting)
+        last = review.last_extraction(session, meeting_id)
+        order = read_sort(sort)
         context = {
             "view": view,
             "meeting": view.meeting,
             "files": player_files(view),
-            "items": items,
+            "sort": order,
+            "cards": item_cards(
+                items,
+                last.result if last else {},
+                view.context,
+                list(words["segments"].values()),
+                order,
+            ),
             "waiting": len(items.waiting()),
             "stages": [stage for stage in Stage if stage != Stage.draft],
             "is_extraction_old": freshness.is_extraction_old(session, view.meeting),
             "is_text_old": freshness.is_text_old(session, view.meeting),
             "candidates": candidates(view.context, view.meeting),
             "takes_recordings": takes_recordings(view),
-        } | _transcript(session, view.meeting)
+        } | words
         return templates.TemplateResponse(request, "meeting.html", context)
 
 
@@ -155,13 +168,14 @@ async def change_item(
     typed = {key: str(value) for key, value in (await request.form()).items()}
     version = int(typed.pop("version", "0")) or None
     decision = typed.pop("review", None)
-    ref = services.ItemRef(kind=kind, id=item_id, version=version)
+    sort = typed.pop("sort", None)
+    ref = services_items.ItemRef(kind=kind, id=item_id, version=version)
     if decision:
-        services.decide_items(place, meeting_id, [ref], ReviewState(decision), actor=actor)
+        services_items.decide_items(place, meeting_id, [ref], ReviewState(decision), actor=actor)
     else:
         changes = _changes({key: value.strip() or None for key, value in typed.items()})
-        services.edit_item(place, meeting_id, ref, changes, actor=actor)
-    return _to_meeting(meeting_id, f"{kind}-{item_id}")
+        services_items.edit_item(place, meeting_id, ref, changes, actor=actor)
+    return _to_meeting(meeting_id, f"{kind}-{item_id}", sort=sort)
 
 
 def _changes(fields: dict[str, Any]) -> dict[str, Any]:
@@ -219,12 +233,13 @@ def track(
     delay_reason: Annotated[str, Form()] = "",
 ) -> Response:
     changes = {"status": status, "delay_reason": delay_reason.strip() or None}
-    services.track(place, item_id, changes, actor=actor)
+    services_items.track(place, item_id, changes, actor=actor)
     back = request.headers.get("referer", "")
     query = back.partition("?")[2]
     return RedirectResponse(f"/tracker?{query}#item-{item_id}", status_code=303)
 
 
-def _to_meeting(meeting_id: int, anchor: str = "") -> RedirectResponse:
+def _to_meeting(meeting_id: int, anchor: str = "", *, sort: str | None = None) -> RedirectResponse:
+    query = f"?sort={read_sort(sort)}" if sort else ""
     place = f"#{anchor}" if anchor else ""
-    return RedirectResponse(f"/meetings/{meeting_id}{place}", status_code=303)
+    return RedirectResponse(f"/meetings/{meeting_id}{query}{place}", status_code=303)

@@ -1,0 +1,114 @@
+"""What a person does to items: proposed ones edited and decided, confirmed ones tracked."""
+
+from collections.abc import Sequence
+from typing import Any, Literal
+
+from sqlmodel import SQLModel
+
+from api.installation import Installation
+from assistant.errors import InputError
+from assistant.labels import read_moment
+from assistant.tracking.status import ItemState, transition
+from storage import meetings, review, tracker
+from storage.tables import ActionItemRow, Reviewed, ReviewState, now
+
+# Without these words an item says nothing.
+_NEEDED = {"decisions": "text", "action_items": "task", "disputes": "text"}
+
+
+class ItemRef(SQLModel):
+    """One proposed item, and the version of it that the person saw."""
+
+    kind: Literal["decisions", "action_items", "disputes", "next_meeting"]
+    id: int
+    version: int | None = None
+
+
+def edit_item(
+    place: Installation, meeting_id: int, ref: ItemRef, changes: dict[str, Any], *, actor: str
+) -> Reviewed:
+    """Change a proposed item. The department follows from a new owner unless it is given."""
+    _check_dates(changes)
+    with place.database.write() as session:
+        row = review.find(session, meeting_id, ref.kind, ref.id)
+        if changes.get("owner") and "department" not in changes:
+            roster = meetings.context(session, meetings.get(session, meeting_id)).roster
+            person = roster.person(changes["owner"])
+            changes |= {"department": person.department} if person else {}
+        review.edit(session, row, changes, actor=actor, version=ref.version)
+        return row
+
+
+def add_item(
+    place: Installation, meeting_id: int, kind: str, fields: dict[str, Any], *, actor: str
+) -> Reviewed:
+    _check_dates(fields)
+    needed = _NEEDED.get(kind)
+    if needed and not fields.get(needed):
+        raise InputError(f"{needed}: field required.")
+    with place.database.write() as session:
+        meetings.get(session, meeting_id)
+        return review.add(session, meeting_id, kind, fields, actor=actor)
+
+
+def _check_dates(fields: dict[str, Any]) -> None:
+    for name in ("deadline", "at"):
+        if fields.get(name):
+            read_moment(fields[name])
+
+
+def decide_items(
+    place: Installation,
+    meeting_id: int,
+    refs: Sequence[ItemRef],
+    decision: ReviewState,
+    *,
+    actor: str,
+) -> review.MeetingItems:
+    """Confirm or reject items, or take that back: all of them or, on an error, none."""
+    with place.database.write() as session:
+        meetings.get(session, meeting_id)
+        for ref in refs:
+            row = review.find(session, meeting_id, ref.kind, ref.id)
+            review.decide(session, row, decision, actor=actor, version=ref.version)
+        return review.items(session, meeting_id)
+
+
+def track(
+    place: Installation, item_id: int, changes: dict[str, Any], *, actor: str
+) -> tracker.TrackedItem:
+    """Update a tracked item: `status`, `percent`, `delay_reason`, `note`."""
+    with place.database.write() as session:
+        tracked = tracker.get(session, item_id)
+        row = tracked.item
+        state = transition(
+            state_of(row),
+            to=changes.get("status", row.status),
+            by=actor,
+            now=now(),
+            reason=changes.get("delay_reason"),
+            percent=changes.get("percent"),
+        )
+        saved = {
+            "status": state.status,
+            "percent": state.percent,
+            "delay_reason": state.delay_reason,
+            "status_updated_at": state.updated_at,
+            "status_updated_by": state.updated_by,
+        }
+        if "note" in changes:
+            saved["note"] = changes["note"]
+        tracker.save(session, row, saved, actor=actor)
+        return tracked
+
+
+def state_of(row: ActionItemRow) -> ItemState:
+    return ItemState.model_validate(
+        {
+            "status": row.status,
+            "percent": row.percent,
+            "delay_reason": row.delay_reason,
+            "updated_at": row.status_updated_at,
+            "updated_by": row.status_updated_by,
+        }
+    )
