@@ -6,7 +6,7 @@ from typing import Literal
 
 from assistant.errors import InputError, LLMError
 from assistant.llm import Endpoint, LanguageModel, connect
-from assistant.types import Extraction, MeetingContext, Transcript
+from assistant.types import EngineName, Extraction, MeetingContext, Transcript
 from eval import baseline
 from eval.runner import Engine
 
@@ -28,12 +28,14 @@ def load(name: str, replies: Path | None = None, use: Use = "record") -> Engine:
         return extract
     if name == "regex":
         return baseline.extract
-    if name in ("llm", "both"):
-        return with_model(name, configured(replies, use))
+    if name == "llm":
+        return with_model("llm", configured(replies, use))
+    if name == "both":
+        return with_model("both", configured(replies, use))
     raise InputError(f"There is no extraction engine {name!r}. Choose from: {', '.join(NAMES)}.")
 
 
-def with_model(name: str, model: LanguageModel) -> Engine:
+def with_model(name: EngineName, model: LanguageModel) -> Engine:
     """The model alone as `llm`, or with the rules as `both`.
 
     Where the model fails, the product goes on with the rules. That is what `both` is measured by;

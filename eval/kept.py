@@ -7,6 +7,7 @@ from typing import Any
 
 from assistant.llm.replies import KeptReplies, ReplayError
 from assistant.llm.structured import StructuredModel
+from assistant.types import EngineName
 from eval.cases import Case
 from eval.engines import with_model
 from eval.runner import Run, run
@@ -37,7 +38,9 @@ def models(folder: Path = REPLIES) -> list[str]:
     return sorted(found)
 
 
-def replay(name: str, model: str, cases: Iterable[Case], folder: Path = REPLIES) -> Iterator[Run]:
+def replay(
+    name: EngineName, model: str, cases: Iterable[Case], folder: Path = REPLIES
+) -> Iterator[Run]:
     """The runs of the engine `name` with `model`, of the cases whose every reply was kept.
 
     The cases must come in the order in which they were recorded: a model remembers from meeting to

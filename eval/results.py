@@ -7,6 +7,7 @@ may not read the held-out meetings.
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from assistant.types import EngineName
 from eval import calibration, corpora, engines, kept, measures, recognised, runner, table
 from eval.cases import DATA, DEV, HELD_OUT, Case
 from eval.measures import BY_NAME, Column, evaluate
@@ -18,6 +19,8 @@ OTHERS = SHARED / "data"
 # comes first.
 GROUPS = ("dev", "train", HELD_OUT)
 PER_MEETING = ("items_f1", "decisions_f1", "owner", "department", "deadline", "disputes_f1")
+# The engines that ask a model.
+PAIR: tuple[EngineName, ...] = ("llm", "both")
 KINDS = ("action item", "decision")
 CORPUS = (
     *("items_precision", "items_recall", "items_f1", "decisions_f1"),
@@ -158,7 +161,7 @@ def _models() -> str:
     dev = corpora.load([DEV])
     parts = []
     for model in kept.models():
-        runs = [list(kept.replay(name, model, dev)) for name in ("llm", "both")]
+        runs = [list(kept.replay(name, model, dev)) for name in PAIR]
         by_model = kept.recorded_by_all(runs)
         if not by_model[0]:
             continue

@@ -1,9 +1,9 @@
 import pytest
 
-from assistant.types import NextMeeting
+from assistant.types import NextMeeting, Quotes
 from eval.cases import Gold, GoldNextMeeting, Trap
 from eval.metrics import judge, judge_next_meeting, score
-from eval.scores import Counts, FieldCounts, Score, total
+from eval.scores import Counts, FieldCounts, Judged, Score, Share, total
 from tests.eval import make
 
 RIGHT, WRONG = FieldCounts(right=1), FieldCounts(wrong=1)
@@ -100,3 +100,55 @@ def test_total_adds_counts_rather_than_averaging_ratios() -> None:
     both = total([a, b])
     assert both.action_items == Counts(1, 4, 4)
     assert both.fields == {"owner": FieldCounts(right=1, invented=1)}
+
+
+def test_a_field_given_to_a_matched_item_that_has_none_is_invented() -> None:
+    result = score(FOUND, make.case(GOLD, "李敏整理会议纪要", "完成预算审批"))
+    # 李敏's minutes went to 赵强, which is wrong; nobody was to see to the budget.
+    assert result.invented_owners == Share(1, 2)
+
+
+def test_a_field_of_an_extra_item_is_invented_when_its_words_do_not_support_it() -> None:
+    supported = make.action(
+        "拍素材",
+        0,
+        owner="李敏",
+        deadline="2024-03-08",
+        owner_evidence=(0,),
+        deadline_evidence=(0,),
+        quotes=Quotes(task="拍素材", owner="李敏拍素材", deadline="周五"),
+    )
+    invented = supported.model_copy(update={"owner": "赵强", "deadline_evidence": (1,)})
+    found = make.extraction(action_items=(supported, invented))
+    result = score(found, make.case(Gold(), "李敏拍素材，周五交。", "嗯。"))
+    assert (result.invented_owners, result.invented_dates) == (Share(1, 2), Share(1, 2))
+
+
+def test_utterances_are_those_that_action_items_rest_on() -> None:
+    result = score(FOUND, make.case(GOLD, "甲"))
+    # 0, 1 and 6 against 0, 1, 3 and 4
+    assert result.utterances == Counts(matched=2, predicted=3, gold=4)
+
+
+def test_every_extracted_item_is_judged_with_its_confidence() -> None:
+    result = score(FOUND, make.case(GOLD, "甲"))
+    assert result.judged == (
+        Judged("action item", 1, is_found=True, is_right=False),
+        Judged("action item", 1, is_found=True, is_right=False),
+        Judged("action item", 1, is_found=False, is_right=False),
+    )
+
+
+def test_what_was_not_annotated_is_not_judged() -> None:
+    case = make.case(GOLD, "甲").model_copy(update={"annotated": frozenset({"action_items"})})
+    result = score(FOUND, case)
+    assert (result.disputes, result.utterances, result.next_meeting) == (Counts(), Counts(), {})
+    assert [name for name, counts in result.fields.items() if counts.whole] == []
+
+
+def test_an_owner_the_annotators_left_open_is_neither_right_nor_invented() -> None:
+    gold = make.gold_action("完成预算审批", 1).model_copy(update={"is_owner_known": False})
+    result = score(FOUND, make.case(Gold(action_items=(gold,)), "甲", "完成预算审批"))
+    assert result.fields["owner"] == FieldCounts()
+    # The extra items' 赵强 has no words; that of the open one is not counted.
+    assert result.invented_owners == Share(1, 2)
