@@ -1,4 +1,4 @@
-"""How documents and pages show statuses and dates, in each language."""
+"""How documents and pages show statuses, flags, confidence and dates, in each language."""
 
 import datetime as dt
 from typing import Literal, get_args
@@ -30,6 +30,31 @@ _STATUS_LABELS: dict[Language, dict[Status, str]] = {
     },
 }
 
+# What the recorder should know of an item; extraction tells it by these words.
+_FLAG_LABELS: dict[str, tuple[str, str, str]] = {
+    "missing_owner": ("没有说责任人", "沒有說負責人", "No owner was named"),
+    "ambiguous_owner": ("责任人有多种可能", "負責人有多種可能", "Several people may be meant"),
+    "absent_owner": ("本人不在场", "本人不在場", "The owner was not there"),
+    "missing_deadline": ("没有说截止时间", "沒有說截止時間", "No date was named"),
+    "vague_deadline": ("时间不明确", "時間不明確", "The date is vague"),
+    "conditional": ("有前提条件", "有前提條件", "Depends on a condition"),
+    "only_rules": ("只有规则提到", "只有規則提到", "Only the rules found it"),
+    "only_model": ("只有模型提到", "只有模型提到", "Only the model found it"),
+    "engines_disagree": ("规则与模型不一致", "規則與模型不一致", "Rules and model differ"),
+    "unproven": ("原话不足以证明", "原話不足以證明", "Not borne out by the words"),
+}
+FLAGS = tuple(_FLAG_LABELS)
+
+# From so much confidence on, an item needs a glance, or a look; below, it needs to be heard.
+# Of those above the first at least 95 in 100 are to be right.
+SURE, LIKELY = 0.9, 0.6
+_CERTAINTY_LABELS: dict[Language, tuple[str, str, str]] = {
+    "zh-Hans": ("请核对", "大致有把握", "有把握"),
+    "zh-Hant": ("請核對", "大致有把握", "有把握"),
+    "en": ("Check this", "Likely", "Sure"),
+}
+_LANGUAGES: tuple[Language, ...] = ("zh-Hans", "zh-Hant", "en")
+
 # Spelled out here because strftime and calendar follow the locale of the machine.
 _WEEKDAYS: dict[Language, tuple[str, ...]] = {
     "zh-Hans": ("周一", "周二", "周三", "周四", "周五", "周六", "周日"),
@@ -54,6 +79,21 @@ _MONTHS = (
 
 def status_label(status: Status, language: Language) -> str:
     return _STATUS_LABELS[language][status]
+
+
+def flag_label(flag: str, language: Language) -> str:
+    """The words for a flag; the flag itself where there are none."""
+    labels = _FLAG_LABELS.get(flag)
+    return labels[_LANGUAGES.index(language)] if labels else flag
+
+
+def certainty(confidence: float) -> int:
+    """Confidence in three steps, 1 to 3: a percentage would claim more than is known."""
+    return 3 if confidence >= SURE else 2 if confidence >= LIKELY else 1
+
+
+def certainty_label(confidence: float, language: Language) -> str:
+    return _CERTAINTY_LABELS[language][certainty(confidence) - 1]
 
 
 def read_moment(moment: str) -> tuple[dt.date, dt.time | None]:

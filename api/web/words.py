@@ -1,6 +1,7 @@
 """The words of the pages. Catalogues per language take their place when the pages are finished."""
 
-from assistant.labels import STATUSES, show_deadline, status_label
+from assistant import labels
+from assistant.labels import STATUSES, flag_label, show_deadline, status_label
 
 STATES = {
     "waiting": "等待录音",
@@ -21,14 +22,14 @@ STAGES = {
 
 REVIEWS = {"proposed": "待确认", "confirmed": "已确认", "rejected": "已驳回"}
 
-FLAGS = {
-    "missing_owner": "没有说责任人",
-    "missing_deadline": "没有说截止时间",
-    "vague_deadline": "时间不明确",
-    "conditional": "有前提条件",
-    "absent_owner": "本人不在场",
-    "ambiguous_owner": "责任人有多种可能",
-}
+FLAGS = {flag: flag_label(flag, "zh-Hans") for flag in labels.FLAGS}
+
+# These tell how an item was found, not what is missing from it.
+ABOUT_ENGINES = ("only_rules", "only_model", "engines_disagree")
+
+# Orders of the items on the review page, by what stands for them in its address.
+SORTS = {"unsure": "最需要核对的在前", "sure": "最有把握的在前", "said": "按会上先后"}
+FIELDS = {"owner": "责任人", "department": "部门", "deadline": "截止"}
 
 # Said of a stretch of the recording, or of the whole.
 WARNINGS = {
@@ -51,14 +52,12 @@ LANGUAGES = {"zh-Hans": "简体中文", "zh-Hant": "繁體中文", "en": "Englis
 
 
 def engine(made_by: str | None) -> str:
-    return "规则" if made_by == "rules" else made_by or ""
+    known = {"rules": "规则", "llm": "模型", "both": "规则和模型"}
+    return known.get(made_by or "", made_by or "")
 
 
 def certainty(confidence: float) -> str:
-    """Confidence in three steps: a percentage would claim more than is known."""
-    if confidence >= 0.8:
-        return "确定"
-    return "可能" if confidence >= 0.5 else "待确认"
+    return labels.certainty_label(confidence, "zh-Hans")
 
 
 def deadline(moment: str | None, year: int) -> str:

@@ -4,7 +4,11 @@ import pytest
 
 from assistant.errors import InputError
 from assistant.labels import (
+    FLAGS,
     STATUSES,
+    certainty,
+    certainty_label,
+    flag_label,
     show_day,
     show_deadline,
     show_long_day,
@@ -55,3 +59,22 @@ def test_a_day_tells_its_year_only_where_it_is_another() -> None:
 @pytest.mark.parametrize("language", ["zh-Hans", "zh-Hant", "en"])
 def test_every_status_has_its_own_label(language: Language) -> None:
     assert len({status_label(status, language) for status in STATUSES}) == 4
+
+
+@pytest.mark.parametrize("language", ["zh-Hans", "zh-Hant", "en"])
+def test_every_flag_has_its_own_words(language: Language) -> None:
+    assert len({flag_label(flag, language) for flag in FLAGS} - set(FLAGS)) == len(FLAGS)
+
+
+def test_a_flag_without_words_is_shown_as_it_is() -> None:
+    assert flag_label("new_flag", "en") == "new_flag"
+
+
+@pytest.mark.parametrize(
+    ("confidence", "step", "label"),
+    [(1.0, 3, "Sure"), (0.9, 3, "Sure"), (0.89, 2, "Likely"), (0.6, 2, "Likely")]
+    + [(0.59, 1, "Check this"), (0.0, 1, "Check this")],
+)
+def test_confidence_is_told_in_three_steps(confidence: float, step: int, label: str) -> None:
+    assert certainty(confidence) == step
+    assert certainty_label(confidence, "en") == label
