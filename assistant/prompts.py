@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections.abc import Sequence
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from string import Template
@@ -46,6 +47,13 @@ def load(name: str, language: str, /, **variables: str) -> Prompt:
     if problem := _difference(file.variables, frozenset(variables)):
         raise InputError(f"prompts/{folder}/{name}.md: {problem}.")
     return Prompt(text=Template(file.body).substitute(variables), version=file.version)
+
+
+def joint_version(name: str, parts: Sequence[Prompt]) -> str:
+    """One version of several prompts that work together; it changes with each of them."""
+    joined = "+".join(part.version for part in parts)
+    folder = parts[0].version.split("-")[-2]
+    return f"{name}-{folder}-{hashlib.sha256(joined.encode()).hexdigest()[:8]}"
 
 
 def read(name: str, folder: str) -> PromptFile:

@@ -1,20 +1,40 @@
 """Which providers there are, and how to reach a model of one."""
 
 from importlib import import_module
+from pathlib import Path
 
 from assistant.errors import InputError
+from assistant.llm.replies import KeptReplies, Use
+from assistant.llm.structured import StructuredModel
 from assistant.llm.types import Endpoint, LanguageModel
 
-# Each module has `connect(endpoint) -> LanguageModel`; imported only when asked for.
+# Each module has `connect(endpoint) -> LanguageModel` and, where replies can be kept,
+# `open_chat(endpoint) -> Chat`; imported only when asked for.
 PROVIDERS = {"openai": "assistant.llm.providers.langchain_openai"}
 
 
-def connect(endpoint: Endpoint, provider: str = "openai") -> LanguageModel:
-    """A model that can be asked. Nothing is sent yet; raises InputError when no model is named."""
+def connect(
+    endpoint: Endpoint,
+    provider: str = "openai",
+    *,
+    replies: Path | None = None,
+    use: Use = "record",
+) -> LanguageModel:
+    """A model that can be asked. Nothing is sent yet; raises InputError when no model is named.
+
+    With `replies`, a folder, every reply is kept there and found again; with "replay" nobody is
+    asked, and what is not kept raises ReplayError.
+    """
     if provider not in PROVIDERS:
         known = ", ".join(PROVIDERS)
         raise InputError(f"There is no language-model provider {provider!r}. Choose from: {known}.")
     if not endpoint.model:
         raise InputError("No language model is named. Set ASSISTANT_LLM_MODEL.")
-    model: LanguageModel = import_module(PROVIDERS[provider]).connect(endpoint)
+    if replies and use == "replay":
+        return StructuredModel(KeptReplies(replies, endpoint.model), endpoint.price)
+    module = import_module(PROVIDERS[provider])
+    if replies:
+        kept = KeptReplies(replies, endpoint.model, module.open_chat(endpoint))
+        return StructuredModel(kept, endpoint.price)
+    model: LanguageModel = module.connect(endpoint)
     return model

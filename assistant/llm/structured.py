@@ -3,7 +3,8 @@
 Three ways, from the surest to the plainest: a JSON schema that the endpoint enforces, JSON mode
 with the schema in the instructions, plain text with the JSON dug out. An endpoint that refuses one
 is asked in the next, and remembered. Whatever the way, the answer is validated here, and one that
-does not fit is sent back once with the error named.
+does not fit is sent back once with the error named and, for endpoints that accept a schema and do
+not keep to it, with the schema in words.
 """
 
 import json
@@ -16,7 +17,16 @@ from pydantic import BaseModel, ValidationError
 
 from assistant import prompts
 from assistant.errors import LLMError
-from assistant.llm.types import Answer, Message, T, TruncatedError
+from assistant.llm.types import (
+    Answer,
+    AnswerError,
+    Message,
+    MisfitError,
+    Price,
+    RefusedError,
+    T,
+    TruncatedError,
+)
 from assistant.types import Usage
 
 Way = Literal["schema", "json", "text"]
@@ -56,9 +66,12 @@ class Chat(Protocol):
 class StructuredModel:
     """A `LanguageModel` made of any chat endpoint."""
 
-    def __init__(self, chat: Chat) -> None:
+    def __init__(self, chat: Chat, price: Price | None = None) -> None:
         self._chat = chat
+        self._price = price
         self._way: Way = "schema"
+        # Some endpoints take a schema and pass it over: those are told it in words as well.
+        self._keeps_schema = True
 
     @property
     def name(self) -> str:
@@ -69,34 +82,66 @@ class StructuredModel:
         return self._chat.model
 
     def answer(self, messages: Sequence[Message], schema: type[T]) -> Answer[T]:
-        first = self._complete(messages, schema)
+        meter = _Meter(self._price)
         try:
-            return Answer(parse(first.text, schema), first.text, first.usage)
+            text, value = self._answer(messages, schema, meter)
+        except AnswerError as exc:
+            meter.add(exc.usage)
+            exc.usage = meter.usage
+            raise
+        return Answer(value, text, meter.usage)
+
+    def _answer(
+        self, messages: Sequence[Message], schema: type[T], meter: "_Meter"
+    ) -> tuple[str, T]:
+        first = self._complete(messages, schema, meter)
+        try:
+            return first.text, parse(first.text, schema)
         except ValueError as exc:
+            self._keeps_schema = False
             asked = [*messages, *_sent_back(first.text, exc)]
-        second = self._complete(asked, schema)
-        usage = _sum(first.usage, second.usage)
+        second = self._complete(asked, schema, meter)
         try:
-            return Answer(parse(second.text, schema), second.text, usage)
+            return second.text, parse(second.text, schema)
         except ValueError as exc:
-            raise LLMError(
+            raise MisfitError(
                 f"The model {self.model} answered twice with something that does not fit what "
                 f"was asked ({exc}). Use a model that follows a JSON schema."
             ) from exc
 
-    def _complete(self, messages: Sequence[Message], schema: type[BaseModel]) -> Completion:
+    def _complete(
+        self, messages: Sequence[Message], schema: type[BaseModel], meter: "_Meter"
+    ) -> Completion:
         described = schema.model_json_schema()
+        is_kept = self._way == "schema" and self._keeps_schema
+        asked = messages if is_kept else _with_schema(messages, described)
         try:
-            asked = messages if self._way == "schema" else _with_schema(messages, described)
             completion = self._chat.complete(asked, self._way, described)
         except UnsupportedWay as exc:
+            meter.add(Usage(requests=1))
             if self._way not in _NEXT_WAY:
                 raise LLMError(
                     f"The endpoint of {self.model} refuses the request: {exc}", permanent=True
                 ) from exc
             self._way = _NEXT_WAY[self._way]
-            return self._complete(messages, schema)
+            return self._complete(messages, schema, meter)
+        meter.add(completion.usage)
         return _checked(completion, self.model)
+
+
+class _Meter:
+    """What one answer takes, all its tries together."""
+
+    def __init__(self, price: Price | None) -> None:
+        self._price = price
+        self._usage = Usage()
+
+    def add(self, usage: Usage) -> None:
+        self._usage += usage
+
+    @property
+    def usage(self) -> Usage:
+        return self._price.of(self._usage) if self._price else self._usage
 
 
 def parse(text: str, schema: type[T]) -> T:
@@ -117,7 +162,7 @@ def find_object(text: str) -> dict[str, Any]:
     for brace in re.finditer(r"\{", text):
         try:
             found, _ = decoder.raw_decode(text, brace.start())
-        except ValueError:
+        except (ValueError, RecursionError):
             continue
         if isinstance(found, dict):
             return found
@@ -127,7 +172,7 @@ def find_object(text: str) -> dict[str, Any]:
 def _checked(completion: Completion, model: str) -> Completion:
     if completion.refusal:
         message = f"The model {model} refused to answer: {completion.refusal}"
-        raise LLMError(f"{message} Use another model, or the rules engine.", permanent=True)
+        raise RefusedError(f"{message} Use another model, or the rules engine.", permanent=True)
     if completion.is_cut_off:
         raise TruncatedError(
             f"The answer of {model} was cut off. Allow more output tokens or send less at once."
@@ -156,11 +201,3 @@ def _describe(error: ValidationError) -> str:
         for problem in error.errors()[:_PROBLEMS]
     ]
     return "; ".join(problems)
-
-
-def _sum(a: Usage, b: Usage) -> Usage:
-    return Usage(
-        requests=a.requests + b.requests,
-        input_tokens=a.input_tokens + b.input_tokens,
-        output_tokens=a.output_tokens + b.output_tokens,
-    )

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 
 from assistant.extraction.dates import DateMention, find_dates, resolve_date
 from assistant.extraction.evidence import locate, normalise, quote_stands
+from assistant.extraction.likeness import shared
 from assistant.extraction.llm.answer import SaidOwner
-from assistant.extraction.llm.support import shared
+from assistant.extraction.llm.orders import is_order
 from assistant.extraction.people import Directory, Party
 from assistant.types import MeetingContext, Segment
 
@@ -34,8 +35,12 @@ class Speech:
 
     def __init__(self, segments: Sequence[Segment], context: MeetingContext) -> None:
         self.context = context
-        self.segments = segments
         self.directory = Directory(context)
+        # Orders to the machine keep their place and lose their words: nothing is looked up there.
+        self.segments = [
+            segment.model_copy(update={"text": ""}) if is_order(segment.text) else segment
+            for segment in segments
+        ]
         self._place = {segment.id: place for place, segment in enumerate(segments)}
 
     def find_quote(self, quote: str, claimed: Iterable[int]) -> tuple[int, ...]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from assistant.extraction.evidence import normalise
+from assistant.extraction.likeness import shared
 from assistant.extraction.numerals import ENGLISH, ORDINALS, parse_chinese
 from assistant.extraction.people import Directory
 from assistant.extraction.script import simplify
@@ -13,14 +13,10 @@ from assistant.types import Segment
 # shortens, so it shares about half; one about something else shares next to nothing.
 SHARE = 0.3
 
-_CHINESE = re.compile(r"[\u3400-\u9fff]")
 _CHINESE_NUMBER = re.compile(r"[零〇一二三四五六七八九十百千两]+")
 _CHINESE_NUMBER_ALONE = re.compile(r"[零〇一二三四五六七八九十百千两]{2,}")
 _DIGITS = re.compile(r"\d+")
 _WORD = re.compile(r"[a-z0-9]+(?:-[a-z]+)?")
-# Endings cut off, so that "publish" is found in "publishing".
-_STEM = 5
-_SHORT_WORD = 3
 
 
 def is_supported(text: str, said: Sequence[Segment], directory: Directory) -> bool:
@@ -31,12 +27,6 @@ def is_supported(text: str, said: Sequence[Segment], directory: Directory) -> bo
         and numbers_claimed(text) <= numbers_said(spoken)
         and _parties(text, None, directory) <= _parties_said(said, directory)
     )
-
-
-def shared(text: str, spoken: str) -> float:
-    """The part of the word pairs (words, in English) of `text` that `spoken` holds; 0..1."""
-    grams = _grams(text)
-    return len(grams & _grams(spoken)) / len(grams) if grams else 0.0
 
 
 def numbers_claimed(text: str) -> set[int]:
@@ -64,14 +54,6 @@ def _english_numbers(text: str) -> set[int]:
     pairs = [f"{a}-{b}" for a, b in zip(words, words[1:], strict=False)]
     ordinals = {int(digits) for digits in re.findall(r"(\d+)(?:st|nd|rd|th)\b", text)}
     return {known[word] for word in (*words, *pairs) if word in known} | ordinals
-
-
-def _grams(text: str) -> set[str]:
-    if not _CHINESE.search(text):
-        words = _WORD.findall(text.casefold())
-        return {word[:_STEM] for word in words if len(word) > _SHORT_WORD} or set(words)
-    letters = normalise(simplify(text))
-    return {letters[i : i + 2] for i in range(len(letters) - 1)} or set(letters)
 
 
 def _parties_said(said: Sequence[Segment], directory: Directory) -> set[str]:

@@ -1,4 +1,7 @@
-"""The model's claims turned into items, as far as the words of the meeting bear them out."""
+"""The model's claims turned into items, as far as the words of the meeting bear them out.
+
+Everything that does not stand is told, as the model can be told it, so that it may be mended once.
+"""
 
 from typing import NamedTuple
 
@@ -13,6 +16,7 @@ from assistant.extraction.llm.answer import (
     SaidOwner,
     SaidPosition,
 )
+from assistant.extraction.llm.checked import Answered, Checked, Problem, Wrong
 from assistant.extraction.llm.speech import Speech
 from assistant.extraction.llm.support import is_supported
 from assistant.types import (
@@ -33,6 +37,11 @@ _REWORDED = 0.2
 _OPEN_FIELD = 0.15
 # A summary may name what was said just before the words that settled it.
 _CONTEXT = 2
+# A summary is a sentence; a model that loops or recites writes more.
+_LONGEST_TEXT = 200
+
+# On an item whose owner or deadline the model claimed with words that do not bear it out.
+UNPROVEN = "unproven"
 
 
 class Owner(NamedTuple):
@@ -43,6 +52,7 @@ class Owner(NamedTuple):
     words: str | None = None
     segment: int | None = None
     flag: str | None = None
+    wrong: Wrong | None = None
 
 
 class Deadline(NamedTuple):
@@ -53,41 +63,53 @@ class Deadline(NamedTuple):
     rule: str | None = None
     segment: int | None = None
     flag: str | None = None
+    wrong: Wrong | None = None
 
 
 def verify(said: SaidInMeeting, speech: Speech) -> Extraction:
     """An extraction of those claims that stand; what does not is dropped or left open."""
-    return Extraction(
-        engine="llm",
-        decisions=tuple(filter(None, (verify_decision(d, speech) for d in said.decisions))),
-        action_items=tuple(filter(None, (verify_action(a, speech) for a in said.action_items))),
-        disputes=tuple(filter(None, (verify_dispute(d, speech) for d in said.disputes))),
-        next_meeting=verify_next_meeting(said.next_meeting, speech),
+    return check(said, speech).extraction
+
+
+def check(said: SaidInMeeting, speech: Speech) -> Answered:
+    """Every claim with what of it stands and what does not."""
+    next_meeting = said.next_meeting
+    return Answered(
+        decisions=[check_decision(each, speech) for each in said.decisions],
+        action_items=[check_action(each, speech) for each in said.action_items],
+        disputes=[check_dispute(each, speech) for each in said.disputes],
+        next_meeting=check_next_meeting(next_meeting, speech) if next_meeting else None,
     )
 
 
-def verify_decision(said: SaidDecision, speech: Speech) -> Decision | None:
+def check_decision(said: SaidDecision, speech: Speech) -> Checked[SaidDecision, Decision]:
     evidence = speech.find_quote(said.quote, said.utterances)
     if not evidence:
-        return None
+        return Checked(said, None, (_not_said(said.quote),))
     text = _text(said.text, said.quote, evidence, speech)
-    confidence = _SURE if text == said.text else _SURE - _REWORDED
-    return Decision(text=text, evidence=evidence, quote=said.quote, confidence=confidence)
+    is_own = text == said.text
+    decision = Decision(
+        text=text,
+        evidence=evidence,
+        quote=said.quote,
+        confidence=_SURE if is_own else _SURE - _REWORDED,
+    )
+    return Checked(said, decision, () if is_own else (Problem("text", said.text, "says_more"),))
 
 
-def verify_action(said: SaidAction, speech: Speech) -> ActionItem | None:
+def check_action(said: SaidAction, speech: Speech) -> Checked[SaidAction, ActionItem]:
     evidence = speech.find_quote(said.quote, said.utterances)
     if not evidence:
-        return None
+        return Checked(said, None, (_not_said(said.quote),))
     task = _text(said.task, said.quote, evidence, speech)
     owner = _owner(said.owner, evidence, said.task, speech)
     deadline = _deadline(said.deadline, evidence, said.task, speech)
-    flags = [owner.flag, deadline.flag, "conditional" if said.is_conditional else None]
-    co_owners = _co_owners(said.co_owners, owner, evidence, said.task, speech)
-    return ActionItem(
+    unproven = UNPROVEN if owner.wrong or deadline.wrong else None
+    flags = [owner.flag, deadline.flag, "conditional" if said.is_conditional else None, unproven]
+    item = ActionItem(
         task=task,
         owner=owner.person,
-        co_owners=co_owners,
+        co_owners=_co_owners(said.co_owners, owner, evidence, said.task, speech),
         department=owner.department,
         deadline=deadline.moment,
         deadline_text=deadline.words,
@@ -99,32 +121,59 @@ def verify_action(said: SaidAction, speech: Speech) -> ActionItem | None:
         confidence=_confidence(said, task, owner, deadline),
         flags=tuple(flag for flag in flags if flag),
     )
+    return Checked(said, item, tuple(_problems(said, task, owner, deadline)))
 
 
-def verify_dispute(said: SaidDispute, speech: Speech) -> Dispute | None:
+def _problems(said: SaidAction, task: str, owner: Owner, deadline: Deadline) -> list[Problem]:
+    found = []
+    if task != said.task:
+        found.append(Problem("task", said.task, "says_more"))
+    if said.owner and owner.wrong:
+        found.append(Problem("owner.words", said.owner.words, owner.wrong))
+    if said.deadline and deadline.wrong:
+        found.append(Problem("deadline.words", said.deadline.words, deadline.wrong))
+    return found
+
+
+def check_dispute(said: SaidDispute, speech: Speech) -> Checked[SaidDispute, Dispute]:
     """A dispute whose text is not borne out is dropped: its quote alone shows one side only."""
     evidence = speech.find_quote(said.quote, said.utterances)
-    if not evidence or not _is_borne_out(said.text, evidence, speech):
-        return None
+    if not evidence:
+        return Checked(said, None, (_not_said(said.quote),))
+    if not _is_borne_out(said.text, evidence, speech):
+        return Checked(said, None, (Problem("text", said.text, "says_more"),))
     positions = (_position(p, evidence, speech) for p in said.positions)
-    return Dispute(text=said.text, positions=tuple(filter(None, positions)), evidence=evidence)
+    dispute = Dispute(text=said.text, positions=tuple(filter(None, positions)), evidence=evidence)
+    return Checked(said, dispute, ())
 
 
-def verify_next_meeting(said: SaidNextMeeting | None, speech: Speech) -> NextMeeting | None:
-    """None unless it was said when or where; a topic alone is no meeting."""
-    evidence = speech.find_quote(said.quote, said.utterances) if said else ()
-    if said is None or not evidence:
-        return None
+def check_next_meeting(
+    said: SaidNextMeeting, speech: Speech
+) -> Checked[SaidNextMeeting, NextMeeting]:
+    """No claim unless it was said when or where; a topic alone is no meeting."""
+    evidence = speech.find_quote(said.quote, said.utterances)
+    if not evidence:
+        return Checked(said, None, (_not_said(said.quote),))
     time = _deadline(_said_at(said, evidence), evidence, said.quote, speech)
     place = said.place_words
     location = (
         place if place and speech.find_words(place, evidence[0], evidence, said.quote) else None
     )
+    problems = (
+        (Problem("time_words", said.time_words, time.wrong),)
+        if said.time_words and time.wrong
+        else ()
+    )
     if time.moment is None and location is None:
-        return None
+        return Checked(said, None, problems)
     topic = said.topic if said.topic and _is_borne_out(said.topic, evidence, speech) else None
-    everywhere = sorted({*evidence, *_ids(time.segment)})
-    return NextMeeting(at=time.moment, location=location, topic=topic, evidence=tuple(everywhere))
+    everywhere = tuple(sorted({*evidence, *_ids(time.segment)}))
+    meeting = NextMeeting(at=time.moment, location=location, topic=topic, evidence=everywhere)
+    return Checked(said, meeting, problems)
+
+
+def _not_said(quote: str) -> Problem:
+    return Problem("quote", quote, "not_said")
 
 
 def _text(text: str, quote: str, evidence: tuple[int, ...], speech: Speech) -> str:
@@ -134,16 +183,19 @@ def _text(text: str, quote: str, evidence: tuple[int, ...], speech: Speech) -> s
 
 def _is_borne_out(text: str, evidence: tuple[int, ...], speech: Speech) -> bool:
     said = speech.around(evidence, _CONTEXT)
-    return bool(normalise(text)) and is_supported(text, said, speech.directory)
+    is_sentence = bool(normalise(text)) and len(text) <= _LONGEST_TEXT
+    return is_sentence and is_supported(text, said, speech.directory)
 
 
 def _owner(said: SaidOwner | None, evidence: tuple[int, ...], task: str, speech: Speech) -> Owner:
-    if said is None:
+    if said is None or not said.words:
         return Owner(flag="missing_owner")
     segment = speech.find_words(said.words, said.utterance, evidence, task)
-    party = speech.whose(said, segment) if segment is not None else None
-    if segment is None or party is None:
-        return Owner(flag="missing_owner")
+    if segment is None:
+        return Owner(flag="missing_owner", wrong="not_said")
+    party = speech.whose(said, segment)
+    if party is None:
+        return Owner(flag="missing_owner", wrong="unknown")
     if party.is_ambiguous:
         return Owner(flag="ambiguous_owner")
     flag = None if party.person else "missing_owner"
@@ -164,12 +216,14 @@ def _co_owners(
 def _deadline(
     said: SaidDeadline | None, evidence: tuple[int, ...], about: str, speech: Speech
 ) -> Deadline:
-    if said is None:
+    if said is None or not said.words:
         return Deadline(flag="missing_deadline")
     segment = speech.find_words(said.words, said.utterance, evidence, about)
-    mention = speech.when(said.words, segment) if segment is not None else None
-    if segment is None or mention is None or mention.is_past:
-        return Deadline(flag="missing_deadline")
+    if segment is None:
+        return Deadline(flag="missing_deadline", wrong="not_said")
+    mention = speech.when(said.words, segment)
+    if mention is None or mention.is_past:
+        return Deadline(flag="missing_deadline", wrong="no_date")
     if mention.moment is None:
         return Deadline(None, said.words, mention.rule, segment.id, "vague_deadline")
     flag = "vague_deadline" if mention.is_vague else None

@@ -35,9 +35,16 @@ def cut(segments: Sequence[Segment], window_chars: int = WINDOW_CHARS) -> list[W
 
 
 def halve(window: Window) -> list[Window]:
-    """Two windows with a short overlap, for when the answer about the whole was cut off."""
+    """Two windows with a short overlap, for when the whole is too much for the model."""
     middle = len(window) // 2
+    if len(window) < 4:
+        return [window[:middle], window[middle:]]
     return [window[: middle + 1], window[max(middle - 1, 1) :]]
+
+
+def length(window: Window) -> int:
+    """In letters of what was said."""
+    return sum(len(segment.text) for segment in window)
 
 
 def _fitting(segments: Sequence[Segment], chars: int, at_least: int = 1) -> int:

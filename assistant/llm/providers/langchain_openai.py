@@ -4,13 +4,23 @@ The only module that imports langchain or openai for language models.
 """
 
 import json
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from assistant.errors import LLMError
-from assistant.llm.structured import Completion, StructuredModel, UnsupportedWay, Way
-from assistant.llm.types import Endpoint, LanguageModel, Message, TruncatedError
+from assistant.llm.retrying import BusyError, Sleep, read_retry_after, retry
+from assistant.llm.structured import Chat, Completion, StructuredModel, UnsupportedWay, Way
+from assistant.llm.types import (
+    Endpoint,
+    LanguageModel,
+    Message,
+    RefusedError,
+    SlowError,
+    TooLongError,
+    TruncatedError,
+)
 from assistant.types import Usage
 
 if TYPE_CHECKING:
@@ -20,19 +30,43 @@ if TYPE_CHECKING:
 
 OPENAI = "https://api.openai.com/v1"
 
+# Options that some endpoints know under another name or not at all; left out once refused.
+_OPTIONS = ("temperature", "max_completion_tokens")
+# How servers say that a question does not fit. Not "context" alone: some repeat the question.
+_TOO_LONG = (
+    "contextoverflow",
+    "context_length",
+    "context_size",
+    "context length",
+    "context size",
+    "context window",
+    "too long",
+    "too many tokens",
+)
+
+
+class UnknownOption(Exception):
+    """The endpoint refuses the request for an option of ours; `__cause__` is what it said."""
+
 
 def connect(endpoint: Endpoint) -> LanguageModel:
-    return StructuredModel(ChatCompletions(endpoint))
+    return StructuredModel(open_chat(endpoint), endpoint.price)
+
+
+def open_chat(endpoint: Endpoint) -> Chat:
+    return ChatCompletions(endpoint)
 
 
 class ChatCompletions:
-    """One endpoint; counts requests and tokens, and speaks of errors in our words."""
+    """One endpoint; counts requests, tokens and seconds, and speaks of errors in our words."""
 
     name = "openai"
 
-    def __init__(self, endpoint: Endpoint) -> None:
+    def __init__(self, endpoint: Endpoint, sleep: Sleep = time.sleep) -> None:
         self.endpoint = endpoint
         self.url = endpoint.base_url or OPENAI
+        self._sleep = sleep
+        self._left_out: frozenset[str] = frozenset()
         self._client = _client(endpoint, self.url)
 
     @property
@@ -41,8 +75,28 @@ class ChatCompletions:
 
     def complete(self, messages: Sequence[Message], way: Way, schema: dict[str, Any]) -> Completion:
         spoken = [(message.role, message.text) for message in messages]
-        with _translated_errors(self.endpoint, self.url), _unobserved():
-            return _completion(self._ask(spoken, way, schema))
+        started = time.monotonic()
+        message, tries = retry(
+            lambda: self._ask_translated(spoken, way, schema),
+            retries=self.endpoint.retries,
+            longest_wait_s=self.endpoint.longest_wait_s,
+            sleep=self._sleep,
+        )
+        return _completion(message, tries, time.monotonic() - started)
+
+    def _ask_translated(
+        self, messages: Sequence[tuple[str, str]], way: Way, schema: dict[str, Any]
+    ) -> "AIMessage":
+        try:
+            with _translated_errors(self.endpoint, self.url), _unobserved():
+                return self._ask(messages, way, schema)
+        except UnknownOption as exc:
+            option = str(exc)
+            if option in self._left_out:
+                raise UnsupportedWay(str(exc.__cause__)) from exc
+            self._left_out |= {option}
+            self._client = _client(self.endpoint, self.url, self._left_out)
+            return self._ask_translated(messages, way, schema)
 
     def _ask(
         self, messages: Sequence[tuple[str, str]], way: Way, schema: dict[str, Any]
@@ -61,32 +115,38 @@ class ChatCompletions:
         return raw
 
 
-def _client(endpoint: Endpoint, url: str) -> "ChatOpenAI":
+def _client(endpoint: Endpoint, url: str, left_out: frozenset[str] = frozenset()) -> "ChatOpenAI":
     from langchain_openai import ChatOpenAI
     from pydantic import SecretStr
 
+    limits: dict[str, Any] = {"max_tokens": endpoint.max_output_tokens}
+    if "max_completion_tokens" in left_out:
+        # LangChain sends the newer name alone; services made before it know the older.
+        limits = {"extra_body": {"max_tokens": endpoint.max_output_tokens}}
     return ChatOpenAI(
         model=endpoint.model,
         base_url=url,
         # Endpoints on one's own machine want none, but the library insists on some.
         api_key=SecretStr(endpoint.api_key or "none"),
         timeout=endpoint.timeout_s,
-        max_retries=endpoint.retries,
-        temperature=endpoint.temperature,
-        max_tokens=endpoint.max_output_tokens,  # type: ignore[call-arg]
+        # `retry` does it: the library waits no longer than two minutes and does not count.
+        max_retries=0,
+        temperature=None if "temperature" in left_out else endpoint.temperature,
         # Other vendors have chat completions only.
         use_responses_api=False,
+        **limits,
     )
 
 
-def _completion(message: "AIMessage") -> Completion:
+def _completion(message: "AIMessage", tries: int, seconds: float) -> Completion:
     counts = message.usage_metadata
     return Completion(
-        text=_text(message),
+        text=_storable(_text(message)),
         usage=Usage(
-            requests=1,
+            requests=tries,
             input_tokens=counts["input_tokens"] if counts else 0,
             output_tokens=counts["output_tokens"] if counts else 0,
+            seconds=round(seconds, 3),
         ),
         is_cut_off=message.response_metadata.get("finish_reason") == "length",
         refusal=_refusal(message),
@@ -96,6 +156,11 @@ def _completion(message: "AIMessage") -> Completion:
 def _text(message: "AIMessage") -> str:
     # For some models LangChain asks by a function call in place of a schema.
     return message.text or "".join(json.dumps(call["args"]) for call in message.tool_calls)
+
+
+def _storable(text: str) -> str:
+    """Without NUL and halves of characters, which no database and no file takes."""
+    return text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
 
 
 def _refusal(message: "AIMessage") -> str | None:
@@ -126,20 +191,22 @@ def _translated_errors(endpoint: Endpoint, url: str) -> Iterator[None]:
             "Allow more output tokens or send less at once."
         ) from exc
     except openai.ContentFilterFinishReasonError as exc:
-        raise LLMError(
+        raise RefusedError(
             f"The content filter of {url} stopped the answer. Use another model.", permanent=True
         ) from exc
     except openai.APIStatusError as exc:
         _raise_for_status(exc, endpoint, url)
     except openai.APITimeoutError as exc:
-        raise LLMError(
+        raise SlowError(
             f"The language model at {url} gave no answer within {endpoint.timeout_s:g} s. "
-            "Try again later or allow more time."
+            "Try again later or allow more time.",
+            usage=Usage(requests=1, seconds=endpoint.timeout_s),
         ) from exc
     except openai.APIConnectionError as exc:
-        raise LLMError(
+        raise BusyError(
             f"The language model at {url} cannot be reached. Check OPENAI_BASE_URL and that the "
-            "service runs."
+            "service runs.",
+            wait_s=None,
         ) from exc
     # The library has no one error for bodies that are not a chat completion: it fails where it
     # stumbles, with ValueError, TypeError, KeyError, AttributeError or its own.
@@ -167,15 +234,39 @@ def _raise_for_status(error: "openai.APIStatusError", endpoint: Endpoint, url: s
         raise LLMError(
             f"The account at {url} has no credit left. Top it up.", permanent=True
         ) from error
-    if status == 429:
-        raise LLMError(f"{url} is over its rate limit. Try again in a few minutes.") from error
-    if status >= 500 or status in (408, 409):
-        raise LLMError(f"{url} failed with status {status}. Try again later.") from error
-    if "context" in type(error).__name__.lower() or "context" in str(error).lower():
-        raise TruncatedError(
-            f"The question is too long for {endpoint.model}. Send less at once.", permanent=True
+    if status == 429 or status >= 500 or status in (408, 409):
+        _raise_busy(error, url)
+    if status == 413 or _speaks_of(error, *_TOO_LONG):
+        raise TooLongError(
+            f"The question is too long for {endpoint.model}. Send less at once.",
+            permanent=True,
+            usage=Usage(requests=1),
         ) from error
+    if _speaks_of(error, "content_filter", "content management policy", "inappropriate content"):
+        raise RefusedError(
+            f"The content filter of {url} stopped the question. Use another model.",
+            permanent=True,
+            usage=Usage(requests=1),
+        ) from error
+    for option in _OPTIONS:
+        if _speaks_of(error, option):
+            raise UnknownOption(option) from error
     raise UnsupportedWay(_said(error)) from error
+
+
+def _raise_busy(error: "openai.APIStatusError", url: str) -> NoReturn:
+    wait_s = read_retry_after(error.response.headers)
+    if error.status_code == 429:
+        named = "" if wait_s is None else f" It asks for {wait_s:.0f} s."
+        message = f"{url} is over its rate limit.{named} Try again in a few minutes."
+    else:
+        message = f"{url} failed with status {error.status_code}. Try again later."
+    raise BusyError(message, wait_s=wait_s) from error
+
+
+def _speaks_of(error: "openai.APIStatusError", *words: str) -> bool:
+    said = f"{type(error).__name__} {error.code} {error}".casefold()
+    return any(word in said for word in words)
 
 
 def _said(error: "openai.APIStatusError") -> str:

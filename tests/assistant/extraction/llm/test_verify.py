@@ -113,7 +113,8 @@ def test_an_owner_the_words_do_not_bear_out_stays_open(owner: dict[str, Any] | N
     speech = Speech(make.transcript(*words).segments, make.context())
     (item,) = verify(make.said(action_items=[make.action(owner=owner)]), speech).action_items
     assert (item.owner, item.department, item.owner_evidence) == (None, None, ())
-    assert (item.quotes.owner, item.flags) == (None, ("missing_owner",))
+    claimed = ("unproven",) if owner and owner["words"] else ()
+    assert (item.quotes.owner, item.flags) == (None, ("missing_owner", *claimed))
 
 
 def test_a_voice_without_a_name_is_no_owner() -> None:
@@ -177,7 +178,7 @@ def test_a_deadline_quoted_too_short_is_read_in_its_utterance() -> None:
 def test_a_deadline_nobody_said_stays_open(words: str) -> None:
     item = verified_action(deadline=make.words(words, 2))
     assert (item.deadline, item.deadline_text, item.deadline_evidence) == (None, None, ())
-    assert item.flags == ("missing_deadline",)
+    assert item.flags == ("missing_deadline", *(("unproven",) if words else ()))
 
 
 def test_a_vague_deadline_keeps_its_words() -> None:

@@ -1,10 +1,11 @@
 """Against a real HTTP server on this machine, for what matters is what goes over the wire."""
 
+import datetime as dt
 import json
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -12,7 +13,21 @@ import pytest
 from pydantic import BaseModel
 
 from assistant.errors import LLMError
-from assistant.llm import Endpoint, LanguageModel, Message, TruncatedError, connect
+from assistant.llm import (
+    Answer,
+    AnswerError,
+    Endpoint,
+    LanguageModel,
+    Message,
+    Price,
+    RefusedError,
+    SlowError,
+    TooLongError,
+    TruncatedError,
+    connect,
+)
+from assistant.llm.providers.langchain_openai import ChatCompletions
+from assistant.llm.structured import StructuredModel
 from assistant.types import Usage
 
 QUESTION = [Message(role="system", text="Be brief."), Message(role="user", text="Which city?")]
@@ -135,7 +150,9 @@ def test_an_endpoint_with_json_schema_is_given_the_schema() -> None:
     with serving(knowing("json_schema")) as server:
         answer = model_at(server).answer(QUESTION, City)
     assert answer.value == City(name="Paris", people=2100000)
-    assert answer.usage == Usage(requests=1, input_tokens=20, output_tokens=9)
+    assert answer.usage.model_copy(update={"seconds": 0}) == Usage(
+        requests=1, input_tokens=20, output_tokens=9
+    )
     described = server.requests[0]["response_format"]["json_schema"]
     assert (described["strict"], described["schema"]["required"]) == (True, ["name", "people"])
     assert server.requests[0]["messages"] == [
@@ -179,13 +196,101 @@ def test_an_endpoint_that_passes_over_the_format_is_sent_its_answer_back() -> No
     assert [m["role"] for m in server.requests[1]["messages"]][-2:] == ["assistant", "user"]
 
 
-def test_a_rate_limit_is_waited_for_as_long_as_the_server_says() -> None:
-    replies = [error(429, "slow down", retry_after="0.6"), completion(PARIS)]
+class Clock:
+    """Sleeps without time passing, and keeps how long."""
+
+    def __init__(self) -> None:
+        self.slept: list[float] = []
+
+    def __call__(self, seconds: float) -> None:
+        self.slept.append(seconds)
+
+
+def answer_after(*replies: Reply, **options: Any) -> tuple[Clock, Answer[City]]:
+    """What comes of the replies in order, and how long was waited between them."""
+    clock, waiting = Clock(), list(replies)
+    with serving(lambda request: waiting.pop(0)) as server:
+        endpoint = Endpoint(model="local", base_url=server.url, **options)
+        answer = StructuredModel(ChatCompletions(endpoint, clock), endpoint.price).answer(
+            QUESTION, City
+        )
+    return clock, answer
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_a_busy_server_is_waited_for_as_long_as_it_says(status: int) -> None:
+    clock, answer = answer_after(error(status, "slow down", retry_after="7"), completion(PARIS))
+    assert (clock.slept, answer.usage.requests) == ([7], 2)
+
+
+def test_a_busy_server_is_waited_for_until_the_date_it_names() -> None:
+    later = dt.datetime.now(dt.UTC) + dt.timedelta(seconds=90)
+    busy = error(429, "slow down", retry_after=format_datetime(later, usegmt=True))
+    clock, _ = answer_after(busy, completion(PARIS))
+    assert [round(slept, -1) for slept in clock.slept] == [90]
+
+
+def test_a_busy_server_that_names_no_time_is_given_more_each_time() -> None:
+    busy = error(429, "slow down")
+    clock, answer = answer_after(busy, busy, busy, completion(PARIS))
+    assert (clock.slept, answer.usage.requests) == ([1, 2, 4], 4)
+
+
+def test_a_server_that_wants_too_long_a_wait_is_not_waited_for() -> None:
+    with pytest.raises(LLMError, match="rate limit. It asks for 3600 s") as caught:
+        answer_after(error(429, "come back", retry_after="3600"))
+    assert caught.value.permanent is False
+
+
+def test_what_the_tries_took_stands_on_the_error() -> None:
+    busy = error(429, "slow down")
+    with pytest.raises(AnswerError) as caught:
+        answer_after(busy, busy, retries=1)
+    assert caught.value.usage.requests == 2
+
+
+def refusing(*options: str) -> Respond:
+    """An endpoint that does not know some options."""
+
+    def respond(request: dict[str, Any]) -> Reply:
+        unknown = [option for option in options if option in request]
+        if unknown:
+            return error(400, f"Unsupported parameter: '{unknown[0]}' cannot be used here.")
+        return completion(PARIS)
+
+    return respond
+
+
+def test_an_option_that_the_endpoint_does_not_know_is_left_out() -> None:
+    with serving(refusing("temperature", "max_completion_tokens")) as server:
+        model = model_at(server)
+        assert model.answer(QUESTION, City).value.name == "Paris"
+        model.answer(QUESTION, City)
+    *_, first, second = server.requests
+    assert (first["max_tokens"], "temperature" in first) == (4096, False)
+    assert (second, len(server.requests)) == (first, 4)
+    assert server.formats == ["json_schema"] * 4
+
+
+def test_an_endpoint_that_passes_over_the_schema_is_told_it_in_words() -> None:
+    replies = [completion('{"town": "Paris"}'), completion(PARIS), completion(PARIS)]
     with serving(lambda request: replies.pop(0)) as server:
-        started = time.monotonic()
-        model_at(server).answer(QUESTION, City)
-    assert len(server.requests) == 2
-    assert time.monotonic() - started >= 0.6
+        model = model_at(server)
+        model.answer(QUESTION, City)
+        model.answer(QUESTION, City)
+    told = ['"people"' in request["messages"][0]["content"] for request in server.requests]
+    assert told == [False, True, True]
+
+
+def test_an_answer_costs_what_its_tokens_cost() -> None:
+    price = Price(input=2, output=8, currency="CNY")
+    _, answer = answer_after(completion(PARIS), price=price)
+    assert (answer.usage.cost, answer.usage.currency) == (0.000112, "CNY")
+
+
+def test_characters_that_nothing_can_store_are_taken_out() -> None:
+    _, answer = answer_after(completion('{"name": "Pa\x00ris\ud800", "people": 1}'))
+    assert answer.value.name == "Paris?"
 
 
 FAILURES = [
@@ -229,7 +334,7 @@ def test_an_answer_of_full_length_is_cut_off() -> None:
 @pytest.mark.parametrize("code", ["context_length_exceeded", "exceed_context_size_error"])
 def test_a_question_beyond_the_context_is_too_long(code: str) -> None:
     reply = error(400, "the request exceeds the available context size", code)
-    with serving(lambda request: reply) as server, pytest.raises(TruncatedError, match="too long"):
+    with serving(lambda request: reply) as server, pytest.raises(TooLongError, match="too long"):
         model_at(server).answer(QUESTION, City)
 
 
@@ -255,10 +360,16 @@ def test_a_server_that_does_not_answer_in_time_says_so() -> None:
         return completion(PARIS)
 
     with serving(respond) as server:
-        with pytest.raises(LLMError, match="gave no answer within 0.3 s") as caught:
-            model_at(server, timeout_s=0.3, retries=0).answer(QUESTION, City)
+        with pytest.raises(SlowError, match="gave no answer within 0.3 s") as caught:
+            model_at(server, timeout_s=0.3).answer(QUESTION, City)
         asleep.set()
-    assert caught.value.permanent is False
+    assert (caught.value.permanent, len(server.requests)) == (False, 1)
+
+
+def test_a_question_that_a_filter_stops_is_refused() -> None:
+    reply = error(400, "The prompt was filtered by the content management policy")
+    with serving(lambda request: reply) as server, pytest.raises(RefusedError):
+        model_at(server).answer(QUESTION, City)
 
 
 def test_the_key_stands_in_no_message() -> None:
