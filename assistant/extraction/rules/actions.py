@@ -3,32 +3,25 @@
 from collections.abc import Iterable, Sequence
 
 from assistant.extraction.rules.drafts import Draft, in_order
-from assistant.extraction.rules.lexicon import Lexicon
+from assistant.extraction.rules.judging import Judged
 from assistant.extraction.rules.turns import Sentence, Turn
-from assistant.extraction.rules.wording import Wording, Wordings
 from assistant.types import ActionItem, NextMeeting, Quotes
 
 
 def to_items(
-    drafts: Sequence[Draft],
+    judged: Sequence[Judged],
     turns: Sequence[Turn],
-    wordings: Wordings,
-    lexicon: Lexicon,
     next_meeting: NextMeeting | None,
 ) -> tuple[ActionItem, ...]:
-    """One item per draft that can be put in words, in the order they came up."""
-    items = []
-    for draft in drafts:
-        words = wordings.word(draft, [d for d in drafts if d is not draft])
-        item = _to_item(draft, words, turns, next_meeting) if words is not None else None
-        items += [item] if item is not None else []
-    return tuple(items)
+    """One item per draft that is likely enough to be one, in the order they came up."""
+    items = (_to_item(j, turns, next_meeting) for j in judged if j.is_item)
+    return tuple(item for item in items if item is not None)
 
 
 def _to_item(
-    draft: Draft, words: Wording, turns: Sequence[Turn], next_meeting: NextMeeting | None
+    judged: Judged, turns: Sequence[Turn], next_meeting: NextMeeting | None
 ) -> ActionItem | None:
-    task, wording = words.text, list(words.said)
+    draft, task, wording = judged.draft, judged.wording.text, list(judged.wording.said)
     extra = draft.others if draft.is_unowned or draft.helpers else []
     said = [*wording, *draft.owner_said, *draft.due_said, *extra]
     evidence = segment_ids(in_order(said or draft.sentences), turns)
@@ -54,7 +47,7 @@ def _to_item(
             owner=_quote(owner_said) if owner_said else None,
             deadline=draft.deadline.text if draft.deadline else None,
         ),
-        confidence=_confidence(draft, deadline),
+        confidence=round(judged.probability, 2),
         flags=_flags(draft, person, deadline),
     )
 
@@ -91,12 +84,3 @@ def _flags(draft: Draft, person: str | None, deadline: str | None) -> tuple[str,
     if draft.is_conditional:
         flags.append("conditional")
     return tuple(flags)
-
-
-def _confidence(draft: Draft, deadline: str | None) -> float:
-    """How much was said: a person, a date, a plain assignment and a yes each add to it."""
-    score = 0.35
-    score += 0.2 * bool(draft.owner and draft.owner.person)
-    score += 0.2 * (deadline is not None)
-    score += 0.1 * draft.is_strong + 0.1 * draft.is_taken
-    return round(min(score, 0.95), 2)

@@ -30,6 +30,7 @@ class Draft:
     is_dropped: bool = False
     is_unowned: bool = False
     is_conditional: bool = False
+    is_summed_up: bool = False
 
     @property
     def sentences(self) -> list[Sentence]:

@@ -10,6 +10,7 @@ from assistant.extraction.rules.decisions import find_decisions
 from assistant.extraction.rules.disputes import find_disputes
 from assistant.extraction.rules.items import find_drafts
 from assistant.extraction.rules.drafts import Draft
+from assistant.extraction.rules.judging import judge
 from assistant.extraction.rules.lexicon import Lexicon, load_lexicon
 from assistant.extraction.rules.merging import merge
 from assistant.extraction.rules.next_meeting import find_next_meeting
@@ -48,11 +49,14 @@ def extract(transcript: Transcript, context: MeetingContext) -> Extraction:
     started = time.perf_counter()
     reading = read(transcript, context)
     turns, lexicon = reading.turns, reading.lexicon
+    judged = judge(reading.drafts, turns, reading.wordings, context.chair, lexicon)
     next_meeting = find_next_meeting(turns, context, lexicon)
     extraction = Extraction(
         engine="rules",
-        decisions=find_decisions(turns, reading.drafts, context.chair, lexicon),
-        action_items=to_items(reading.drafts, turns, reading.wordings, lexicon, next_meeting),
+        decisions=find_decisions(
+            turns, [j.draft for j in judged if j.is_item], context.chair, lexicon
+        ),
+        action_items=to_items(judged, turns, next_meeting),
         disputes=find_disputes(turns, Directory(context), lexicon),
         next_meeting=next_meeting,
         seconds=round(time.perf_counter() - started, 3),

@@ -22,6 +22,7 @@ from assistant.extraction.rules.linking import (
     same_when,
 )
 from assistant.extraction.rules.moves import Move, MoveReader
+from assistant.extraction.rules.sums import find_sums, summed_up
 from assistant.extraction.rules.parts import sound_part, split
 from assistant.extraction.rules.topics import Topics
 from assistant.extraction.rules.turns import ABOUT_NEXT_MEETING, Sentence, Turn
@@ -45,13 +46,14 @@ class _Tracker:
         self._reader = MoveReader(turns, directory, lexicon)
         self._drafts: list[Draft] = []
         self._topics = Topics(turns, lexicon)
+        self._sums = find_sums(turns, lexicon)
 
     def run(self) -> list[Draft]:
         for turn in self._turns:
             for sentence in self._relevant(turn):
                 for part in split(sentence, self._lexicon):
                     self._take(self._reader.read(part), turn)
-        return [d for d in self._drafts if _is_settled(d)]
+        return [d for d in self._drafts if _is_one(d)]
 
     def _relevant(self, turn: Turn) -> Iterator[Sentence]:
         """Sentences that can bear on a task: not reports, hypotheses, habits or stage business."""
@@ -66,7 +68,9 @@ class _Tracker:
     # --- one move -------------------------------------------------------------------------------
 
     def _take(self, move: Move, turn: Turn) -> None:
-        if move.kind in ("assign", "commit"):
+        if self._is_sum(turn):
+            self._sum_up(move)
+        elif move.kind in ("assign", "commit"):
             self._give(move)
         elif move.kind == "ask":
             self._ask(move)
@@ -80,10 +84,32 @@ class _Tracker:
             self._date(move)
         elif move.kind == "accept" or "accept" in move.sentence.acts:
             self._accept(move)
+        if self._is_sum(turn):
+            return
         if "refuse" in move.sentence.acts:
             self._refuse(move)
         if "shelve" in move.sentence.acts:
             self._shelve(move)
+
+    def _is_sum(self, turn: Turn) -> bool:
+        """Whether a turn goes through what was agreed: it says so, or it is one list of it.
+
+        The turns between two such turns of one speaker are the talk about the list.
+        """
+        return turn.index in self._sums
+
+    def _sum_up(self, move: Move) -> None:
+        """A line of a recap repeats a task, with its last word on owner and date; it opens none."""
+        draft = summed_up(self._drafts, move)
+        if draft is None:
+            return
+        if move.deadline is not None and not move.deadline.is_vague:
+            self._set_deadline(draft, move)
+        if move.owner is not None and draft.owner is None:
+            self._set_owner(draft, move)
+        else:
+            draft.others.append(move.sentence)
+        draft.is_summed_up = True
 
     def _give(self, move: Move) -> None:
         draft = same_task(self._drafts, move)
@@ -342,15 +368,8 @@ def _touch(draft: Draft, move: Move) -> None:
     draft.touched = max(draft.touched, move.sentence.turn)
 
 
-def _is_settled(draft: Draft) -> bool:
-    """Whether somebody has it and it is due, or it was given so plainly that no date is needed."""
-    if draft.is_dropped or not draft.task and draft.deadline is None:
+def _is_one(draft: Draft) -> bool:
+    """Whether enough was said to judge it: who, by when, or that somebody must."""
+    if draft.is_dropped or not (draft.task or draft.deadline is not None):
         return False
-    if draft.owner is None:
-        return draft.is_unowned or (draft.is_taken and draft.deadline is not None)
-    if draft.owner.is_ambiguous:
-        return draft.deadline is not None
-    if draft.deadline is not None:
-        return True
-    in_charge = any("charge" in s.acts for s in draft.owner_said)
-    return draft.is_strong and draft.is_taken and in_charge
+    return draft.owner is not None or draft.deadline is not None or draft.is_unowned

@@ -5,13 +5,14 @@ that the result is a probability: of the drafts at 0.9, nine in ten are items.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from assistant.extraction.rules.content import content, overlap
 from assistant.extraction.rules.drafts import Draft
 from assistant.extraction.rules.lexicon import Lexicon
 from assistant.extraction.rules.turns import Sentence, Turn
-from assistant.extraction.rules.wording import Features, Wording, dot
+from assistant.extraction.rules.wording import Features, Wording, Wordings, dot
 
 _ACTS = (
     "accept", "ask_if", "ask_when", "ask_who", "assign", "commit", "condition", "decide", "floor",
@@ -19,6 +20,41 @@ _ACTS = (
     "routine", "settle", "shelve", "unowned", "wish", "charge", "anaphor", "you", "giver",
 )  # fmt: skip
 _LATER = 6
+
+
+# Less likely drafts are not shown: the recorder would reject more than are missed.
+_LEAST = 0.42
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A draft in words, with how likely it is an item."""
+
+    draft: Draft
+    wording: Wording
+    probability: float
+
+    @property
+    def is_item(self) -> bool:
+        return self.probability >= _LEAST
+
+
+def judge(
+    drafts: Sequence[Draft],
+    turns: Sequence[Turn],
+    wordings: Wordings,
+    chair: str | None,
+    lexicon: Lexicon,
+) -> list[Judged]:
+    """The drafts that can be put in words, each with its probability, in the order they came up."""
+    judged = []
+    for draft in drafts:
+        others = [d for d in drafts if d is not draft]
+        wording = wordings.word(draft, others)
+        if wording is not None:
+            known = features(draft, wording, turns, others, chair, lexicon)
+            judged.append(Judged(draft, wording, probability(known, lexicon.weights["item"])))
+    return judged
 
 
 def features(
@@ -55,6 +91,7 @@ def features(
         "to_self": float(owner is not None and owner.person == given.speaker),
         "together": float(any(s == given for s in draft.deadline_said)),
         "turns": min(len({s.turn for s in draft.sentences}), 4) / 4,
+        "recapped": float(draft.is_summed_up),
         "summed_up": float(any(s.turn > draft.opened + _LATER for s in draft.owner_said)),
         "first_turns": float(draft.opened < 3),
         "last_turns": float(draft.opened >= len(turns) - 4),
@@ -69,7 +106,7 @@ def features(
     return known
 
 
-def probability(known: Features, weights: dict[str, float]) -> float:
+def probability(known: Features, weights: Mapping[str, float]) -> float:
     return 1 / (1 + math.exp(-dot(known, weights)))
 
 
@@ -77,9 +114,7 @@ def _double(draft: Draft, other: Draft) -> float:
     """How much a draft is another told again: the same owner and day, and the same words."""
     if other.owner is None or draft.owner is None or other.owner != draft.owner:
         return 0.0
-    same_day = bool(
-        draft.deadline and other.deadline and draft.deadline.day == other.deadline.day
-    )
+    same_day = bool(draft.deadline and other.deadline and draft.deadline.day == other.deadline.day)
     return 0.5 * same_day + 0.5 * overlap(draft.content, other.content)
 
 

@@ -40,6 +40,7 @@ class Lexicon:
     clause_end: re.Pattern[str]
     fillers: re.Pattern[str]
     function_words: re.Pattern[str]
+    idle_verbs: frozenset[str]
     formulas: Formulas
     is_chinese: bool
 
@@ -76,6 +77,7 @@ def load_lexicon(language: Language) -> Lexicon:
         clause_end=re.compile(raw["clause_end"]),
         fillers=re.compile(raw["fillers"]),
         function_words=re.compile(raw["function_words"]),
+        idle_verbs=frozenset(raw.get("idle_verbs", "").split()),
         formulas=Formulas(tuple(raw.get("formulas", ()))),
         is_chinese=name == "zh",
     )

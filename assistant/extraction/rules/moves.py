@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from assistant.extraction.dates import DateMention
 from assistant.extraction.people import Directory, Party, PartyMention
 from assistant.extraction.rules.content import content
+from assistant.extraction.rules.doers import Doer, find_doer
 from assistant.extraction.rules.due import pick_deadline
 from assistant.extraction.rules.lexicon import OWN, Lexicon
 from assistant.extraction.rules.turns import Sentence, Turn
@@ -59,6 +60,9 @@ class MoveReader:
 
     def _agent(self, sentence: Sentence) -> tuple[str, Party | None]:
         acts = sentence.acts
+        told = self._passed_on(sentence)
+        if told is not None:
+            return "assign", told
         asks = bool(acts & {"ask_when", "ask_who"})
         wonders = "question" in acts and "ask_if" not in acts
         commits = "commit" in acts and not asks and not wonders
@@ -71,6 +75,28 @@ class MoveReader:
         if asks:
             return "ask", self._asked(sentence)
         return self._without_agent(sentence)
+
+    def _passed_on(self, sentence: Sentence) -> Party | None:
+        """Whose promise is passed on with its date: "Kim says she has it on Friday"."""
+        if "question" in sentence.acts or not sentence.future:
+            return None
+        for match in self._lexicon.acts["passed_on"].finditer(sentence.masked):
+            at, end = sentence.start + match.start(), sentence.start + match.end()
+            if not any(d.start >= end for d in sentence.future):
+                continue
+            named = [p.party for p in sentence.parties if p.kind == "name" and at <= p.start < end]
+            party = named[0] if named else self._called(sentence, at)
+            if party is not None and party.person != sentence.speaker:
+                return self._department_of_it(sentence, end) or party
+        return None
+
+    def _department_of_it(self, sentence: Sentence, after: int) -> Party | None:
+        """ "She says her department does it": the department, and nobody of it yet."""
+        said = [p for p in sentence.parties if p.start >= after and p.kind == "department"]
+        left_open = "delegate" in sentence.acts or any(
+            "delegate" in s.acts for s in self._turns[sentence.turn].sentences
+        )
+        return said[0].party if said and left_open and not said[0].is_weak else None
 
     def _only_asks(self, sentence: Sentence) -> bool:
         """Whether an order is a question; in a long string of clauses "can we" is enough for one.
@@ -93,21 +119,35 @@ class MoveReader:
         return ("accept" if "accept" in acts else "other"), None
 
     def _by_when(self, sentence: Sentence) -> tuple[str, Party | None]:
-        """Who acts by a deadline where no verb is known: whoever is named before it, or "I"."""
-        acts = sentence.acts
-        limits = [d for d in sentence.future if d.is_limit and d.moment]
-        says = len(content(sentence.masked, self._lexicon)) >= _TOO_POOR
-        if not limits or not says or acts & {"question", "decide", "past"}:
-            return ("gives" if "gives" in acts else "date"), None
-        chairs = sentence.speaker is not None and sentence.speaker == self._directory.context.chair
-        acting = [p for p in sentence.parties if not self._is_receiver(sentence, p)]
-        acting = [p for p in acting if p.start < limits[-1].end + 4 and not p.is_weak]
-        for mention in acting:
-            if mention.kind in ("name", "department"):
-                return "assign", mention.party
-            if mention.kind in ("i", "own"):
-                return "commit", self._committed(sentence)
-        return ("date" if chairs and "gives" not in acts else "gives"), None
+        """Who acts by a date where no set phrase says so: whoever does something until then."""
+        plain = "gives" if "gives" in sentence.acts else "date"
+        due = pick_deadline(sentence, self._lexicon)
+        if due is None or due.moment is None or sentence.acts & {"question", "past"}:
+            return plain, None
+        receivers = frozenset(
+            p.start - sentence.start for p in sentence.parties if self._is_receiver(sentence, p)
+        )
+        doer = find_doer(sentence, due, receivers, self._lexicon)
+        if doer is None:
+            return plain, None
+        if doer.kind in ("i", "we", "own"):
+            return "commit", self._committed(sentence)
+        return self._told(sentence, doer) or (plain, None)
+
+    def _told(self, sentence: Sentence, doer: Doer) -> tuple[str, Party | None] | None:
+        """The move of a sentence in which somebody else acts; None where nobody knows who."""
+        at = sentence.start + doer.start
+        if doer.kind == "you":
+            party = self._addressee(sentence, at)
+        elif doer.kind == "they":
+            party = self._called(sentence, at)
+        else:
+            party = next(p.party for p in sentence.parties if p.start == at)
+            if party.person is not None and party.person == sentence.speaker:
+                return "commit", party
+            if party.person is None:
+                party = self._person_beside(sentence, party) or party
+        return ("assign", party) if party is not None else None
 
     def _commits_first(self, sentence: Sentence) -> bool:
         commit = self._lexicon.acts["commit"].search(sentence.masked)

@@ -3,11 +3,44 @@
 import re
 from dataclasses import replace
 
+from assistant.extraction.rules.doers import starts_with_doer
 from assistant.extraction.rules.lexicon import DEPARTMENT, OWN, PERSON, Lexicon
 from assistant.extraction.rules.turns import Sentence, part_of
 
+_GIVES = frozenset({"assign", "commit", "gives"})
+
 
 def split(sentence: Sentence, lexicon: Lexicon) -> list[Sentence]:
+    """The parts of a sentence in which somebody else acts, or by another date."""
+    return [part for run in _by_doers(sentence, lexicon) for part in _by_dates(run, lexicon)]
+
+
+def _by_doers(sentence: Sentence, lexicon: Lexicon) -> list[Sentence]:
+    """A long string of clauses cut where another one acts: "I report at nine, you send by five"."""
+    cuts = [m.end() for m in lexicon.clause_end.finditer(sentence.masked)]
+    for cut in cuts:
+        first = part_of(sentence, 0, cut, lexicon)
+        second = part_of(sentence, cut, len(sentence.text), lexicon)
+        if not starts_with_doer(second.masked, lexicon) or not second.future:
+            continue
+        if not second.acts & _GIVES or not first.acts & _GIVES:
+            continue
+        if _doer_sign(first) != _doer_sign(second):
+            return [first, *_by_doers(second, lexicon)]
+    return [sentence]
+
+
+def _doer_sign(part: Sentence) -> str:
+    """Who a part begins with: "I", "you" or the one named."""
+    found = re.search(r"我|[你您他她]|[-]+|\b(?:i|you|he|she|they)\b", part.masked)
+    if found is None:
+        return ""
+    named = [p for p in part.parties if p.kind in ("name", "department", "own") and not p.is_weak]
+    here = [p for p in named if p.start == part.start + found.start()]
+    return repr(here[0].party) if here else found[0]
+
+
+def _by_dates(sentence: Sentence, lexicon: Lexicon) -> list[Sentence]:
     """A sentence in two where its clauses set two people two dates ("you by ..., I by ...")."""
     if len({d.day for d in sentence.future}) < 2:
         return [sentence]
@@ -78,6 +111,8 @@ def sound_part(sentence: Sentence, lexicon: Lexicon) -> Sentence | None:
     """The part of a sentence that is no report, habit or hypothesis; None if nothing is left."""
     acts = sentence.acts
     if not acts & {"past", "hypothetical", "routine"}:
+        return sentence
+    if "passed_on" in acts and sentence.future and "hypothetical" not in acts:
         return sentence
     runs = [run for run in _sound_runs(sentence, lexicon) if run.future or _acts_on(run)]
     best = max(runs, key=lambda r: (bool(r.future) + _acts_on(r), r.start), default=None)

@@ -21,6 +21,8 @@ from assistant.extraction.rules.turns import Sentence, Turn, part_of
 # Turns before a task came up in which it may have been named, and after it was last spoken of.
 _BEFORE, _AFTER = 5, 1
 _MANY = 12
+# What a term counts that comes up in one turn alone.
+_ONCE = 0.4
 # From so many turns after a task came up on, it is summed up.
 _LATER = 6
 # A word in more than this part of all turns tells nothing about one of them.
@@ -82,16 +84,14 @@ class Wordings:
         clauses = self.around(draft)
         weights = self._lexicon.weights["wording"]
         taken, central = self.taken(others), self.central(draft)
-        scored = [
-            (dot(self.features(c, draft, taken, central), weights), -i)
-            for i, c in enumerate(clauses)
-        ]
+        known = [self.features(c, draft, taken, central) for c in clauses]
+        scored = [(dot(k, weights), -i) for i, k in enumerate(known)]
         if not scored:
             return None
         score, at = max(scored)
         chosen = [clauses[-at]]
         while len(chosen) < _MOST_CLAUSES:
-            more = self._completing(chosen, clauses, scored, central, draft)
+            more = self._completing(chosen, clauses, known, scored, central, draft)
             if more is None:
                 break
             chosen.append(more)
@@ -104,6 +104,7 @@ class Wordings:
         self,
         chosen: Sequence[Clause],
         clauses: Sequence[Clause],
+        known: Sequence[Features],
         scored: Sequence[tuple[float, int]],
         central: Mapping[str, float],
         draft: Draft,
@@ -113,8 +114,8 @@ class Wordings:
         top = max(scored)[0]
         room = self._lexicon.longest_task - sum(len(self.clean(c, draft)) for c in chosen)
         best, best_gain = None, 0.0
-        for clause, (score, _) in zip(clauses, scored, strict=True):
-            features = self.completing_features(chosen, clause, score - top, central, draft)
+        for clause, own, (score, _) in zip(clauses, known, scored, strict=True):
+            features = self.completing_features(chosen, clause, own, score - top, central, draft)
             if features is None or len(self.clean(clause, draft)) > room:
                 continue
             gain = dot(features, weights)
@@ -177,12 +178,17 @@ class Wordings:
                 for clause in self._of_turn(turn):
                     rarity |= {t.text: t.rarity for t in clause.terms if t.is_thing}
         found = {
-            term: max(0.0, rare - 6) * sum(1 + (t in own) for t in near if t < len(self._terms) and term in self._terms[t])
+            term: max(0.0, rare - 6) * self._weight(term, near, own)
             for term, rare in rarity.items()
             if self._told[term] <= max(4.0, _COMMON * len(self._turns))
         }
         most = max(found.values(), default=0.0)
         return {term: value / most for term, value in found.items()} if most else {}
+
+    def _weight(self, term: str, near: set[int], own: set[int]) -> float:
+        """In how many turns a term comes up; one that comes up once is seldom what is spoken of."""
+        turns = [t for t in near if t < len(self._terms) and term in self._terms[t]]
+        return sum(1.0 + 0.5 * (t in own) for t in turns) * (1.0 if len(turns) > 1 else _ONCE)
 
     def features(
         self,
@@ -199,6 +205,8 @@ class Wordings:
         known |= self._where(clause, draft)
         known |= self._about(clause, draft)
         known |= _terms_known(clause, central)
+        known["introduces"] = self._introduces(clause, central)
+        known["across"] = min(_between(clause, draft, taken), 3) / 3
         plain = said.masked.strip(" ，,。.")
         known["bias"] = 1.0
         known["size"] = min(len(clause.content), _MANY) / _MANY
@@ -255,17 +263,25 @@ class Wordings:
             "agenda": float(len(words & self._agenda) > 1),
         }
 
+    def _introduces(self, clause: Clause, central: Mapping[str, float]) -> float:
+        """How much of what is spoken of comes up here for the first time in a while."""
+        turn = clause.said.turn
+        before = self._terms[max(0, turn - _BEFORE) : turn]
+        new = {t.text for t in clause.terms if not any(t.text in terms for terms in before)}
+        return min(1.0, sum(sorted((central.get(t, 0.0) for t in new), reverse=True)[:3]))
+
     def completing_features(
         self,
         chosen: Sequence[Clause],
         second: Clause,
+        own: Features,
         score: float,
         central: Mapping[str, float],
         draft: Draft,
     ) -> Features | None:
         """What is known of a further clause; None where it brings too little that is new.
 
-        `score` is that of the clause, less that of the best one.
+        `own` are its features as a wording, `score` what they come to, less that of the best one.
         """
         first = chosen[0]
         if second in chosen or not second.content:
@@ -278,9 +294,11 @@ class Wordings:
         same_turn = first.said.turn == second.said.turn
         names = {t.text for t in first.terms}
         terms = [t.text for t in second.terms]
-        return {
+        return {f"own_{name}": value for name, value in own.items()} | {
             "bias": 1.0,
             "score": score,
+            "score_here": score * same_turn,
+            "central_here": same_turn * max((central.get(t, 0.0) for t in terms), default=0.0),
             "third": float(len(chosen) > 1),
             "have": sum(len(self.clean(c, draft)) for c in chosen) / self._lexicon.longest_task,
             "central": max((central.get(t, 0.0) for t in terms), default=0.0),
@@ -321,6 +339,13 @@ def _terms_known(clause: Clause, central: Mapping[str, float]) -> Features:
         "central_sum": sum(weights[:3]) / 3,
         "rarity": max((t.rarity for t in things), default=6.0) / 10 - 0.6,
     }
+
+
+def _between(clause: Clause, draft: Draft, taken: frozenset[tuple[int, int]]) -> int:
+    """How many other tasks were given between the clause and the task."""
+    given = draft.owner_said[0] if draft.owner_said else draft.sentences[0]
+    ends = sorted([(clause.said.turn, clause.said.start), (given.turn, given.start)])
+    return sum(ends[0] < place < ends[1] for place in taken)
 
 
 def dot(features: Mapping[str, float], weights: Mapping[str, float]) -> float:

@@ -1,0 +1,86 @@
+"""Recaps: turns that go through what was agreed, line by line, and what each line is about."""
+
+from collections.abc import Sequence
+
+from assistant.extraction.rules.drafts import Draft
+from assistant.extraction.rules.lexicon import Lexicon
+from assistant.extraction.rules.linking import same_party, same_when
+from assistant.extraction.rules.moves import Move
+from assistant.extraction.rules.turns import Sentence, Turn
+
+# A turn with so many short lines, each of a name and a date, is a list.
+_LINES = 3
+# Characters (a third of them in Chinese) that a line has at most.
+_LINE = 75
+# Turns between two parts of one recap.
+_BETWEEN = 2
+
+
+def find_sums(turns: Sequence[Turn], lexicon: Lexicon) -> frozenset[int]:
+    """The turns that sum up, by index."""
+    listing = {t.index for t in turns if _is_list(t, lexicon)}
+    found = set(listing)
+    for turn in turns:
+        says = any(lexicon.says("sums_up", s.masked) for s in turn.sentences)
+        after = [t for t in turns[turn.index : turn.index + _BETWEEN + 1] if t.index in listing]
+        if says and (after or len(_lines(turn, lexicon)) >= _LINES - 1):
+            found.add(turn.index)
+    return frozenset(found)
+
+
+def _is_list(turn: Turn, lexicon: Lexicon) -> bool:
+    lines = _lines(turn, lexicon)
+    return len(lines) >= _LINES and len({repr(_sign(s)) for s in lines}) >= _LINES - 1
+
+
+def _lines(turn: Turn, lexicon: Lexicon) -> list[Sentence]:
+    longest = _LINE // 3 if lexicon.is_chinese else _LINE
+    return [
+        s
+        for s in turn.sentences
+        if len(s.text) <= longest and (_named(s) or s.future) and "question" not in s.acts
+    ]
+
+
+def _named(sentence: Sentence) -> bool:
+    return any(p.kind in ("name", "department") and not p.is_weak for p in sentence.parties)
+
+
+def _sign(sentence: Sentence) -> tuple[object, ...]:
+    who = [p.party for p in sentence.parties if p.kind in ("name", "department")]
+    return (who[:1], [d.day for d in sentence.future][:1])
+
+
+def summed_up(drafts: Sequence[Draft], move: Move) -> Draft | None:
+    """The draft that a line of a recap is about; None if it names none that is known."""
+    line = _Line(move)
+    fits = [(line.likeness(d), -i) for i, d in enumerate(drafts) if not d.is_dropped]
+    best, index = max(fits, default=(0.0, 0))
+    return drafts[-index] if best >= 1 else None
+
+
+class _Line:
+    """A line of a recap: whose it is, by when, about what."""
+
+    def __init__(self, move: Move) -> None:
+        self._move = move
+        named = [
+            p.party
+            for p in move.sentence.parties
+            if p.kind in ("name", "department") and not p.is_weak
+        ]
+        self._owners = [move.owner] if move.owner is not None else named
+
+    def likeness(self, draft: Draft) -> float:
+        """How well it fits: the words most, then who, then when; words or two of them are enough."""
+        shared = len(self._move.content & draft.content)
+        words = min(shared, 3) * 0.5
+        owner = draft.owner
+        who = owner is not None and any(same_party(owner, o) for o in self._owners)
+        due, said = draft.deadline, self._move.deadline
+        when = due is not None and said is not None and same_when(due, said)
+        if not shared and not (who and when):
+            return 0.0
+        if not who and not when:
+            return words * 0.5 if self._owners or said else 0.0
+        return words + 0.6 * who + 0.6 * when
