@@ -108,7 +108,6 @@ def hear(
         damage.clear()
         if progress:
             progress(min(1.0, (piece.start_s + piece.duration_s) / total_s))
-    return_memory()  # the speakers' models need it next, while this engine may stay loaded
     return tuple(heard[number] for number in sorted(heard))
 
 
@@ -225,6 +224,7 @@ def _turns(
         return (), f"Speakers were not told apart.{how}"
     if not recognition.passages:
         return (), "Nobody speaks, so there are no speakers to tell apart."
+    return_memory()  # what hearing left, for its engine may stay loaded beside these models
     try:
         turns = diarizer.diarize(paths, known, keep, progress)
     except AssistantError as exc:
