@@ -62,7 +62,8 @@ def extract(
         Path | None, typer.Option("--transcript", help="without it, the meeting's utterances")
     ] = None,
     engine: Annotated[
-        str | None, typer.Option("--engine", help="rules or llm; default llm if configured")
+        str | None,
+        typer.Option("--engine", help="rules, llm or both; default both if a model is configured"),
     ] = None,
 ) -> None:
     """Find decisions, action items, disputes and the next meeting."""
@@ -73,9 +74,10 @@ def extract(
 
     from api.commands import files
 
-    settings = files.settings(extraction_engine=engine)
+    chosen = files.extraction_engine(engine)
+    settings = files.settings(extraction_engine=chosen)
     with console.progress() as bar:
-        write(files.extract(settings, spoken, file.context, bar), out)
+        write(files.extract(settings, spoken, file.context, bar, chosen), out)
     console.say(f"Wrote {out}")
 
 

@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from api import speech_models
 from api.settings import Settings
-from assistant.llm import Endpoint, LanguageModel, connect
+from assistant.llm import Endpoint, LanguageModel, Price, connect
 from assistant.transcription.channels import load_diarizer
 from assistant.transcription.engines import EngineConfig, SpeechEngine, load_engine
 from assistant.transcription.memory import return_memory
@@ -164,5 +164,15 @@ def language_model(settings: Settings) -> LanguageModel | None:
             base_url=settings.openai_base_url,
             api_key=settings.openai_api_key or "",
             timeout_s=settings.llm_timeout_s,
+            max_output_tokens=settings.llm_max_output_tokens,
+            price=_price(settings),
         )
     )
+
+
+def _price(settings: Settings) -> Price | None:
+    """None where no price is set; one that is not is nothing."""
+    prices = (settings.llm_input_price, settings.llm_output_price)
+    if prices == (None, None):
+        return None
+    return Price(input=prices[0] or 0, output=prices[1] or 0, currency=settings.llm_currency)

@@ -41,6 +41,11 @@ class Settings(BaseSettings):
 
     llm_model: str | None = None
     llm_timeout_s: float = Field(default=120, gt=0)
+    llm_max_output_tokens: int = Field(default=4096, gt=0)
+    # Of a million tokens, to say what a meeting cost. None: it is not known.
+    llm_input_price: float | None = Field(default=None, ge=0)
+    llm_output_price: float | None = Field(default=None, ge=0)
+    llm_currency: str = "CNY"
     # The names every OpenAI-compatible tool reads, so they carry no prefix.
     openai_base_url: str | None = Field(
         default=None, validation_alias=AliasChoices("OPENAI_BASE_URL", "openai_base_url")

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, cast, get_args
 
 from api import engines
 from api.console import Bar, Left, say
@@ -10,8 +10,9 @@ from api.progress import DEFAULT, Pace, Work, estimate
 from api.settings import Settings, load_settings
 from assistant import pipeline, transcription
 from assistant.errors import InputError
+from assistant.llm import LanguageModel
 from assistant.transcription.steps import duration_s
-from assistant.types import Extraction, MeetingContext, Transcript
+from assistant.types import EngineName, Extraction, MeetingContext, Transcript
 from storage.tables import Stage
 
 # The speech model has a bar of its own while it is loaded.
@@ -23,7 +24,7 @@ def settings(
     asr_engine: str | None = None,
     asr_model: str | None = None,
     no_speakers: bool = False,
-    extraction_engine: str | None = None,
+    extraction_engine: EngineName | None = None,
 ) -> Settings:
     """The configuration, with what the command's options say over it. Raises InputError."""
     # A command ends with its recording: there is nothing to keep the model loaded for.
@@ -37,10 +38,8 @@ def settings(
         said["speakers"] = False
     if extraction_engine == "rules":
         said["llm_model"] = None
-    elif extraction_engine not in ("llm", None):
-        raise InputError(f"There is no extraction engine {extraction_engine!r}: rules or llm.")
     made = load_settings(**said)
-    if extraction_engine == "llm" and not made.llm_model:
+    if extraction_engine in ("llm", "both") and not made.llm_model:
         raise InputError(
             "No language model is configured. Set ASSISTANT_LLM_MODEL (and OPENAI_BASE_URL, "
             "OPENAI_API_KEY), or use --engine rules."
@@ -93,15 +92,32 @@ def _left(settings: Settings, audio_s: float) -> Callable[[Stage], Left]:
     return of_stage
 
 
+def extraction_engine(name: str | None) -> EngineName | None:
+    """The engine of that name; None is the pair where a model is configured, else the rules."""
+    if name not in (None, *get_args(EngineName)):
+        raise InputError(f"There is no extraction engine {name!r}: rules, llm or both.")
+    return cast(EngineName | None, name)
+
+
 def extract(
-    settings: Settings, transcript: Transcript, context: MeetingContext, bar: Bar
+    settings: Settings,
+    transcript: Transcript,
+    context: MeetingContext,
+    bar: Bar,
+    engine: EngineName | None = None,
 ) -> Extraction:
     llm = engines.language_model(settings)
-    with bar.stage(f"extracting ({llm.model if llm else 'rules'})") as on_progress:
-        extracted = pipeline.extract(transcript, context, llm, progress=on_progress)
+    with bar.stage(f"extracting ({_who(llm, engine)})") as on_progress:
+        extracted = pipeline.extract(transcript, context, llm, engine=engine, progress=on_progress)
     if extracted.note:
         say(extracted.note)
     return extracted.extraction
+
+
+def _who(llm: LanguageModel | None, engine: EngineName | None) -> str:
+    if llm is None:
+        return "rules"
+    return llm.model if engine == "llm" else f"rules and {llm.model}"
 
 
 def make_folder(folder: Path) -> None:
