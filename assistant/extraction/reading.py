@@ -4,8 +4,13 @@ import calendar as months
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from assistant.types import MeetingContext
+
+# The unit that the words name: "Friday" a day, "by noon" a part of it, 月底 a month.
+Precision = Literal["minute", "part_of_day", "day", "week", "month", "quarter", "year", "vague"]
+Side = Literal["from", "to"]
 
 CLOSE_OF_BUSINESS = dt.time(18)
 NOON = dt.time(12)
@@ -40,7 +45,11 @@ class Clue:
 
 @dataclass(frozen=True)
 class Reading:
-    """A date read in a text: no `day` where the words are vague or what they hang on is unknown."""
+    """A date read in a text: no `day` where the words are vague or what they hang on is unknown.
+
+    `side` is set on the two ends of a range; `is_estimated` where working days were counted in a
+    year whose calendar is not known.
+    """
 
     start: int
     end: int
@@ -49,6 +58,11 @@ class Reading:
     is_vague: bool = False
     is_limit: bool = False
     is_past: bool = False
+    is_about: bool = False
+    is_after: bool = False
+    precision: Precision = "day"
+    side: Side | None = None
+    is_estimated: bool = False
 
 
 def add_days(day: dt.date, count: int) -> dt.date:
