@@ -106,6 +106,7 @@ def _is_meant(folded: str, start: int, end: int) -> bool:
     at = end + 1 if folded[end : end + 1] == " " else end
     return bool(
         cues["after"].match(folded, at)
+        or cues["yours"].search(before)
         or (cues["before_to"].search(before) and cues["after_to"].match(folded, at))
         or (cues["before_let"].search(before) and cues["after_let"].match(folded, at))
     )

@@ -41,5 +41,7 @@ def is_a_department(text: str, folded: str, start: int, end: int) -> bool:
         return True
     if cues["before_department_end"].search(before) and cues["department_end"].match(folded, end):
         return True
-    capital = text[start].isupper() and not _opens_sentence(text, start)
-    return capital and not cues["article"].search(before)
+    if _opens_sentence(text, start):
+        # It is called: "Procurement, three quotes by Friday."
+        return text[start].isupper() and text[end : end + 1] == ","
+    return text[start].isupper() and not cues["article"].search(before)

@@ -22,6 +22,7 @@ class Knowledge:
     cues: Patterns
     departments: Patterns
     tails: tuple[str, ...]
+    places: tuple[str, ...]
     english: Patterns
     english_words: frozenset[str]
     months: frozenset[str]
@@ -33,7 +34,7 @@ def knowledge() -> Knowledge:
     source = resources.files("assistant.extraction.people") / "names.toml"
     raw = tomllib.loads(source.read_text(encoding="utf-8"))
     departments, english = dict(raw["departments"]), dict(raw["english"])
-    tails = tuple(departments.pop("tails"))
+    tails, places = tuple(departments.pop("tails")), tuple(departments.pop("places"))
     words, months = english.pop("words"), english.pop("months")
     acronym_words = english.pop("acronym_words")
     return Knowledge(
@@ -47,6 +48,7 @@ def knowledge() -> Knowledge:
         cues=_compiled(raw["cues"]),
         departments=_compiled(departments),
         tails=tails,
+        places=places,
         english=_compiled(english),
         english_words=frozenset(words.split()),
         months=frozenset(months),

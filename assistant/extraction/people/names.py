@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from assistant.extraction.people.knowledge import knowledge
+from assistant.extraction.people.words import is_everyday
 from assistant.extraction.script import simplify
 from assistant.types import Department, Language, Person
 
@@ -109,14 +110,21 @@ def words_for_department(department: Department) -> Iterator[tuple[str, bool]]:
     """Every word that may mean `department`, and whether it is a common noun as well."""
     name = simplify(department.name)
     chinese = is_chinese(name)
-    yield name, chinese and not name.endswith(knowledge().tails)
+    yield name, chinese and _is_noun(name)
     for alias in department.aliases:
         simple = knowledge().departments["frame"].sub("", simplify(alias)) or simplify(alias)
-        yield simple, not simple.endswith(knowledge().tails) and not simple.isupper()
+        yield simple, _is_noun(simple) and not simple.isupper()
     if not chinese:
         return
     for tail in ("部", "中心"):
         if name.endswith(tail) and len(name) - len(tail) >= 2:
             yield name.removesuffix(tail), True
-    if not name.endswith(knowledge().tails):
+    if _is_noun(name):
         yield name + "部", False
+
+
+def _is_noun(word: str) -> bool:
+    """Whether a department's word may be a common noun, as far as its ending tells."""
+    if word.endswith(knowledge().tails):
+        return False
+    return not word.endswith(knowledge().places) or is_everyday(word)
