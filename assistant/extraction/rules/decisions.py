@@ -1,39 +1,70 @@
-"""Decisions: sentences that settle a choice, with the turn that brought it up."""
+"""Decisions: sentences that settle a choice, with the turn that brought it up.
+
+Every sentence is scored by what it says, who says it and what is said around it; the weights are
+fitted on annotated meetings (`weights/*.toml`, made by `python -m eval fit`), so that the score is
+a probability. Sentences that follow one another and settle are one decision.
+"""
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from assistant.extraction.rules.actions import segment_ids
 from assistant.extraction.rules.content import content, overlap
 from assistant.extraction.rules.drafts import Draft
+from assistant.extraction.rules.judging import probability
 from assistant.extraction.rules.lexicon import Lexicon
 from assistant.extraction.rules.task import clean_statement
 from assistant.extraction.rules.turns import ABOUT_NEXT_MEETING, Sentence, Turn, part_of
+from assistant.extraction.rules.wording import Features
 from assistant.types import Decision
 
+# Less likely sentences are not shown; a neighbour of one that is may be a little less likely.
+_LEAST, _LEAST_BESIDE = 0.22, 0.15
 _BRINGS_UP = 0.25
 _LOOK_BACK = 12
 _LEAST_CONTENT = 3
 _LONGEST_RUN = 3
+# Fewer pairs of characters (or words) than these do not tell what is settled.
+_SAYS_ENOUGH = 6
 # Longer than people write a sentence.
 _LONG_SENTENCE = 40
-_OTHER_THAN_SETTLING = frozenset(
-    {"assign", "commit", "question", "hypothetical", "past", "propose", "oppose", "shelve", "wish"}
-)
+_ACTS = (
+    "accept", "anaphor", "ask_if", "ask_who", "assign", "commit", "condition", "decide", "floor",
+    "gives", "hypothetical", "oppose", "past", "propose", "question", "quoting", "refuse",
+    "renegotiate", "routine", "seal", "settle", "shelve", "sums_up", "unowned", "wish",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Settling:
+    """A sentence that may settle something, with how likely it does."""
+
+    said: Sentence
+    known: Features
+    probability: float
 
 
 def find_decisions(
     turns: Sequence[Turn], drafts: Sequence[Draft], chair: str | None, lexicon: Lexicon
 ) -> tuple[Decision, ...]:
     """What the meeting settled, in the order it was settled. A pure assignment is none."""
-    return tuple(_Finder(turns, drafts, chair, lexicon).find())
+    finder = Finder(turns, drafts, chair, lexicon)
+    found: list[Decision] = []
+    for run in finder.runs():
+        decision = finder.decision(run)
+        if decision is not None and not any(_is_double(decision, d) for d in found):
+            found.append(decision)
+    return tuple(found)
 
 
-def _names_somebody(clause: Sentence) -> bool:
-    return any(p.kind in ("name", "department") and not p.is_weak for p in clause.parties)
+def _is_double(decision: Decision, other: Decision) -> bool:
+    return decision.text in other.text or other.text in decision.text
 
 
-class _Finder:
+class Finder:
+    """Scores the sentences of a meeting as decisions and puts those that are into words."""
+
     def __init__(
         self, turns: Sequence[Turn], drafts: Sequence[Draft], chair: str | None, lexicon: Lexicon
     ) -> None:
@@ -44,127 +75,154 @@ class _Finder:
             (s.turn, s.start) for d in drafts for s in (*d.task, *d.owner_said) if d.owner
         }
 
-    def find(self) -> Iterator[Decision]:
+    def settling(self) -> Iterator[Settling]:
+        """Every sentence that says something, scored."""
+        weights = self._lexicon.weights["decision"]
         for turn in self._turns:
-            for run in self._runs(turn):
-                decision = self._decision(run)
-                if decision is not None:
-                    yield decision
+            for sentence in turn.sentences:
+                if self._weight(sentence) >= _LEAST_CONTENT:
+                    known = self.features(sentence, turn)
+                    yield Settling(sentence, known, probability(known, weights))
 
-    def _runs(self, turn: Turn) -> Iterator[list[Sentence]]:
-        """Settling sentences that follow one another are one decision."""
-        run: list[Sentence] = []
-        for whole in turn.sentences:
-            sentence = whole if self._settles(whole, turn) else self._settling_part(whole, turn)
-            if sentence is not None:
-                if len(run) == _LONGEST_RUN or (run and self._opens_topic(sentence)):
-                    yield run
-                    run = []
-                run.append(sentence)
-            elif run:
-                yield run
+    def runs(self) -> Iterator[list[Settling]]:
+        """Settling sentences that follow one another in a turn: one decision each."""
+        run: list[Settling] = []
+        for settling in self.settling():
+            if run and not self._goes_on(run, settling):
+                yield from self._if_likely(run)
                 run = []
-        if run:
+            if settling.probability >= _LEAST_BESIDE:
+                run.append(settling)
+        yield from self._if_likely(run)
+
+    def _goes_on(self, run: list[Settling], settling: Settling) -> bool:
+        last = run[-1].said
+        beside = settling.said.turn == last.turn and settling.said.index == last.index + 1
+        opens = self._lexicon.task["topic_shift"][0].search(settling.said.masked) is not None
+        return beside and not opens and len(run) < _LONGEST_RUN
+
+    def _if_likely(self, run: list[Settling]) -> Iterator[list[Settling]]:
+        if any(s.probability >= _LEAST for s in run):
             yield run
 
-    def _settling_part(self, sentence: Sentence, turn: Turn) -> Sentence | None:
-        """The clauses of a long string of them that settle something among others that do not.
+    # --- features ---------------------------------------------------------------------------
 
-        Recognisers put commas where people would write full stops: objection, decision and order
-        then come as one sentence.
-        """
-        if not self._lexicon.is_chinese or len(sentence.text) <= _LONG_SENTENCE:
-            return None
-        if "settle" not in sentence.acts or sentence.acts & ABOUT_NEXT_MEETING:
-            return None
-        cuts = [0, *(m.end() for m in self._lexicon.clause_end.finditer(sentence.masked))]
-        ends = [*cuts[1:], len(sentence.text)]
-        best: Sentence | None = None
-        start: int | None = None
-        clauses = 0
-        for first, end in zip(cuts, ends, strict=True):
-            clause = part_of(sentence, first, end, self._lexicon)
-            if clause.acts & _OTHER_THAN_SETTLING or _names_somebody(clause):
-                # A single clause before an order is what the order is about.
-                if clauses == 1 and best is not None and best.end == clause.start:
-                    best = None
-                start, clauses = None, 0
-                continue
-            start, clauses = (first if start is None else start), clauses + 1
-            part = part_of(sentence, start, end, self._lexicon)
-            if "settle" in part.acts and self._settles(part, turn):
-                best = part
-        return best
+    def features(self, sentence: Sentence, turn: Turn) -> Features:
+        """What speaks for and against a sentence as a decision, by name."""
+        masked = sentence.masked
+        known: Features = {"bias": 1.0}
+        known |= {f"act_{a}": 1.0 for a in _ACTS if a in sentence.acts}
+        known |= {
+            f"says_{name}": 1.0
+            for name, pattern in self._lexicon.deciding.items()
+            if pattern.search(masked)
+        }
+        chairs = self._chair is not None and turn.speaker == self._chair
+        before = self._turns[turn.index - 1] if turn.index else None
+        asked = before is not None and any("question" in s.acts for s in before.sentences)
+        proposed = before is not None and any("propose" in s.acts for s in before.sentences)
+        opposed = before is not None and any("oppose" in s.acts for s in before.sentences)
+        size = len(content(masked, self._lexicon))
+        known |= {
+            "chair": float(chairs),
+            "chair_settles": float(chairs and bool(sentence.acts & {"settle", "decide"})),
+            "chair_then": float(chairs and "says_then" in known),
+            "agreed": float(self._is_agreed(turn)),
+            "after_question": float(asked),
+            "after_proposal": float(proposed),
+            "after_objection": float(opposed),
+            "task": float((sentence.turn, sentence.start) in self._tasks),
+            "names": float(any(p.kind == "name" and not p.is_weak for p in sentence.parties)),
+            "department": float(any(p.kind == "department" for p in sentence.parties)),
+            "dated": float(bool(sentence.future)),
+            "due": float(any(d.is_limit for d in sentence.future)),
+            "next_meeting": float(bool(sentence.acts & ABOUT_NEXT_MEETING)),
+            "size": min(size, 20) / 20,
+            "poor": float(size < _SAYS_ENOUGH),
+            "long": float(len(sentence.text) > _LONG_SENTENCE * (1 if self._is_chinese else 4)),
+            "first": float(sentence.index == 0),
+            "last": float(sentence.index == len(turn.sentences) - 1),
+            "early": float(turn.index < 4),
+            "late": float(turn.index >= len(self._turns) - 4),
+            "again": min(self._again(sentence), 4) / 4,
+        }
+        return known
 
-    def _opens_topic(self, sentence: Sentence) -> bool:
-        return self._lexicon.task["topic_shift"][0].search(sentence.masked) is not None
+    @property
+    def _is_chinese(self) -> bool:
+        return self._lexicon.is_chinese
 
-    def _settles(self, sentence: Sentence, turn: Turn) -> bool:
-        acts = sentence.acts
-        if not acts & {"decide", "settle"} or acts & {"commit", "assign"} and "seal" not in acts:
-            return False
-        if acts & {"question", "hypothetical", "routine"} or acts & ABOUT_NEXT_MEETING:
-            return False
-        sealed = "seal" in acts
-        if "past" in acts and not sealed:
-            return False
-        if "propose" in acts and not sealed:
-            return False
-        if acts & {"shelve", "wish"} and "settle" not in acts:
-            return False
-        if "oppose" in acts and not sealed:
-            return False
-        if (sentence.turn, sentence.start) in self._tasks and "assign" in acts and not sealed:
-            return False
-        return turn.speaker == self._chair or self._chair is None or self._is_agreed(turn)
+    def _again(self, sentence: Sentence) -> int:
+        """How many of the words were said shortly before."""
+        words = content(sentence.masked, self._lexicon)
+        near = self._turns[max(0, sentence.turn - 4) : sentence.turn]
+        said = frozenset[str]().union(
+            *(content(s.masked, self._lexicon) for t in near for s in t.sentences)
+        )
+        return len(words & said)
 
     def _is_agreed(self, turn: Turn) -> bool:
-        """Whether the chair, or the next one to speak, says yes to it."""
-        after = self._turns[turn.index + 1 : turn.index + 3]
+        """Whether the next one to speak says yes to it."""
+        after = self._turns[turn.index + 1 : turn.index + 2]
         return any(
-            "accept" in s.acts and "refuse" not in s.acts and t.speaker == self._chair
+            "accept" in s.acts and not s.acts & {"refuse", "oppose"}
             for t in after
             for s in t.sentences[:1]
         )
 
-    def _decision(self, run: list[Sentence]) -> Decision | None:
-        said = self._said(run)
+    # --- wording ----------------------------------------------------------------------------
+
+    def decision(self, run: list[Settling]) -> Decision | None:
+        """The decision of a run in its own words; None where nothing is left of them."""
+        said = [self._sound_part(s.said) for s in run]
         subject = frozenset[str]().union(*(content(s.masked, self._lexicon) for s in said))
-        if max(self._weight(s) for s in said) < _LEAST_CONTENT:
-            return None
         words = [clean_statement(s, self._lexicon) for s in said]
+        before = self._brought_up(said[0], subject)
+        if before and len(subject) < _SAYS_ENOUGH:
+            words.insert(0, self._topic(before[0], subject))
         text = self._lexicon.words["join"].join(w for w in words if w)
         if not text:
             return None
-        before = self._brought_up(said[0], subject)
-        sealed = any("seal" in s.acts for s in run)
         return Decision(
             text=text + self._lexicon.words["stop"],
-            evidence=segment_ids([*before, *said, *run], self._turns),
+            evidence=segment_ids([*before, *said], self._turns),
             quote=max(said, key=lambda s: len(s.text)).text.strip(" ，,"),
-            confidence=0.8 if sealed else 0.6,
+            confidence=round(max(s.probability for s in run), 2),
         )
 
-    def _said(self, run: list[Sentence]) -> list[Sentence]:
-        """The sentences that say what is settled: of a bare "that's settled", those before it."""
-        if any(self._weight(s) >= _LEAST_CONTENT for s in run):
-            return run
-        first = run[0]
-        for turn in reversed(self._turns[max(0, first.turn - 2) : first.turn + 1]):
-            for sentence in reversed(turn.sentences):
-                earlier = (sentence.turn, sentence.start) < (first.turn, first.start)
-                plain = not sentence.acts & {"question", "hypothetical", "floor"}
-                enough = self._weight(sentence) >= _LEAST_CONTENT
-                if earlier and plain and enough:
-                    return [sentence]
-        return run
+    def _sound_part(self, sentence: Sentence) -> Sentence:
+        """Of a long string of clauses those from the first that settles to the last."""
+        if len(sentence.text) <= _LONG_SENTENCE * (1 if self._is_chinese else 4):
+            return sentence
+        cuts = [0, *(m.end() for m in self._lexicon.clause_end.finditer(sentence.masked))]
+        ends = [*cuts[1:], len(sentence.text)]
+        told = [
+            (a, b)
+            for a, b in zip(cuts, ends, strict=True)
+            if any(self._lexicon.says(act, sentence.masked[a:b]) for act in ("decide", "settle"))
+        ]
+        return part_of(sentence, told[0][0], told[-1][1], self._lexicon) if told else sentence
+
+    def _topic(self, sentence: Sentence, subject: frozenset[str]) -> str:
+        """The clause of an earlier sentence that has most to do with what is settled."""
+        cuts = [0, *(m.end() for m in self._lexicon.clause_end.finditer(sentence.masked))]
+        ends = [*cuts[1:], len(sentence.text)]
+        clauses = [part_of(sentence, a, b, self._lexicon) for a, b in zip(cuts, ends, strict=True)]
+        best = max(
+            clauses,
+            key=lambda c: (
+                len(content(c.masked, self._lexicon) & subject),
+                len(content(c.masked, self._lexicon)),
+            ),
+        )
+        return clean_statement(best, self._lexicon)
 
     def _weight(self, sentence: Sentence) -> int:
         """How much a sentence says: its content, and every date, figure and Latin name in it."""
         marks = len(
             re.findall(r"[a-z]+|\d+|[一二三四五六七八九十百千万]{2,}", sentence.masked.lower())
         )
-        marks = marks if self._lexicon.is_chinese else 0
+        marks = marks if self._is_chinese else 0
         return len(content(sentence.masked, self._lexicon)) + 2 * len(sentence.dates) + 3 * marks
 
     def _brought_up(self, first: Sentence, subject: frozenset[str]) -> list[Sentence]:

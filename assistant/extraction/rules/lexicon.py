@@ -34,6 +34,7 @@ class Lexicon:
     speakers: Mapping[str, re.Pattern[str]]
     task: Mapping[str, tuple[re.Pattern[str], ...]]
     wording: Mapping[str, re.Pattern[str]]
+    deciding: Mapping[str, re.Pattern[str]]
     weights: Mapping[str, Mapping[str, float]]
     words: Mapping[str, str]
     sentence_end: re.Pattern[str]
@@ -71,6 +72,7 @@ def load_lexicon(language: Language) -> Lexicon:
             for key, value in raw["task"].items()
         },
         wording={key: _compile(value, verb) for key, value in raw["wording"].items()},
+        deciding={key: _compile(value, verb) for key, value in raw["deciding"].items()},
         weights=_weights(name),
         words=raw["text"],
         sentence_end=re.compile(raw["sentence_end"]),
