@@ -16,7 +16,7 @@ from assistant.types import MeetingContext
 
 __all__ = ["DateMention", "find_dates", "resolve_date"]
 
-_GAP = frozenset(" ,，、。的就是也即那")
+_GAP = frozenset(" ,，、。的就是也即那（(")
 
 
 def find_dates(

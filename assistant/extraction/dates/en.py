@@ -115,21 +115,29 @@ def _time_first(match: re.Match[str], clue: Clue, first: Reading | None) -> _Fou
     if told is None:
         return None
     date, end = _day_after(match, clue)
-    lead = _LEAD.search(match.string[: match.start()][-_LONGEST_LEAD:])
-    ends_range = first is not None and first.time is not None
+    lead = _LEAD.search(match.string, max(0, match.start() - _LONGEST_LEAD), match.start())
     if date is None:
-        named = bool(match["close"]) or "morning" in (match["open"] or "")
-        is_led = lead is not None and bool(lead["by"] or lead["before"])
-        is_at = lead is not None and lead[0].startswith(("at ", "around ", "about "))
-        sure = is_clock(match) and bool(match["minute"] or match["meridiem"] or match["oclock"])
-        is_at = is_at and (is_clock(match) or _GOES_ON.match(match.string, match.end()) is not None)
-        if not (named or is_led or ends_range or is_at or sure):
+        ends_range = first is not None and first.time is not None
+        if not (ends_range or _stands_alone(match, lead)):
             return None
         date = clue.said[-1] if clue.said else clue.today
-    elif match["hour"] and not (is_clock(match) or lead):
+    elif match["hour"] and not (is_clock(match) or match["minute_words"] or lead):
         return None
     day = Day(date, told[1], told[0])
     return _Found(match.start(), end, day, is_limit=bool(match["close"]))
+
+
+def _stands_alone(match: re.Match[str], lead: re.Match[str] | None) -> bool:
+    """Whether a time without a day is one: "by three", "at six", "3 pm"; not "six of them"."""
+    if match["close"] or "morning" in (match["open"] or ""):
+        return True
+    if match["minute"] or match["meridiem"] or match["oclock"]:
+        return True
+    if lead is None:
+        return False
+    goes_on = is_clock(match) or _GOES_ON.match(match.string, match.end()) is not None
+    is_at = lead[0].startswith(("at ", "around ", "about "))
+    return bool(lead["by"] or lead["before"]) or (is_at and goes_on)
 
 
 def _day_after(match: re.Match[str], clue: Clue) -> tuple[dt.date | None, int]:

@@ -168,12 +168,15 @@ def _end_of_named(match: re.Match[str], clue: Clue) -> Day | None:
 
 
 def _part_of_month(match: re.Match[str], clue: Clue) -> Day | None:
-    """Early April: the 10th; mid-April: the 15th; late April: the last."""
-    first = dated(clue.today.replace(day=1), month(match["month"]), 1)
-    if first is None:
-        return None
-    days = {"early": first.replace(day=10), "mid": first.replace(day=15)}
-    return Day(days.get(match["part"], month_end(first)), "month")
+    """Early April, the beginning of April: the 10th; the middle: the 15th; late: the last."""
+    first = clue.today.replace(day=1)
+    if match["month"]:
+        first = dated(first, month(match["month"]), 1) or first
+    elif match["rel"] == "next":
+        first = add_months(first, 1)
+    part = match["part"].removeprefix("the ").removesuffix(" of")
+    day = 15 if part in ("mid", "middle") else 10
+    return Day(month_end(first) if part == "late" else first.replace(day=day), "month")
 
 
 def _part_of_week(match: re.Match[str], clue: Clue) -> Day:
@@ -328,7 +331,11 @@ RULES = (
     _rule(r"(?:the )?(?P<unit>month|quarter|year)[- ]end\b(?P<rel>)(?P<short>)", _end_of),
     _rule(r"eo(?P<short>[wmqy])\b(?P<rel>)(?P<unit>)", _end_of),
     _rule(rf"(?:the )?(?:very )?end of (?:q(?P<q>[1-4])|(?P<month>{MONTH}))", _end_of_named),
-    _rule(rf"(?P<part>early|mid|late)[- ](?:in )?(?P<month>{MONTH})", _part_of_month),
+    _rule(
+        rf"(?P<part>early|mid|late|(?:the )?(?:beginning|start|middle) of)[- ](?:in |the )?"
+        rf"(?:(?P<month>{MONTH})|(?:(?P<rel>this|next) )?month\b)",
+        _part_of_month,
+    ),
     _rule(r"(?P<part>early|mid|late|later) (?P<rel>this|next) week\b", _part_of_week),
     _rule(r"(?:sometime )?(?P<rel>this|next) (?P<unit>week|month|quarter)\b(?!'s|end)", _whole),
     _rule(rf"(?P<month>{SURE_MONTH})", _month),
@@ -336,7 +343,7 @@ RULES = (
     _rule(rf"(?P<name>{any_of(WORDS['holidays'])})(?![\w'])", _holiday),
     _rule(
         rf"(?P<lead>within|inside of|in under|in)(?: the next)? (?P<count>{COUNT}) "
-        rf"(?P<unit>{UNIT})\b(?!-)(?: from now| time)?",
+        rf"(?P<unit>{UNIT})\b(?!-)(?: from now|'? time)?",
         _span,
     ),
     _rule(

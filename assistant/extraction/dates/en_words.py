@@ -23,7 +23,8 @@ MONTH = rf"(?:{any_of(MONTHS)}\b\.?)"
 # "may" and "march" are verbs more often than months: they are months beside a number.
 SURE_MONTH = rf"(?:{any_of(m for m in MONTHS if m not in ('may', 'mar', 'march'))}\b\.?)"
 COUNT = rf"(?:{any_of(WORDS['counts'])}|{CARDINAL})"
-HOUR = rf"(?:\d{{1,2}}|{any_of(w for w, n in ENGLISH.items() if 0 < n <= 12 and len(w) > 2)})\b"
+_HOURS = any_of(word for word, n in ENGLISH.items() if 0 < n <= 12 and len(word) > 2)
+HOUR = rf"(?:\d{{1,2}}(?!\d)|{_HOURS}\b)"
 PARTS = any_of(WORDS["parts"])
 UNITS = {key: any_of(patterns) for key, patterns in WORDS["units"].items()}
 UNIT = any_of(UNITS.values())

@@ -25,7 +25,7 @@ from assistant.extraction.reading import Clue, Reading
 from assistant.extraction.script import simplify
 
 _LEAD = re.compile(rf"{LEAD}(?:[是在]|定在)?$")
-_JOINT = re.compile("的|[,，、]")
+_JOINT = re.compile("的|[,，、）)]")
 _SUFFIX = re.compile(
     rf"(?P<about>{ABOUT})?(?:(?P<before>{BEFORE})|(?P<within>{WITHIN})|(?P<after>(?={AFTER})))?"
     rf"(?P<tail>{TAIL}(?=$|[，。,、！!？?；;]))?"

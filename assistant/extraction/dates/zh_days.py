@@ -101,8 +101,9 @@ def _quarter(match: re.Match[str], clue: Clue) -> Day | None:
     """季度末, Q3末: the quarter's last day; so 第三季度内, but 三季度前 the day before it."""
     said = number(match["number"] or match["q"])
     if said:
-        last = month_end(dt.date(clue.today.year, said * 3, 1))
-        if (clue.today - last).days > 92:
+        year = _year(match["year"], clue)
+        last = month_end(dt.date(year or clue.today.year, said * 3, 1))
+        if year is None and (clue.today - last).days > 92:
             last = month_end(last.replace(year=last.year + 1, day=1))
     else:
         ahead = 3 * _REL.get(match["rel"] or "", 0)
@@ -238,7 +239,7 @@ RULES = (
     ),
     _rule(rf"{_MONTH_NAMED})(?![底初末中尾上下]旬?|{N}|第)", _whole_month),
     _rule(
-        rf"(?:(?P<rel>{RELATIVE}){GE}季度?|第?(?P<number>[一二三四1-4])季度?|q(?P<q>[1-4])"
+        rf"(?P<year>{YEAR})?(?:(?P<rel>{RELATIVE}){GE}季度?|第?(?P<number>[一二三四1-4])季度?|q(?P<q>[1-4])"
         r"|季度?(?=[末底]|结束))(?P<end>末|底|结束|尾)?",
         _quarter,
     ),

@@ -113,7 +113,7 @@ def _days_after_trade(match: re.Match[str], clue: Clue) -> Day | None:
 def _holiday(match: re.Match[str], clue: Clue) -> Day | None:
     """节前: the last working day before the break; 节后第一个工作日: by the calendar.
 
-    节后 alone begins some day, and names none.
+    五一前后 is about its first day; 节后 alone begins some day, and names none.
     """
     language = clue.context.language
     name = WORDS["holidays"].get(match["name"]) if match["name"] else None
@@ -121,6 +121,8 @@ def _holiday(match: re.Match[str], clue: Clue) -> Day | None:
     if found is None:
         return None
     first, last = found
+    if match["about"]:
+        return Day(first, is_about=True, counts_work=True)
     if match["before"]:
         eve = add_days(first, -1)
         if match["weekday"]:
@@ -188,7 +190,7 @@ def _rule(pattern: str, read: object) -> Rule:
 
 
 _BREAK = r"(?:连假|小?长假|假期|放假)"
-_SIDE = rf"(?:(?P<before>{BEFORE})|(?:{AFTER}|回来))"
+_SIDE = rf"(?:(?P<before>{BEFORE})|(?P<about>{ABOUT})|(?:{AFTER}|回来))"
 _NTH = (
     rf"(?:的?(?:(?P<last>最后一)|(?P<nth>第{N}|首|头一?|那|上班第{N}))个?(?:工作[日天]|上班[日天]|天)"
     rf"|(?:的|那个?)?(?P<weekday>{WEEK}{WEEKDAY}))?"

@@ -4,6 +4,7 @@ import pytest
 
 from assistant.extraction.dates import find_dates, resolve_date
 from assistant.extraction.misheard import mend
+from assistant.types import Person, Roster
 from tests.assistant.extraction.make import meeting
 
 # The meeting is on Tuesday, 4 March 2025, from 14:00 to 15:00.
@@ -193,6 +194,44 @@ def test_the_rule_is_shown_in_the_language_of_the_meeting() -> None:
         "下周三 = 3月12日 周三",
         "下禮拜三 = 3月18日 週三",
         "next Tuesday = Tue 18 Mar",
+    ]
+
+
+def test_the_rule_says_where_working_days_are_an_estimate() -> None:
+    simplified = resolve_date("五个工作日内", meeting(date="2044-03-09"))
+    announced = resolve_date("五个工作日内", meeting(date="2025-03-05"))
+    plain = resolve_date("下周三", meeting(date="2044-03-09"))
+
+    assert simplified is not None and announced is not None and plain is not None
+    assert simplified.rule == (
+        "五个工作日内 = 3月16日 周三（该年放假和调休安排未收录，按法定节假日和周末推算）"
+    )
+    assert announced.rule == "五个工作日内 = 3月12日 周三"
+    assert plain.rule == "下周三 = 3月16日 周三"
+
+
+def test_hours_that_end_in_another_year_count_no_working_days() -> None:
+    mention = resolve_date("三小时内", meeting(date="2044-12-31", end=dt.time(23)))
+
+    assert mention is not None
+    assert (mention.moment, mention.rule) == ("2045-01-01T02:00", "三小时内 = 1月1日 周日 02:00")
+
+
+def test_a_name_that_holds_a_weekday_is_no_date() -> None:
+    roster = Roster(people=(Person(name="周一鸣"),))
+
+    found = find_dates("周一鸣说周一交，周一鸣负责", meeting(roster=roster))
+
+    assert [(m.start, m.text) for m in found] == [(4, "周一")]
+
+
+def test_the_two_ends_of_a_range_are_told_apart() -> None:
+    found = find_dates("二十五号到二十七号培训，月底结束", meeting())
+
+    assert [(m.text, m.side) for m in found] == [
+        ("二十五号", "from"),
+        ("二十七号", "to"),
+        ("月底", None),
     ]
 
 
