@@ -1,8 +1,22 @@
+import re
+from collections.abc import Sequence
+
 import pytest
 
 from assistant.errors import LLMError
 from assistant.extraction.llm import RawAnswer, extract
-from assistant.llm import TruncatedError
+from assistant.llm import (
+    Answer,
+    AnswerError,
+    Message,
+    MisfitError,
+    RefusedError,
+    SlowError,
+    TooLongError,
+    TruncatedError,
+)
+from assistant.llm.retrying import BusyError
+from assistant.llm.types import T
 from assistant.types import Extraction
 from tests.assistant.extraction.llm import make
 from tests.fakes_llm import SPENT, FakeLLM
@@ -160,3 +174,156 @@ def test_traditional_chinese_is_asked_about_in_chinese() -> None:
     llm = FakeLLM(make.said())
     extract(make.transcript(language="zh-Hant"), make.context(language="zh-Hant"), llm)
     assert llm.asked[0][0].text.startswith("你是会议记录人的助手")
+
+
+# --- what does not stand is mended once ----------------------------------------------------------
+
+
+WRONG_OWNER = make.action(owner=make.owner("王经理", 2))
+
+
+def test_what_does_not_stand_is_shown_to_the_model_and_mended() -> None:
+    wrong, right = make.said(action_items=[WRONG_OWNER]), make.said(action_items=[make.action()])
+    llm = FakeLLM(wrong, repairs=[right])
+    result = extract(make.transcript(), make.context(), llm)
+    (item,) = result.action_items
+    assert (item.owner, item.flags, result.usage.requests) == ("林悦", (), 2)
+    answer, complaint = llm.asked_again[0][-2:]
+    assert (answer.role, answer.text) == ("assistant", wrong.model_dump_json())
+    assert "\naction_items[0].owner.words = “王经理” → not_said\n" in complaint.text
+
+
+def test_a_model_that_insists_is_asked_once_and_the_field_left_open() -> None:
+    llm = FakeLLM(make.said(action_items=[WRONG_OWNER]))
+    (item,) = extract(make.transcript(), make.context(), llm).action_items
+    assert (item.owner, item.deadline) == (None, "2024-03-13")
+    assert item.flags == ("missing_owner", "unproven")
+    assert (len(llm.asked), len(llm.asked_again)) == (1, 1)
+
+
+def test_a_field_that_the_model_takes_back_is_not_said() -> None:
+    taken_back = make.said(action_items=[make.action(owner=None)])
+    llm = FakeLLM(make.said(action_items=[WRONG_OWNER]), repairs=[taken_back])
+    (item,) = extract(make.transcript(), make.context(), llm).action_items
+    assert (item.owner, item.flags) == (None, ("missing_owner",))
+
+
+def test_a_claim_whose_quote_was_not_said_is_kept_with_the_right_one() -> None:
+    wrong = make.decision(quote="展位费用定在两万元整")
+    llm = FakeLLM(make.said(decisions=[wrong]), repairs=[make.said(decisions=[make.decision()])])
+    (decision,) = extract(make.transcript(), make.context(), llm).decisions
+    assert decision.quote == "展位费用就定两万"
+
+
+def test_what_stood_is_not_changed_by_the_repair() -> None:
+    """Asked for its mistakes, a weak model tells the meeting again, and differently."""
+    first = make.said(action_items=[make.action()], decisions=[make.decision(quote="没人说过的")])
+    again = make.said(
+        action_items=[make.action(deadline=None)],
+        decisions=[make.decision(quote="样机的宣传册还没有做", text="宣传册没有做")],
+    )
+    result = extract(make.transcript(), make.context(), FakeLLM(first, repairs=[again]))
+    assert [item.deadline for item in result.action_items] == ["2024-03-13"]
+    assert result.decisions == ()
+
+
+def test_an_answer_that_stands_is_not_asked_for_again() -> None:
+    llm = FakeLLM(make.said(action_items=[make.action()], decisions=[make.decision()]))
+    extract(make.transcript(), make.context(), llm)
+    assert llm.asked_again == []
+
+
+def test_a_repair_that_fails_leaves_what_stands() -> None:
+    llm = FakeLLM(
+        make.said(action_items=[WRONG_OWNER]), repairs=[MisfitError("no JSON", usage=SPENT)]
+    )
+    result = extract(make.transcript(), make.context(), llm)
+    assert [item.task for item in result.action_items] == ["做宣传册并发给大家"]
+    assert result.usage == SPENT + SPENT
+
+
+def test_every_answer_is_kept_with_its_repair() -> None:
+    kept: list[RawAnswer] = []
+    wrong, right = make.said(action_items=[WRONG_OWNER]), make.said(action_items=[make.action()])
+    llm = FakeLLM(wrong, repairs=[right])
+    extract(make.transcript(), make.context(), llm, keep=kept.append)
+    assert [raw.text for raw in kept] == [wrong.model_dump_json(), right.model_dump_json()]
+
+
+# --- windows that cannot be read -----------------------------------------------------------------
+
+
+class SmallLLM(FakeLLM):
+    """Reads at most so many letters at once, or is slow with more."""
+
+    def __init__(self, letters: int, error: type[AnswerError] = TooLongError) -> None:
+        super().__init__()
+        self.letters, self.error, self.refused = letters, error, 0
+
+    def answer(self, messages: Sequence[Message], schema: type[T]) -> Answer[T]:
+        if len(messages[-1].text) > self.letters:
+            self.refused += 1
+            raise self.error("too much", usage=SPENT)
+        self.enqueue(make.said())
+        return super().answer(messages, schema)
+
+
+LONG = make.transcript(*(("周文", f"第{n}件事大家都没有意见。") for n in range(100)))
+
+
+def read_ids(llm: FakeLLM) -> set[int]:
+    shown = "\n".join(messages[-1].text for messages in llm.asked)
+    return {int(number) for number in re.findall(r"^\[(\d+)\]", shown, re.MULTILINE)}
+
+
+@pytest.mark.parametrize("letters", [700, 1100, 1900])
+def test_a_context_that_is_too_small_gets_smaller_windows(letters: int) -> None:
+    llm = SmallLLM(letters)
+    result = extract(LONG, make.context(), llm)
+    assert read_ids(llm) == set(range(100))
+    assert result.usage.requests == llm.refused + len(llm.asked)
+
+
+def test_the_size_that_fits_is_remembered() -> None:
+    llm = SmallLLM(1100)
+    extract(LONG, make.context(), llm, window_chars=600)
+    assert llm.refused == 1
+
+
+def test_a_slow_answer_is_asked_for_in_halves() -> None:
+    llm = SmallLLM(1900, SlowError)
+    extract(LONG, make.context(), llm)
+    assert (read_ids(llm), llm.refused) == (set(range(100)), 1)
+
+
+def test_a_model_that_stays_slow_is_given_up() -> None:
+    llm = SmallLLM(10, SlowError)
+    with pytest.raises(SlowError) as caught:
+        extract(LONG, make.context(), llm)
+    assert (llm.refused, caught.value.usage) == (3, SPENT + SPENT + SPENT)
+
+
+@pytest.mark.parametrize("error", [RefusedError, MisfitError])
+def test_a_window_that_is_refused_or_garbled_is_told_and_the_others_read(
+    error: type[AnswerError],
+) -> None:
+    transcript = make.transcript(*make.WORDS, *(("周文", "这一点大家都没有意见。"),) * 12)
+    llm = FakeLLM(make.said(action_items=[make.action()]), error("No."))
+    told: list[str] = []
+    result = extract(transcript, make.context(), llm, window_chars=190, warn=told.append)
+    assert [item.owner for item in result.action_items] == ["林悦"]
+    assert told == ["Utterances 13 to 21 were not read: No."]
+
+
+def test_nothing_read_at_all_is_an_error_with_what_it_took() -> None:
+    with pytest.raises(RefusedError, match="No.") as caught:
+        extract(make.transcript(), make.context(), FakeLLM(RefusedError("No.", usage=SPENT)))
+    assert caught.value.usage == SPENT
+
+
+def test_a_busy_endpoint_ends_the_reading_and_what_was_read_is_kept() -> None:
+    llm = FakeLLM(make.said(), BusyError("busy", wait_s=None))
+    told: list[str] = []
+    extract(LONG, make.context(), llm, window_chars=400, warn=told.append)
+    assert len(llm.asked) == 2
+    assert told
