@@ -98,7 +98,9 @@ def _bare_weekday(match: re.Match[str], clue: Clue) -> Day:
 def _weekday_week(match: re.Match[str], clue: Clue) -> Day:
     """Thursday week, a week from Thursday: seven days after the coming one; fortnight: fourteen."""
     weeks = 2 if "fortnight" in match[0] else 1
-    return Day(add_days(coming_weekday(clue, weekday(match["day"])), 7 * weeks))
+    # Not from a Friday just spoken of: "Friday, so a week on Friday" is one day.
+    coming = coming_weekday(Clue(clue.context), weekday(match["day"]))
+    return Day(add_days(coming, 7 * weeks))
 
 
 def _weekday_of_week(match: re.Match[str], clue: Clue) -> Day:

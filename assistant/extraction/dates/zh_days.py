@@ -211,7 +211,7 @@ _NO_NUMBER = r"(?<![\d零一二三四五六七八九十百廿])"
 _MONTH_NAMED = rf"(?:(?P<year>{YEAR})?{_NO_NUMBER}(?P<month>{N})月份?|(?P<rel>{RELATIVE}){GE}月份?"
 _MONTH_PARTS = any_of(WORDS["month_parts"]).replace("中|", "中(?![间心午])|")
 _NTH = rf"(?P<nth>第{N}|首|最后一)"
-_UNCOUNTED = r"(?<![上下这本今每两一三四五六七八九十几双单隔当半\d])(?<![上下这]个)"
+_UNCOUNTED = r"(?<![上下这本今每两俩仨一三四五六七八九十几双单隔当半\d])(?<![上下这]个)"
 _ONE_WEEK = rf"(?:(?P<rel>{RELATIVE}){GE}|{_UNCOUNTED}){WEEK}"
 _NOT_A_DAY = r"(?![次个家年轮期届回人位点道路街])"
 

@@ -201,7 +201,7 @@ _FROM_NOW = r"(?P<from_now>从现在(?:开始|起)?(?:算起?)?|现在起)"
 
 RULES = (
     _rule(
-        rf"(?:{_FROM_NOW}|未来|接下来|今后|往后|这)?(?:的)?(?<![第\d零一二两三四五六七八九十百]){_COUNT}"
+        rf"(?:{_FROM_NOW}|未来|接下来|今后|往后|这)?(?:的)?(?<![第\d零一二两三四五六七八九十百俩仨]){_COUNT}"
         rf"(?P<unit>{UNIT}|(?<=个半)月)(?P<half_after>半)?(?:时间|的时间)?"
         rf"(?:(?P<within>{WITHIN})|(?P<after>{AFTER})|(?P<about>{ABOUT})|(?P<before>{BEFORE}))"
         rf"(?:的?(?P<weekday>{WEEK}{WEEKDAY}))?",

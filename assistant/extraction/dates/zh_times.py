@@ -96,7 +96,7 @@ def _on_the_clock(day: dt.date, hour: int, part: str) -> tuple[dt.date, int]:
     if 0 < hour < 5 and part in _HALVES["night"]:
         return add_days(day, 1), hour
     afternoon = part in _HALVES["afternoon"] and hour < 12
-    afternoon = afternoon or (part in ("中午", "正午") and hour < 6)
+    afternoon = afternoon or (part in _HALVES["noon"] and hour < 6)
     # Nobody means 03:00 by "three" in a company; midnight is said as 零点.
     afternoon = afternoon or (not part and 0 < hour < 7)
     return day, hour + 12 if afternoon else hour

@@ -7,7 +7,7 @@ from assistant.extraction.numerals import parse_chinese
 
 WORDS = load_words("zh")
 
-N = r"(?:\d{1,4}|[零〇一二两三四五六七八九十廿卅百]{1,6})"
+N = r"(?:\d{1,4}|[零〇一二两三四五六七八九十廿卅百]{1,6}|[俩仨])"
 ONE = r"[一二两三四五六七八九零\d]"
 GE = "个?"
 WEEK = any_of(WORDS["week"])
