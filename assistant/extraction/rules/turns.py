@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from assistant.extraction.dates import DateMention, find_dates
-from assistant.extraction.people import Directory, PartyMention
+from assistant.extraction.people import Directory, PartyMention, Talk
 from assistant.extraction.rules.lexicon import DATE, DEPARTMENT, OWN, PERSON, Lexicon
 from assistant.extraction.script import simplify
 from assistant.types import MeetingContext, Segment, Transcript
@@ -131,13 +131,13 @@ class _Reader:
 
     def __init__(self, context: MeetingContext, directory: Directory, lexicon: Lexicon) -> None:
         self._context = context
-        self._directory = directory
+        self._talk = Talk(directory)
         self._lexicon = lexicon
         self._said: list[tuple[int, dt.date]] = []
         self._now: dt.datetime | None = None
 
     def read(self, turn: Turn) -> Turn:
-        parties = self._directory.find(turn.text, turn.speaker)
+        parties = self._talk.hear(turn.text, turn.speaker)
         self._listen_for_now(turn)
         # A day said ten turns ago may still be meant by its number, a week by its weekday hardly.
         said = [day for at, day in self._said if at >= turn.index - 6]
