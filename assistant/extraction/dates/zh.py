@@ -116,6 +116,8 @@ def _read_time_alone(match: re.Match[str], clue: Clue, first: _Before | None) ->
     part = first.part if first else ""
     has_day = ends_range
     date, clock, precision = read_time(match, day, clue, has_day=has_day, part=part)
+    if clock is None and match["hour"]:
+        return None
     if first and first.reading.time and clock and clock < first.reading.time and clock.hour < 12:
         clock = clock.replace(hour=clock.hour + 12)
     return _limited(match, match.end(), Day(date, precision, clock), clue, match)

@@ -118,11 +118,12 @@ def _year_part(match: re.Match[str], clue: Clue) -> Day:
     """年底 31 December, 年中 30 June, 上半年 and 年内 as limits."""
     year = (_year(match["year"], clue) if match["year"] else None) or clue.today.year
     words = match["part"]
-    end = dt.date(year, 6, 30) if words in ("年中", "上半年") else dt.date(year, 12, 31)
+    is_first_half = words in ("年中", "中", "上半年")
+    end = dt.date(year, 6, 30) if is_first_half else dt.date(year, 12, 31)
     if "半年" in words:
         before = add_days(dt.date(year, 7 if words == "下半年" else 1, 1), -1)
         return Day(None, "year", within=end, before=before, needs_limit=True)
-    return Day(end, "year", is_limit=words == "年内")
+    return Day(end, "year", is_limit=words.endswith("内"))
 
 
 def _weekday(match: re.Match[str], clue: Clue) -> Day:
@@ -247,7 +248,7 @@ RULES = (
         rf"(?P<year>{YEAR})?(?P<part>年底|年末|岁末|年尾|年终|年内|年中(?![间奖会大])|上半年|下半年)",
         _year_part,
     ),
-    _rule(r"(?P<year>今年|明年|去年)(?P<part>底|末|尾|内|中)", _year_part),
+    _rule(rf"(?P<year>{YEAR})(?P<part>底|末|尾|内|中(?![间奖会大旬]))", _year_part),
     _rule(rf"(?P<rel>{RELATIVE}){GE}{WEEK}的?(?P<day>{WEEKDAY}){_NOT_A_DAY}", _weekday),
     _rule(
         rf"(?:(?<![上下这本今每两一三四双单隔当])(?<![上下这]个)|(?<=[周期拜]{WEEKDAY})){WEEK}{WEEKDAY}"

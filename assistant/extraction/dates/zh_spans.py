@@ -33,6 +33,9 @@ from assistant.extraction.reading import (
     week_day,
 )
 
+# From here on a number with 年 is a year (2026年内), not a span.
+_MOST_YEARS = 100
+
 # --- spans --------------------------------------------------------------------------------------
 
 
@@ -42,7 +45,7 @@ def _span(match: re.Match[str], clue: Clue) -> Day | None:
     unit = next(key for key, pattern in UNITS.items() if re.fullmatch(pattern, said))
     half = match["count"] == "半"
     count = 0 if half else number(_larger(match["count"]))
-    if count is None:
+    if count is None or (unit == "year" and count > _MOST_YEARS):
         return None
     amount = count + 0.5 * (half or bool(match["half"] or match["half_after"]))
     if match["before"]:

@@ -275,3 +275,8 @@ def test_a_misheard_hour_is_read_by_its_sound(heard: str, moment: str) -> None:
 )
 def test_words_that_sound_like_hours_stay_words(text: str) -> None:
     assert mend(text) == text
+
+
+@pytest.mark.parametrize("words", ["9999年后", "三月零号", "13月5号", "25点之前"])
+def test_numbers_that_no_calendar_has_are_no_dates(words: str) -> None:
+    assert find_dates(words, meeting()) == []
