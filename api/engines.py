@@ -165,12 +165,12 @@ def language_model(settings: Settings) -> LanguageModel | None:
             api_key=settings.openai_api_key or "",
             timeout_s=settings.llm_timeout_s,
             max_output_tokens=settings.llm_max_output_tokens,
-            price=_price(settings),
+            price=price(settings),
         )
     )
 
 
-def _price(settings: Settings) -> Price | None:
+def price(settings: Settings) -> Price | None:
     """None where no price is set; one that is not is nothing."""
     prices = (settings.llm_input_price, settings.llm_output_price)
     if prices == (None, None):

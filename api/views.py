@@ -8,7 +8,7 @@ from sqlmodel import Session
 from api.jobs.steps import DRAFTING, PROCESSING
 from api.progress import Estimate, Pace, Work, estimate, measured
 from assistant.extraction.speakers import with_names
-from assistant.types import MeetingContext, Transcript
+from assistant.types import MeetingContext, Transcript, Usage
 from storage import meetings, minutes, recordings, review, transcripts
 from storage.tables import Meeting, MeetingState, MinutesRow, Recording, Stage, now
 
@@ -21,6 +21,7 @@ class MeetingView:
     recordings: list[tuple[Recording, float]]  # those that can be used, each with its start in s
     minutes: MinutesRow | None
     engine: str | None
+    usage: Usage | None
     note: str | None
     how_far: Estimate
 
@@ -35,7 +36,8 @@ def meeting_view(session: Session, meeting_id: int) -> MeetingView:
         recording=recordings.current(session, meeting_id),
         recordings=recordings.with_starts(recordings.usable(session, meeting_id)),
         minutes=minutes.latest(session, meeting_id),
-        engine=(last.model or last.engine) if last else None,
+        engine=review.maker(last.engine, last.model) if last else None,
+        usage=review.usage(session, meeting_id),
         note=last.note if last else None,
         how_far=how_far(session, meeting, now()),
     )

@@ -13,6 +13,7 @@ from assistant.types import (
     Dispute,
     Extraction,
     NextMeeting,
+    Usage,
 )
 from storage import audit
 from storage.tables import (
@@ -97,13 +98,13 @@ def save_proposals(
             note=note,
         )
     )
-    made_by = extraction.model or extraction.engine
     for kind, row in KINDS.items():
         session.exec(sa.delete(row).where(col(row.meeting_id) == meeting_id, col(row.version) == 1))
         touched = [set(r.evidence) for r in _rows(session, row, meeting_id)]
         for claim in _claims(extraction, kind):
             if set(claim.evidence) not in touched:
                 fields = claim.model_dump(mode="json")
+                made_by = maker(extraction.engine, extraction.model, fields.get("found_by"))
                 session.add(row(meeting_id=meeting_id, made_by=made_by, **fields))
 
 
@@ -114,6 +115,20 @@ def _claims(
         return (extraction.next_meeting,) if extraction.next_meeting else ()
     claims: tuple[Decision | ActionItem | Dispute, ...] = getattr(extraction, kind)
     return claims
+
+
+def maker(engine: str, model: str | None, found_by: Sequence[str] | None = None) -> str:
+    """Who made a claim: "rules", a model's name, or for the pair both ("rules+gpt-4o")."""
+    finders = found_by or (["rules", "llm"] if engine == "both" else [engine])
+    return "+".join((model or finder) if finder == "llm" else finder for finder in finders)
+
+
+def usage(session: Session, meeting_id: int) -> Usage | None:
+    """What language models took for this meeting, every run of them; None where none was asked."""
+    chosen = select(ExtractionRow.result).where(ExtractionRow.meeting_id == meeting_id)
+    spent = [Usage.model_validate(result.get("usage", {})) for result in session.exec(chosen)]
+    total = sum(spent, start=Usage())
+    return total if total.requests else None
 
 
 def last_extraction(session: Session, meeting_id: int) -> ExtractionRow | None:

@@ -15,7 +15,7 @@ from pydantic import (
 from api.deps import LARGEST_ID
 from api.views import MeetingView
 from assistant.labels import Status
-from assistant.types import AgendaRow, Language, MeetingContext, Moment, Position, Roster
+from assistant.types import AgendaRow, Language, MeetingContext, Moment, Position, Roster, Usage
 from storage.tables import MeetingState, Recording, ReviewState, Stage
 
 # A time of day where the meeting is, so it has no zone; written as meeting files write it.
@@ -128,7 +128,10 @@ class MeetingOut(BaseModel):
     agenda: list[AgendaRow]
     progress: ProgressOut
     recording: RecordingOut | None
-    engine: str | None = Field(description="what extracted the items: rules, or a model's name")
+    engine: str | None = Field(
+        description="what extracted the items: rules, a model's name, or both as rules+name"
+    )
+    usage: Usage | None = Field(description="what language models took for the meeting so far")
     note: str | None = Field(description="why the rules did the work in place of the model")
     speakers: dict[str, str] = Field(description="who each voice is taken to be, by its label")
     minutes: MinutesOut | None
@@ -143,6 +146,7 @@ class MeetingOut(BaseModel):
                 "progress": progress(view),
                 "recording": view.recording and RecordingOut.model_validate(view.recording),
                 "engine": view.engine,
+                "usage": view.usage,
                 "note": view.note,
                 "speakers": view.meeting.speakers,
                 "minutes": view.minutes and MinutesOut.model_validate(view.minutes),

@@ -2,6 +2,7 @@
 
 from assistant import labels
 from assistant.labels import STATUSES, flag_label, show_deadline, status_label
+from assistant.types import Usage
 
 STATES = {
     "waiting": "等待录音",
@@ -52,8 +53,23 @@ LANGUAGES = {"zh-Hans": "简体中文", "zh-Hant": "繁體中文", "en": "Englis
 
 
 def engine(made_by: str | None) -> str:
+    """规则, a model's name, or 规则和 with it where both found the same."""
     known = {"rules": "规则", "llm": "模型", "both": "规则和模型"}
+    if made_by and made_by.startswith("rules+"):
+        return f"规则和 {made_by.removeprefix('rules+')}"
     return known.get(made_by or "", made_by or "")
+
+
+def usage(spent: Usage) -> str:
+    """3 次请求，1.2 万 token，45 秒，约 ¥0.03: what the language model took for a meeting."""
+    tokens = spent.input_tokens + spent.output_tokens
+    shown = f"{tokens / 10_000:.1f} 万" if tokens >= 10_000 else str(tokens)
+    parts = [f"{spent.requests} 次请求", f"{shown} token", length(spent.seconds)]
+    if spent.cost is not None:
+        sign = {"CNY": "¥", "USD": "$", "EUR": "€"}.get(spent.currency or "")
+        amount = f"{spent.cost:.2f}" if spent.cost >= 0.1 else f"{spent.cost:.4f}"
+        parts.append(f"约 {sign}{amount}" if sign else f"约 {amount} {spent.currency}")
+    return "，".join(parts)
 
 
 def certainty(confidence: float) -> str:

@@ -12,6 +12,7 @@ import pytest
 from api import engines, speech_models
 from api.engines import Kept
 from api.settings import Settings
+from assistant.llm import Price
 from assistant.transcription.engines import EngineConfig, SpeechEngine, SpeechOptions
 from tests.assistant.transcription.fakes import FakeEngine
 
@@ -141,3 +142,22 @@ def test_the_engine_is_the_one_selected_at_the_time(settings: Settings, loader: 
 def test_the_settings_say_how_many_threads(settings: Settings, loader: Loader) -> None:
     engines.speech_engine(settings.model_copy(update={"asr_threads": 3}))
     assert loader.loaded[0][1].threads == 3
+
+
+def test_without_a_model_there_is_no_language_model(settings: Settings) -> None:
+    assert engines.language_model(settings.model_copy(update={"llm_model": None})) is None
+
+
+@pytest.mark.parametrize(
+    ("prices", "price"),
+    [
+        ((None, None), None),
+        ((2, 8), Price(input=2, output=8, currency="USD")),
+        ((2, None), Price(input=2, output=0, currency="USD")),
+    ],
+)
+def test_a_price_that_is_set_goes_with_the_model(
+    settings: Settings, prices: tuple[float | None, float | None], price: Price | None
+) -> None:
+    said = {"llm_input_price": prices[0], "llm_output_price": prices[1], "llm_currency": "USD"}
+    assert engines.price(settings.model_copy(update=said)) == price

@@ -3,7 +3,15 @@ import datetime as dt
 import pytest
 
 from assistant.errors import ConflictError, InputError
-from assistant.types import ActionItem, Decision, Extraction, MeetingContext, NextMeeting, Quotes
+from assistant.types import (
+    ActionItem,
+    Decision,
+    Extraction,
+    MeetingContext,
+    NextMeeting,
+    Quotes,
+    Usage,
+)
 from storage import audit, meetings, organisation, review, tracker
 from storage.db import Database
 from storage.tables import ActionItemRow, ReviewState, now
@@ -155,3 +163,34 @@ def test_a_claim_added_by_hand_survives_a_new_extraction(
         assert isinstance(row, ActionItemRow)
         review.save_proposals(session, meeting_id, EXTRACTION)
     assert ("订机票", "proposed") in tasks(database, meeting_id)
+
+
+# --- rules and model as a pair -------------------------------------------------------------------
+
+
+def test_a_claim_of_the_pair_says_who_found_it(database: Database, meeting_id: int) -> None:
+    pair = Extraction(
+        engine="both",
+        model="m",
+        action_items=(
+            action_item("一", found_by=("rules", "llm")),
+            action_item("二", found_by=("llm",)),
+            action_item("三", found_by=("rules",)),
+        ),
+        next_meeting=NextMeeting(at="2024-03-06T10:00", evidence=(9,)),
+    )
+    with database.write() as session:
+        review.save_proposals(session, meeting_id, pair)
+        found = review.items(session, meeting_id)
+    assert [row.made_by for row in found.action_items] == ["rules+m", "m", "rules"]
+    assert [row.made_by for row in found.next_meeting] == ["rules+m"]
+
+
+def test_what_models_took_for_a_meeting_is_added_up(database: Database, meeting_id: int) -> None:
+    spent = Usage(requests=2, input_tokens=10, output_tokens=5, seconds=3, cost=0.5, currency="CNY")
+    with database.write() as session:
+        assert review.usage(session, meeting_id) is None
+        for _ in range(2):
+            again = Extraction(engine="both", model="m", usage=spent)
+            review.save_proposals(session, meeting_id, again)
+        assert review.usage(session, meeting_id) == spent + spent
