@@ -22,7 +22,7 @@ from assistant.extraction.rules.linking import (
     same_when,
 )
 from assistant.extraction.rules.moves import Move, MoveReader
-from assistant.extraction.rules.sums import find_sums, summed_up
+from assistant.extraction.rules.sums import find_sums, is_echo, owner_in_sum, summed_up
 from assistant.extraction.rules.parts import sound_part, split
 from assistant.extraction.rules.topics import Topics
 from assistant.extraction.rules.turns import ABOUT_NEXT_MEETING, Sentence, Turn
@@ -68,9 +68,10 @@ class _Tracker:
     # --- one move -------------------------------------------------------------------------------
 
     def _take(self, move: Move, turn: Turn) -> None:
-        if self._is_sum(turn):
+        if self._repeats(move, turn):
             self._sum_up(move)
-        elif move.kind in ("assign", "commit"):
+            return
+        if move.kind in ("assign", "commit"):
             self._give(move)
         elif move.kind == "ask":
             self._ask(move)
@@ -84,32 +85,33 @@ class _Tracker:
             self._date(move)
         elif move.kind == "accept" or "accept" in move.sentence.acts:
             self._accept(move)
-        if self._is_sum(turn):
-            return
         if "refuse" in move.sentence.acts:
             self._refuse(move)
         if "shelve" in move.sentence.acts:
             self._shelve(move)
 
-    def _is_sum(self, turn: Turn) -> bool:
-        """Whether a turn goes through what was agreed: it says so, or it is one list of it.
-
-        The turns between two such turns of one speaker are the talk about the list.
-        """
-        return turn.index in self._sums
+    def _repeats(self, move: Move, turn: Turn) -> bool:
+        """Whether a move is a line of a recap, and not an answer to what was said before it."""
+        if turn.index not in self._sums:
+            return False
+        named = any(p.kind in ("name", "department") for p in move.sentence.parties)
+        return named or not move.sentence.acts & {"accept", "renegotiate", "question"}
 
     def _sum_up(self, move: Move) -> None:
         """A line of a recap repeats a task, with its last word on owner and date; it opens none."""
         draft = summed_up(self._drafts, move)
         if draft is None:
             return
-        if move.deadline is not None and not move.deadline.is_vague:
+        if move.deadline is not None and not is_echo(draft.deadline, move.deadline):
             self._set_deadline(draft, move)
-        if move.owner is not None and draft.owner is None:
-            self._set_owner(draft, move)
         else:
             draft.others.append(move.sentence)
+        owner = owner_in_sum(draft, move)
+        if owner is not None:
+            draft.owner = owner
+            draft.owner_said.append(move.sentence)
         draft.is_summed_up = True
+        _touch(draft, move)
 
     def _give(self, move: Move) -> None:
         draft = same_task(self._drafts, move)
@@ -321,7 +323,9 @@ class _Tracker:
         owner = named or (None if move.kind == "assign" else self._reader.promiser(move.sentence))
         if owner is None:
             return
-        keeps_person = draft.owner is not None and draft.owner.person and not owner.person
+        passes_on = "delegate" in move.sentence.acts and not owner.person
+        keeps_person = bool(draft.owner is not None and draft.owner.person and not owner.person)
+        keeps_person = keeps_person and not passes_on
         if keeps_person and draft.owner and draft.owner.department == owner.department:
             draft.owner_said.append(move.sentence)
             return

@@ -85,7 +85,7 @@ class MoveReader:
             if not any(d.start >= end for d in sentence.future):
                 continue
             named = [p.party for p in sentence.parties if p.kind == "name" and at <= p.start < end]
-            party = named[0] if named else self._called(sentence, at)
+            party = named[0] if named else self._spoken_of(sentence, at)
             if party is not None and party.person != sentence.speaker:
                 return self._department_of_it(sentence, end) or party
         return None
@@ -140,7 +140,7 @@ class MoveReader:
         if doer.kind == "you":
             party = self._addressee(sentence, at)
         elif doer.kind == "they":
-            party = self._called(sentence, at)
+            party = self._spoken_of(sentence, at)
         else:
             party = next(p.party for p in sentence.parties if p.start == at)
             if party.person is not None and party.person == sentence.speaker:
@@ -226,13 +226,24 @@ class MoveReader:
         called = self._called(sentence, at)
         if called is not None:
             return called
+        return self._answering(sentence)
+
+    def _answering(self, sentence: Sentence) -> Party | None:
+        """Whoever answers; in an answer, whoever spoke before."""
         turn = self._turns[sentence.turn]
-        for near in (sentence.turn + 1, sentence.turn - 1):
-            if 0 <= near < len(self._turns):
-                speaker = self._turns[near].speaker
-                if speaker is not None and speaker != turn.speaker:
-                    return self._known(speaker)
-        return None
+        before, after = (self._other_speaker(turn, step) for step in (-1, 1))
+        if before is None or after is None:
+            return self._known(before or after)
+        replies = "accept" in turn.sentences[0].acts
+        next_turn = self._turns[turn.index + 1]
+        answers = {"accept", "commit", "refuse", "ask_when", "ask_if", "oppose"}
+        takes = bool(next_turn.sentences and next_turn.sentences[0].acts & answers)
+        return self._known(before if replies and not takes else after)
+
+    def _other_speaker(self, turn: Turn, step: int) -> str | None:
+        at = turn.index + step
+        speaker = self._turns[at].speaker if 0 <= at < len(self._turns) else None
+        return speaker if speaker != turn.speaker else None
 
     def promiser(self, sentence: Sentence) -> Party | None:
         """Whose promise a sentence without a subject is: the speaker's, or their department's."""
@@ -252,6 +263,22 @@ class MoveReader:
             if p.kind == "name" and p.start <= at and p.party.person != turn.speaker
         ]
         return called[-1] if called else None
+
+    def _spoken_of(self, sentence: Sentence, at: int) -> Party | None:
+        """Whom "she" means: the last one named in the turn, else somebody absent named before."""
+        called = self._called(sentence, at)
+        if called is not None:
+            return called
+        for turn in reversed(self._turns[max(0, sentence.turn - 2) : sentence.turn]):
+            absent = [
+                p.party
+                for s in turn.sentences
+                for p in s.parties
+                if p.kind == "name" and p.party.is_absent
+            ]
+            if absent:
+                return absent[-1]
+        return None
 
     def _committed(self, sentence: Sentence) -> Party | None:
         quoted = self._quoted(sentence)

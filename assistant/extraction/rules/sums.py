@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from assistant.extraction.dates import DateMention
+from assistant.extraction.people import Party
 from assistant.extraction.rules.drafts import Draft
 from assistant.extraction.rules.lexicon import Lexicon
 from assistant.extraction.rules.linking import same_party, same_when
@@ -12,6 +14,8 @@ from assistant.extraction.rules.turns import Sentence, Turn
 _LINES = 3
 # Characters (a third of them in Chinese) that a line has at most.
 _LINE = 75
+# Characters of a loose date: "周日", "sunday".
+_LOOSE = 9
 # Turns between two parts of one recap.
 _BETWEEN = 2
 
@@ -59,6 +63,35 @@ def summed_up(drafts: Sequence[Draft], move: Move) -> Draft | None:
     return drafts[-index] if best >= 1 else None
 
 
+def is_echo(old: DateMention | None, new: DateMention) -> bool:
+    """Whether a date in a recap is the one that holds, said more loosely: "Sunday", "the 8th"."""
+    if new.is_vague or new.day is None:
+        return old is not None
+    if old is None or old.day is None:
+        return False
+    if old.day == new.day:
+        return "T" not in (new.moment or "")
+    loose = len(new.text) <= _LOOSE and old.day.weekday() == new.day.weekday()
+    return loose and not any(c.isdigit() for c in new.text)
+
+
+def owner_in_sum(draft: Draft, move: Move) -> Party | None:
+    """The owner that a recap names and that is another than the one known; None if none is.
+
+    A line of a recap that names one person is believed where it says of what and by when.
+    """
+    line = _Line(move)
+    if len(line.owners) != 1 or line.owners[0].is_ambiguous or line.owners[0].person is None:
+        return None
+    owner = line.owners[0]
+    if draft.owner is not None and same_party(draft.owner, owner):
+        return owner if draft.owner.person is None and not draft.is_unowned else None
+    due, said = draft.deadline, move.deadline
+    when = due is not None and said is not None and same_when(due, said)
+    shared = len(move.content & draft.content)
+    return owner if shared >= 2 or (shared and when) else None
+
+
 class _Line:
     """A line of a recap: whose it is, by when, about what."""
 
@@ -69,18 +102,18 @@ class _Line:
             for p in move.sentence.parties
             if p.kind in ("name", "department") and not p.is_weak
         ]
-        self._owners = [move.owner] if move.owner is not None else named
+        self.owners = [move.owner] if move.owner is not None else named
 
     def likeness(self, draft: Draft) -> float:
         """How well it fits: the words most, then who, then when; words or two of them are enough."""
         shared = len(self._move.content & draft.content)
         words = min(shared, 3) * 0.5
         owner = draft.owner
-        who = owner is not None and any(same_party(owner, o) for o in self._owners)
+        who = owner is not None and any(same_party(owner, o) for o in self.owners)
         due, said = draft.deadline, self._move.deadline
         when = due is not None and said is not None and same_when(due, said)
         if not shared and not (who and when):
             return 0.0
         if not who and not when:
-            return words * 0.5 if self._owners or said else 0.0
+            return words * 0.5 if self.owners or said else 0.0
         return words + 0.6 * who + 0.6 * when
