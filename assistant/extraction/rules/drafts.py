@@ -29,6 +29,8 @@ class Draft:
     is_strong: bool = False
     is_dropped: bool = False
     is_unowned: bool = False
+    # Somebody said to leave the owner blank.
+    is_blank: bool = False
     is_conditional: bool = False
     is_summed_up: bool = False
 

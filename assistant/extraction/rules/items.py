@@ -85,6 +85,10 @@ class _Tracker:
             self._date(move)
         elif move.kind == "accept" or "accept" in move.sentence.acts:
             self._accept(move)
+        if "left_open" in move.sentence.acts:
+            self._leave_open(move)
+        if "blank" in move.sentence.acts:
+            self._leave_blank(move)
         if "refuse" in move.sentence.acts:
             self._refuse(move)
         if "shelve" in move.sentence.acts:
@@ -277,6 +281,26 @@ class _Tracker:
         if draft.owner.person == move.sentence.speaker and draft.sentences[-1] is not move.sentence:
             draft.is_taken = False
 
+    def _leave_open(self, move: Move) -> None:
+        """ "We do it, I'll see who is free": the department has it, and nobody of it yet."""
+        draft = latest(self._drafts, move, 2)
+        if draft is None or draft.owner is None or draft.owner.person is None:
+            return
+        department = draft.owner.department
+        named = any(p.party.department == department for p in move.sentence.parties)
+        own = move.sentence.speaker == draft.owner.person
+        if department is not None and (own or named):
+            draft.owner = Party(department=department)
+            draft.owner_said.append(move.sentence)
+
+    def _leave_blank(self, move: Move) -> None:
+        """ "Leave the name blank": somebody must do it, and nobody has it."""
+        draft = latest(self._drafts, move, NEAR)
+        if draft is not None and not (draft.is_taken and draft.deadline is not None):
+            draft.owner, draft.owner_said = None, []
+            draft.is_unowned = draft.is_blank = True
+            draft.others.append(move.sentence)
+
     def _shelve(self, move: Move) -> None:
         draft = latest(self._drafts, move, 2)
         if draft is None or move.sentence in draft.sentences:
@@ -321,7 +345,7 @@ class _Tracker:
     def _set_owner(self, draft: Draft, move: Move) -> None:
         named = move.owner if move.kind in ("assign", "commit") else None
         owner = named or (None if move.kind == "assign" else self._reader.promiser(move.sentence))
-        if owner is None:
+        if owner is None or (draft.is_blank and move.kind != "assign"):
             return
         passes_on = "delegate" in move.sentence.acts and not owner.person
         keeps_person = bool(draft.owner is not None and draft.owner.person and not owner.person)
