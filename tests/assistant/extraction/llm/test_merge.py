@@ -1,5 +1,7 @@
+from typing import Any
+
 from assistant.extraction.llm.merge import merge
-from assistant.types import Decision, Extraction, NextMeeting
+from assistant.types import ActionItem, Decision, Extraction, NextMeeting, Quotes
 
 
 def part(*decisions: Decision, next_meeting: NextMeeting | None = None) -> Extraction:
@@ -33,3 +35,60 @@ def test_the_next_meeting_is_the_one_said_last() -> None:
 
 def test_merging_nothing_gives_nothing() -> None:
     assert merge([]) == Extraction(engine="llm")
+
+
+def item(task: str = "做宣传册", *evidence: int, **fields: Any) -> ActionItem:
+    defaults: dict[str, Any] = {"quotes": Quotes(task=task), "confidence": 0.9}
+    return ActionItem.model_validate({"task": task, "evidence": evidence} | defaults | fields)
+
+
+FIRST = item(
+    "做宣传册",
+    2,
+    owner="林悦",
+    department="市场部",
+    owner_evidence=(2,),
+    deadline="2024-03-13",
+    deadline_text="下周三",
+    deadline_evidence=(2,),
+    quotes=Quotes(task="你来做宣传册", owner="林经理", deadline="下周三"),
+)
+
+
+def merged(*items: ActionItem) -> tuple[ActionItem, ...]:
+    parts = [Extraction(engine="llm", action_items=(each,)) for each in items]
+    return merge(parts).action_items
+
+
+def test_a_date_changed_in_a_later_window_counts_and_the_owner_stays() -> None:
+    later = item(
+        "做宣传册",
+        60,
+        deadline="2024-03-15",
+        deadline_text="下周五",
+        deadline_evidence=(60,),
+        quotes=Quotes(task="宣传册改到下周五", deadline="下周五"),
+        flags=("missing_owner",),
+    )
+    (made,) = merged(FIRST, later)
+    assert (made.owner, made.department, made.deadline) == ("林悦", "市场部", "2024-03-15")
+    assert (made.quotes.owner, made.quotes.deadline) == ("林经理", "下周五")
+    assert (made.evidence, made.flags) == ((2, 60), ())
+
+
+def test_an_owner_changed_in_a_later_window_counts_and_the_date_stays() -> None:
+    later = item(
+        "做宣传册",
+        60,
+        owner="何立",
+        department="研发部",
+        owner_evidence=(60,),
+        quotes=Quotes(task="宣传册还是何主管做", owner="何主管"),
+        flags=("missing_deadline",),
+    )
+    (made,) = merged(FIRST, later)
+    assert (made.owner, made.department, made.deadline) == ("何立", "研发部", "2024-03-13")
+
+
+def test_different_tasks_said_far_apart_stay_two() -> None:
+    assert len(merged(FIRST, item("做测试报告", 60))) == 2

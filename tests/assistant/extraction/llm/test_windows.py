@@ -44,3 +44,8 @@ def test_halves_overlap() -> None:
 def test_halves_are_smaller_than_the_whole() -> None:
     for length in range(4, 12):
         assert all(len(half) < length for half in halve(segments(*[1] * length)))
+
+
+def test_halves_of_a_few_segments_have_no_overlap_and_get_smaller() -> None:
+    assert ids(halve(segments(1, 1, 1))) == [[0], [1, 2]]
+    assert ids(halve(segments(1, 1))) == [[0], [1]]
