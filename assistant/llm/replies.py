@@ -2,7 +2,7 @@
 
 A reply is found by the model's name and every word of the question, so that a changed prompt asks
 anew. What passes (a busy server, a timeout) is not kept; what an endpoint will answer again (a
-question too long, a format it does not know) is.
+question too long, a format it does not know, an answer that does not end) is.
 """
 
 import hashlib
@@ -10,15 +10,24 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NoReturn
 
 from assistant.errors import InputError, LLMError
 from assistant.llm.structured import Chat, Completion, UnsupportedWay, Way
-from assistant.llm.types import Message, RefusedError, TooLongError
+from assistant.llm.types import (
+    AnswerError,
+    Message,
+    RefusedError,
+    TooLongError,
+    TruncatedError,
+)
 from assistant.types import Usage
 
 # "record" asks for what is not kept yet, "replay" asks nobody.
 Use = Literal["record", "replay"]
+_KEPT_ERRORS: dict[str, type[AnswerError]] = {
+    kind.__name__: kind for kind in (TruncatedError, TooLongError, RefusedError)
+}
 
 
 class ReplayError(LLMError):
@@ -50,8 +59,12 @@ class KeptReplies:
     ) -> Completion:
         try:
             completion = chat.complete(messages, way, schema)
-        except (UnsupportedWay, TooLongError, RefusedError) as exc:
-            _keep(path, {"error": type(exc).__name__, "message": str(exc)})
+        except UnsupportedWay as exc:
+            _keep(path, {"error": type(exc).__name__, "message": str(exc), "usage": {}})
+            raise
+        except (TruncatedError, RefusedError) as exc:
+            spent = exc.usage.model_dump(exclude_none=True)
+            _keep(path, {"error": type(exc).__name__, "message": str(exc), "usage": spent})
             raise
         kept = asdict(completion) | {"usage": completion.usage.model_dump(exclude_none=True)}
         _keep(path, {"model": self.model, "way": way} | kept)
@@ -82,7 +95,8 @@ def _heard_again(path: Path) -> Completion:
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
         if "error" in content:
-            _raise_again(content["error"], content["message"])
+            usage = Usage.model_validate(content["usage"])
+            _raise_again(content["error"], content["message"], usage)
         return Completion(
             text=content["text"],
             usage=Usage.model_validate(content["usage"]),
@@ -93,8 +107,7 @@ def _heard_again(path: Path) -> Completion:
         raise InputError(f"{path} is no kept reply. Delete it.") from exc
 
 
-def _raise_again(error: str, message: str) -> None:
+def _raise_again(error: str, message: str, usage: Usage) -> NoReturn:
     if error == "UnsupportedWay":
         raise UnsupportedWay(message)
-    kind = TooLongError if error == "TooLongError" else RefusedError
-    raise kind(message, permanent=True, usage=Usage(requests=1))
+    raise _KEPT_ERRORS[error](message, usage=usage)

@@ -13,6 +13,7 @@ from assistant.errors import LLMError
 from assistant.llm.retrying import BusyError, Sleep, read_retry_after, retry
 from assistant.llm.structured import Chat, Completion, StructuredModel, UnsupportedWay, Way
 from assistant.llm.types import (
+    AnswerError,
     Endpoint,
     LanguageModel,
     Message,
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     import openai
     from langchain_core.messages import AIMessage
     from langchain_openai import ChatOpenAI
+    from openai.types.chat import ChatCompletion
 
 OPENAI = "https://api.openai.com/v1"
 
@@ -76,12 +78,17 @@ class ChatCompletions:
     def complete(self, messages: Sequence[Message], way: Way, schema: dict[str, Any]) -> Completion:
         spoken = [(message.role, message.text) for message in messages]
         started = time.monotonic()
-        message, tries = retry(
-            lambda: self._ask_translated(spoken, way, schema),
-            retries=self.endpoint.retries,
-            longest_wait_s=self.endpoint.longest_wait_s,
-            sleep=self._sleep,
-        )
+        try:
+            message, tries = retry(
+                lambda: self._ask_translated(spoken, way, schema),
+                retries=self.endpoint.retries,
+                longest_wait_s=self.endpoint.longest_wait_s,
+                sleep=self._sleep,
+            )
+        except AnswerError as exc:
+            took = round(time.monotonic() - started, 3)
+            exc.usage = exc.usage.model_copy(update={"seconds": took})
+            raise
         return _completion(message, tries, time.monotonic() - started)
 
     def _ask_translated(
@@ -163,6 +170,15 @@ def _storable(text: str) -> str:
     return text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
 
 
+def _spent(completion: "ChatCompletion") -> Usage:
+    counts = completion.usage
+    return Usage(
+        requests=1,
+        input_tokens=counts.prompt_tokens if counts else 0,
+        output_tokens=counts.completion_tokens if counts else 0,
+    )
+
+
 def _refusal(message: "AIMessage") -> str | None:
     if message.response_metadata.get("finish_reason") == "content_filter":
         return "the endpoint's content filter stopped it."
@@ -188,11 +204,14 @@ def _translated_errors(endpoint: Endpoint, url: str) -> Iterator[None]:
     except openai.LengthFinishReasonError as exc:
         raise TruncatedError(
             f"The answer of {endpoint.model} was cut off. "
-            "Allow more output tokens or send less at once."
+            "Allow more output tokens or send less at once.",
+            usage=_spent(exc.completion),
         ) from exc
     except openai.ContentFilterFinishReasonError as exc:
         raise RefusedError(
-            f"The content filter of {url} stopped the answer. Use another model.", permanent=True
+            f"The content filter of {url} stopped the answer. Use another model.",
+            permanent=True,
+            usage=Usage(requests=1),
         ) from exc
     except openai.APIStatusError as exc:
         _raise_for_status(exc, endpoint, url)
@@ -200,7 +219,7 @@ def _translated_errors(endpoint: Endpoint, url: str) -> Iterator[None]:
         raise SlowError(
             f"The language model at {url} gave no answer within {endpoint.timeout_s:g} s. "
             "Try again later or allow more time.",
-            usage=Usage(requests=1, seconds=endpoint.timeout_s),
+            usage=Usage(requests=1),
         ) from exc
     except openai.APIConnectionError as exc:
         raise BusyError(

@@ -6,7 +6,16 @@ import pytest
 from pydantic import BaseModel
 
 from assistant.errors import InputError
-from assistant.llm import Endpoint, Message, ReplayError, TooLongError, connect
+from assistant.llm import (
+    AnswerError,
+    Endpoint,
+    Message,
+    RefusedError,
+    ReplayError,
+    TooLongError,
+    TruncatedError,
+    connect,
+)
 from assistant.llm.replies import KeptReplies, digest
 from assistant.llm.structured import Completion, StructuredModel, UnsupportedWay, Way
 from assistant.types import Usage
@@ -71,11 +80,15 @@ def test_a_format_that_was_refused_is_refused_again(tmp_path: Path) -> None:
     assert (again.value.name, again.usage.requests, chat.asked) == ("Paris", 2, 2)
 
 
-def test_a_question_that_was_too_long_is_too_long_again(tmp_path: Path) -> None:
-    with pytest.raises(TooLongError):
-        kept(tmp_path, Chat(TooLongError("too long"))).answer(QUESTION, City)
-    with pytest.raises(TooLongError, match="too long"):
+@pytest.mark.parametrize("kind", [TooLongError, TruncatedError, RefusedError])
+def test_an_answer_that_did_not_come_does_not_come_again(
+    tmp_path: Path, kind: type[AnswerError]
+) -> None:
+    with pytest.raises(kind):
+        kept(tmp_path, Chat(kind("no answer", usage=USAGE))).answer(QUESTION, City)
+    with pytest.raises(kind, match="no answer") as caught:
         kept(tmp_path, None).answer(QUESTION, City)
+    assert (type(caught.value), caught.value.usage) == (kind, USAGE)
 
 
 def test_an_answer_that_did_not_fit_is_mended_again(tmp_path: Path) -> None:
