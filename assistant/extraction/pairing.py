@@ -14,10 +14,12 @@ from assistant.types import ActionItem, Decision, Dispute, Extraction, NextMeeti
 
 Claim = TypeVar("Claim", Decision, ActionItem, Dispute)
 
-# Two claims on the same words are one when their own words are alike; without common words they
-# must be so very much.
+# Two claims on the same utterances are one when their own words are alike; on others they must be
+# so very much. Two items of one owner on mostly the same utterances are one whatever their words:
+# "that's fine, I'll take it" and the name of the task have none in common.
 _ALIKE = 0.25
 _ALIKE_ELSEWHERE = 0.6
+_SAME_PLACE = 0.5
 # Of one utterance a decision and an item may both be made, but not of the same words.
 _SAME_WORDS = 0.4
 
@@ -30,7 +32,8 @@ _UNKNOWN = 0.4
 
 # What the model alone found is shown as possible, never as sure.
 _MODEL_ALONE = 0.55
-_MISSED = 0.05
+# What an item of the rules loses when a model did not see it that is otherwise at one with them.
+_MISSED = 0.4
 
 
 class Match(NamedTuple):
@@ -97,10 +100,19 @@ def _alike(a: Claim, b: Claim) -> float:
     """How much two claims are one: by their words and by where they stand. 0: they are not."""
     common = {*a.evidence} & {*b.evidence}
     words = _likest(a, b)
-    if words < (_ALIKE if common else _ALIKE_ELSEWHERE):
+    if words < (_ALIKE if common else _ALIKE_ELSEWHERE) and not _is_same_work(a, b):
         return 0.0
     places = 2 * len(common) / (len(set(a.evidence)) + len(set(b.evidence)))
     return likeness(_texts(a)[0], _texts(b)[0]) + words / 2 + places
+
+
+def _is_same_work(a: ActionItem | Decision | Dispute, b: ActionItem | Decision | Dispute) -> bool:
+    """Whether one person takes on something in mostly the same utterances."""
+    if not (isinstance(a, ActionItem) and isinstance(b, ActionItem)):
+        return False
+    common = len({*a.evidence} & {*b.evidence})
+    is_near = common >= _SAME_PLACE * min(len(set(a.evidence)), len(set(b.evidence)))
+    return bool(common) and is_near and a.owner is not None and a.owner == b.owner
 
 
 def _texts(claim: Decision | ActionItem | Dispute) -> list[str]:
@@ -112,7 +124,9 @@ def _texts(claim: Decision | ActionItem | Dispute) -> list[str]:
 def _pair_items(rules: Extraction, llm: Extraction, trust: float) -> tuple[ActionItem, ...]:
     def alone(item: ActionItem) -> ActionItem | None:
         is_told = _is_told(item, rules.action_items) or _is_told(item, rules.decisions)
-        return None if is_told or trust < TRUSTED else pairing_items.take(item, _MODEL_ALONE)
+        if is_told or trust < TRUSTED:
+            return None
+        return pairing_items.take(item, _MODEL_ALONE, strict=trust < TRUSTED_WORDS)
 
     return _join(
         rules.action_items,
@@ -120,7 +134,7 @@ def _pair_items(rules: Extraction, llm: Extraction, trust: float) -> tuple[Actio
         both=lambda r, m: pairing_items.combine(
             r, m, trust, fills=trust >= TRUSTED, rewords=trust >= TRUSTED_WORDS
         ),
-        only_rules=lambda item: pairing_items.keep(item, _MISSED * trust),
+        only_rules=lambda item: pairing_items.keep(item, _loss(trust)),
         only_model=alone,
     )
 
@@ -138,7 +152,8 @@ def _pair_decisions(rules: Extraction, llm: Extraction, trust: float) -> tuple[D
 
     def alone(decision: Decision) -> Decision | None:
         is_told = _is_told(decision, rules.action_items) or _is_told(decision, rules.decisions)
-        if is_told or trust < TRUSTED or decision.text == decision.quote:
+        is_quoted = decision.text == decision.quote and trust < TRUSTED_WORDS
+        if is_told or trust < TRUSTED or is_quoted:
             return None
         less = min(decision.confidence, _MODEL_ALONE)
         return decision.model_copy(update={"confidence": less, "found_by": ("llm",)})
@@ -149,7 +164,7 @@ def _pair_decisions(rules: Extraction, llm: Extraction, trust: float) -> tuple[D
         both=both,
         only_rules=lambda d: d.model_copy(
             update={
-                "confidence": round(max(0, d.confidence - _MISSED * trust), 2),
+                "confidence": round(max(0, d.confidence - _loss(trust)), 2),
                 "found_by": ("rules",),
             }
         ),
@@ -194,6 +209,11 @@ def _pair_next_meeting(
     }
     evidence = tuple(sorted({*rules.evidence, *(llm.evidence if filled else ())}))
     return rules.model_copy(update=filled | {"evidence": evidence})
+
+
+def _loss(trust: float) -> float:
+    """What a claim loses that the model did not see: nothing where it is not trusted."""
+    return _MISSED * max(0.0, trust - TRUSTED)
 
 
 def _is_told(

@@ -41,13 +41,14 @@ def keep(item: ActionItem, loss: float) -> ActionItem:
     )
 
 
-def take(item: ActionItem, confidence: float) -> ActionItem | None:
+def take(item: ActionItem, confidence: float, *, strict: bool) -> ActionItem | None:
     """An item that the model alone found; None where a part of it did not stand its check.
 
-    Nor without anybody to do it: words that nobody took up are what weak models take for tasks.
+    `strict`: nor without anybody to do it or words of the model's own that stood: words that
+    nobody took up, quoted as they are, are what weak models take for tasks.
     """
-    is_checked = UNPROVEN not in item.flags and item.task != item.quotes.task
-    if not is_checked or not (item.owner or item.department):
+    is_bare = item.task == item.quotes.task or not (item.owner or item.department)
+    if UNPROVEN in item.flags or (strict and is_bare):
         return None
     return item.model_copy(
         update={

@@ -177,18 +177,37 @@ def test_what_the_model_alone_found_is_possible_and_never_sure() -> None:
 EXTRA = {"evidence": (5,), "quotes": Quotes(task="展台请林经理布置", owner="林经理")}
 
 
+QUOTED = item("展台请林经理布置", **EXTRA)
+NOBODYS = item("布置展台", owner=None, department=None, **EXTRA)
+
+
 @pytest.mark.parametrize(
     "extra",
     [
         pytest.param(item("布置展台", flags=("unproven",), **EXTRA), id="a field failed its check"),
-        pytest.param(item("展台请林经理布置", **EXTRA), id="its wording failed its check"),
-        pytest.param(item("布置展台", owner=None, department=None, **EXTRA), id="nobody does it"),
         pytest.param(item("林经理做宣传册", quotes=Quotes(task="做宣传册")), id="told already"),
     ],
 )
-def test_what_the_model_alone_found_must_stand_in_every_part(extra: ActionItem) -> None:
+def test_what_the_model_alone_found_must_stand_and_be_new(extra: ActionItem) -> None:
     made = pair(found("rules", item(), OTHER), found("llm", item(), OTHER, extra))
     assert [one.task for one in made.action_items] == ["做宣传册", "写测试报告"]
+
+
+@pytest.mark.parametrize(("noise", "is_taken"), [(0, True), (4, False)])
+@pytest.mark.parametrize("extra", [QUOTED, NOBODYS], ids=["quoted alone", "nobody does it"])
+def test_a_model_that_errs_often_must_say_who_does_what(
+    extra: ActionItem, noise: int, is_taken: bool
+) -> None:
+    llm = found("llm", item(), OTHER, extra, *NOISE[:noise])
+    made = pair(found("rules", item(), OTHER), llm)
+    assert (extra.task in [one.task for one in made.action_items]) is is_taken
+
+
+def test_work_that_one_person_takes_on_in_the_same_words_is_one_item() -> None:
+    said = item("知道知道，开去检掉", evidence=(7, 8), quotes=Quotes(task="开去检掉"))
+    put_well = item("给两台叉车做年检", evidence=(8,), quotes=Quotes(task="叉车年检到期了"))
+    made = paired(said, put_well)
+    assert (made.task, made.found_by) == ("给两台叉车做年检", ("rules", "llm"))
 
 
 def test_of_a_model_that_shares_nothing_with_the_rules_nothing_is_taken() -> None:
@@ -218,6 +237,13 @@ def test_a_silent_model_changes_no_value() -> None:
     made = pair(rules, found("llm"))
     assert [one.confidence for one in made.action_items] == [0.8, 0.8]
     assert made.engine == "both"
+
+
+def test_what_a_model_did_not_see_that_saw_all_else_is_less_sure() -> None:
+    rules = found("rules", item(), OTHER, *NOISE[:3])
+    missed, seen, *_ = pair(rules, found("llm", OTHER, *NOISE[:3])).action_items
+    assert missed.task == "做宣传册"
+    assert missed.confidence < 0.7 < 0.8 < seen.confidence
 
 
 def test_what_the_model_took_is_kept() -> None:
