@@ -1,6 +1,6 @@
 """Who does what a sentence sets a date for, where no set phrase gives a task.
 
-"你月底前把合同全签回来", "三个工作日我能把报告给您", "人事部招，五个，二十号之前到岗": somebody is named
+"你月底前把合同全签回来", "三个工作日我能把报告给您": somebody is named
 or speaks of themselves, a deed follows, and a date stands in the same clause or the next.
 """
 

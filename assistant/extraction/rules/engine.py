@@ -8,8 +8,8 @@ from assistant.extraction.people import Directory
 from assistant.extraction.rules.actions import to_items
 from assistant.extraction.rules.decisions import find_decisions
 from assistant.extraction.rules.disputes import find_disputes
-from assistant.extraction.rules.items import find_drafts
 from assistant.extraction.rules.drafts import Draft
+from assistant.extraction.rules.items import find_drafts
 from assistant.extraction.rules.judging import judge
 from assistant.extraction.rules.lexicon import Lexicon, load_lexicon
 from assistant.extraction.rules.merging import merge

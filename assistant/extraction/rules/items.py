@@ -22,8 +22,8 @@ from assistant.extraction.rules.linking import (
     same_when,
 )
 from assistant.extraction.rules.moves import Move, MoveReader
-from assistant.extraction.rules.sums import find_sums, is_echo, owner_in_sum, summed_up
 from assistant.extraction.rules.parts import sound_part, split
+from assistant.extraction.rules.sums import find_sums, is_echo, owner_in_sum, summed_up
 from assistant.extraction.rules.topics import Topics
 from assistant.extraction.rules.turns import ABOUT_NEXT_MEETING, Sentence, Turn
 

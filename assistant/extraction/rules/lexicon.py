@@ -35,6 +35,7 @@ class Lexicon:
     task: Mapping[str, tuple[re.Pattern[str], ...]]
     wording: Mapping[str, re.Pattern[str]]
     deciding: Mapping[str, re.Pattern[str]]
+    opposing: Mapping[str, re.Pattern[str]]
     weights: Mapping[str, Mapping[str, float]]
     words: Mapping[str, str]
     sentence_end: re.Pattern[str]
@@ -73,6 +74,7 @@ def load_lexicon(language: Language) -> Lexicon:
         },
         wording={key: _compile(value, verb) for key, value in raw["wording"].items()},
         deciding={key: _compile(value, verb) for key, value in raw["deciding"].items()},
+        opposing={key: _compile(value, verb) for key, value in raw["opposing"].items()},
         weights=_weights(name),
         words=raw["text"],
         sentence_end=re.compile(raw["sentence_end"]),

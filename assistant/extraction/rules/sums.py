@@ -105,7 +105,7 @@ class _Line:
         self.owners = [move.owner] if move.owner is not None else named
 
     def likeness(self, draft: Draft) -> float:
-        """How well it fits: the words most, then who, then when; words or two of them are enough."""
+        """How well it fits: by the words most, then by who, then by when."""
         shared = len(self._move.content & draft.content)
         words = min(shared, 3) * 0.5
         owner = draft.owner

@@ -54,6 +54,21 @@ class Wording:
     score: float
 
 
+@dataclass(frozen=True)
+class Around:
+    """What stands around a task: the clauses that may word it and what they are judged by.
+
+    `central` are the terms spoken of, 0..1; `taken` is where other tasks are given and `begins`
+    where the talk about this one begins, as (turn, start).
+    """
+
+    draft: Draft
+    clauses: tuple[Clause, ...]
+    central: Mapping[str, float]
+    taken: frozenset[tuple[int, int]]
+    begins: tuple[int, int]
+
+
 class Wordings:
     """Finds the words for tasks; the clauses of a meeting are read once."""
 
@@ -81,17 +96,16 @@ class Wordings:
 
         `others` are the other tasks, whose words it does not take.
         """
-        clauses = self.around(draft)
+        around = self.around(draft, others)
+        clauses, known = around.clauses, self.known(around)
         weights = self._lexicon.weights["wording"]
-        taken, central = self.taken(others), self.central(draft)
-        known = [self.features(c, draft, taken, central) for c in clauses]
         scored = [(dot(k, weights), -i) for i, k in enumerate(known)]
         if not scored:
             return None
         score, at = max(scored)
         chosen = [clauses[-at]]
         while len(chosen) < _MOST_CLAUSES:
-            more = self._completing(chosen, clauses, known, scored, central, draft)
+            more = self._completing(chosen, around, known, scored)
             if more is None:
                 break
             chosen.append(more)
@@ -103,20 +117,19 @@ class Wordings:
     def _completing(
         self,
         chosen: Sequence[Clause],
-        clauses: Sequence[Clause],
+        around: Around,
         known: Sequence[Features],
         scored: Sequence[tuple[float, int]],
-        central: Mapping[str, float],
-        draft: Draft,
     ) -> Clause | None:
         """The clause that adds most to those chosen; None where none adds anything."""
         weights = self._lexicon.weights["completing"]
         top = max(scored)[0]
-        room = self._lexicon.longest_task - sum(len(self.clean(c, draft)) for c in chosen)
+        length = sum(len(self.clean(c, around.draft)) for c in chosen)
+        room = self._lexicon.longest_task - length
         best, best_gain = None, 0.0
-        for clause, own, (score, _) in zip(clauses, known, scored, strict=True):
-            features = self.completing_features(chosen, clause, own, score - top, central, draft)
-            if features is None or len(self.clean(clause, draft)) > room:
+        for clause, own, (score, _) in zip(around.clauses, known, scored, strict=True):
+            features = self.completing_features(chosen, clause, own, score - top, around)
+            if features is None or len(self.clean(clause, around.draft)) > room:
                 continue
             gain = dot(features, weights)
             if gain > best_gain:
@@ -125,15 +138,41 @@ class Wordings:
 
     # --- clauses ----------------------------------------------------------------------------
 
-    def around(self, draft: Draft) -> list[Clause]:
-        """The clauses that may word a task and say anything once they are cleaned."""
-        first = draft.opened
+    def around(self, draft: Draft, others: Sequence[Draft]) -> Around:
+        """The clauses that may word a task, and what they are judged by."""
         last = max(s.turn for s in draft.sentences)
-        near = [*range(max(0, first - _BEFORE), first + 1 + _AFTER)]
-        told = [s.turn for s in draft.sentences if first < s.turn <= last]
+        near = [*range(max(0, draft.opened - _BEFORE), draft.opened + 1 + _AFTER)]
+        told = [s.turn for s in draft.sentences if draft.opened < s.turn <= last]
         turns = sorted({t for t in (*near, *told) if t < len(self._turns)})
         clauses = (c for t in turns for c in self._of_turn(t))
-        return [c for c in clauses if c.content and self.clean(c, draft)]
+        return Around(
+            draft=draft,
+            clauses=tuple(c for c in clauses if c.content and self.clean(c, draft)),
+            central=self._central(draft),
+            taken=frozenset(
+                (s.turn, s.start) for d in others for s in (*d.task[:1], *d.owner_said[:1])
+            ),
+            begins=self._begins(draft, others),
+        )
+
+    def _begins(self, draft: Draft, others: Sequence[Draft]) -> tuple[int, int]:
+        """Where the talk about a task begins: after the task before it, or at a change of topic."""
+        given = _given(draft)
+        here = (given.turn, given.start)
+        first = max(0, given.turn - _BEFORE)
+        ends = [(s.turn, s.end) for d in others for s in d.sentences if (s.turn, s.start) < here]
+        shifts = [
+            (s.turn, s.start)
+            for t in self._turns[first : given.turn + 1]
+            for s in t.sentences
+            if (s.turn, s.start) <= here
+            and self._lexicon.task["topic_shift"][0].search(s.masked) is not None
+        ]
+        return max([*ends, *shifts, (first, 0)])
+
+    def known(self, around: Around) -> list[Features]:
+        """The features of each clause."""
+        return [self.features(c, around) for c in around.clauses]
 
     def _of_turn(self, index: int) -> tuple[Clause, ...]:
         if index not in self._clauses:
@@ -162,13 +201,7 @@ class Wordings:
 
     # --- features ---------------------------------------------------------------------------
 
-    def taken(self, others: Sequence[Draft]) -> frozenset[tuple[int, int]]:
-        """Where other tasks are given, as (turn, start) of sentences."""
-        return frozenset(
-            (s.turn, s.start) for d in others for s in (*d.task[:1], *d.owner_said[:1])
-        )
-
-    def central(self, draft: Draft) -> dict[str, float]:
+    def _central(self, draft: Draft) -> dict[str, float]:
         """The terms spoken of around a task, 0..1: how often, how rare in the language and here."""
         own = {s.turn for s in draft.sentences}
         near = {*range(max(0, draft.opened - _BEFORE), draft.opened + 1 + _AFTER), *own}
@@ -190,23 +223,18 @@ class Wordings:
         turns = [t for t in near if t < len(self._terms) and term in self._terms[t]]
         return sum(1.0 + 0.5 * (t in own) for t in turns) * (1.0 if len(turns) > 1 else _ONCE)
 
-    def features(
-        self,
-        clause: Clause,
-        draft: Draft,
-        taken: frozenset[tuple[int, int]],
-        central: Mapping[str, float],
-    ) -> Features:
+    def features(self, clause: Clause, around: Around) -> Features:
         """What is known of a clause as the wording of a task, by name."""
-        said, whole = clause.said, clause.whole
+        said, whole, draft, central = clause.said, clause.whole, around.draft, around.central
         acts = said.acts
         known = {f"act_{a}": 1.0 for a in acts}
         known |= {f"in_{a}": 1.0 for a in whole.acts if a in ("assign", "commit", "unowned")}
         known |= self._where(clause, draft)
         known |= self._about(clause, draft)
         known |= _terms_known(clause, central)
+        known |= self._opening(clause, around)
         known["introduces"] = self._introduces(clause, central)
-        known["across"] = min(_between(clause, draft, taken), 3) / 3
+        known["across"] = min(_between(clause, around), 3) / 3
         plain = said.masked.strip(" ，,。.")
         known["bias"] = 1.0
         known["size"] = min(len(clause.content), _MANY) / _MANY
@@ -215,7 +243,7 @@ class Wordings:
         known["due"] = float(any(d.is_limit for d in said.future))
         known["dated"] = float(bool(said.future))
         known["names"] = float(any(p.kind == "name" for p in said.parties))
-        known["taken"] = float(_is_at(said, taken) and not _is_of(said, draft))
+        known["taken"] = float(_is_at(said, around.taken) and not _is_of(said, draft))
         known["beside"] = float(is_beside(plain, self._lexicon))
         known["opens"] = float(self._lexicon.task["topic_shift"][0].search(plain) is not None)
         for name, pattern in self._lexicon.wording.items():
@@ -224,7 +252,7 @@ class Wordings:
 
     def _where(self, clause: Clause, draft: Draft) -> Features:
         said = clause.said
-        given = draft.owner_said[0] if draft.owner_said else draft.sentences[0]
+        given = _given(draft)
         age = draft.opened - said.turn
         known: Features = {
             f"back_{min(max(age, -1), _BEFORE)}": 1.0,
@@ -263,6 +291,20 @@ class Wordings:
             "agenda": float(len(words & self._agenda) > 1),
         }
 
+    def _opening(self, clause: Clause, around: Around) -> Features:
+        """Whether a clause is among the first that name anything in the talk about the task."""
+        begins = around.begins
+        naming = [
+            c
+            for c in around.clauses
+            if (c.said.turn, c.said.start) >= begins and any(t.is_thing for t in c.terms)
+        ]
+        here = (clause.said.turn, clause.said.start)
+        known: Features = {"before_talk": float(here < begins)}
+        if clause in naming:
+            known[f"opening_{min(naming.index(clause), 4)}"] = 1.0
+        return known
+
     def _introduces(self, clause: Clause, central: Mapping[str, float]) -> float:
         """How much of what is spoken of comes up here for the first time in a while."""
         turn = clause.said.turn
@@ -276,14 +318,13 @@ class Wordings:
         second: Clause,
         own: Features,
         score: float,
-        central: Mapping[str, float],
-        draft: Draft,
+        around: Around,
     ) -> Features | None:
         """What is known of a further clause; None where it brings too little that is new.
 
         `own` are its features as a wording, `score` what they come to, less that of the best one.
         """
-        first = chosen[0]
+        first, central, draft = chosen[0], around.central, around.draft
         if second in chosen or not second.content:
             return None
         if any(not second.content - c.content for c in chosen):
@@ -341,11 +382,16 @@ def _terms_known(clause: Clause, central: Mapping[str, float]) -> Features:
     }
 
 
-def _between(clause: Clause, draft: Draft, taken: frozenset[tuple[int, int]]) -> int:
+def _given(draft: Draft) -> Sentence:
+    """Where a task is given or taken."""
+    return draft.owner_said[0] if draft.owner_said else draft.sentences[0]
+
+
+def _between(clause: Clause, around: Around) -> int:
     """How many other tasks were given between the clause and the task."""
-    given = draft.owner_said[0] if draft.owner_said else draft.sentences[0]
+    given = _given(around.draft)
     ends = sorted([(clause.said.turn, clause.said.start), (given.turn, given.start)])
-    return sum(ends[0] < place < ends[1] for place in taken)
+    return sum(ends[0] < place < ends[1] for place in around.taken)
 
 
 def dot(features: Mapping[str, float], weights: Mapping[str, float]) -> float:
