@@ -17,6 +17,7 @@ from assistant.llm.structured import Chat, Completion, UnsupportedWay, Way
 from assistant.llm.types import (
     AnswerError,
     Message,
+    MisfitError,
     RefusedError,
     TooLongError,
     TruncatedError,
@@ -26,7 +27,7 @@ from assistant.types import Usage
 # "record" asks for what is not kept yet, "replay" asks nobody.
 Use = Literal["record", "replay"]
 _KEPT_ERRORS: dict[str, type[AnswerError]] = {
-    kind.__name__: kind for kind in (TruncatedError, TooLongError, RefusedError)
+    kind.__name__: kind for kind in (TruncatedError, TooLongError, RefusedError, MisfitError)
 }
 
 
@@ -62,7 +63,7 @@ class KeptReplies:
         except UnsupportedWay as exc:
             _keep(path, {"error": type(exc).__name__, "message": str(exc), "usage": {}})
             raise
-        except (TruncatedError, RefusedError) as exc:
+        except tuple(_KEPT_ERRORS.values()) as exc:
             spent = exc.usage.model_dump(exclude_none=True)
             _keep(path, {"error": type(exc).__name__, "message": str(exc), "usage": spent})
             raise

@@ -9,6 +9,7 @@ not keep to it, with the schema in words.
 
 import json
 import re
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
@@ -31,6 +32,10 @@ from assistant.types import Usage
 
 Way = Literal["schema", "json", "text"]
 _NEXT_WAY: dict[Way, Way] = {"schema": "json", "json": "text"}
+# The end of an answer that compresses so well is a loop; answers of many entries, whose keys
+# repeat, come to 3.2 at most, and one entry told again and again to 6.
+_LOOP_LETTERS = 1200
+_LOOP_RATIO = 5
 # More problems than these teach a model nothing.
 _PROBLEMS = 5
 
@@ -174,10 +179,24 @@ def _checked(completion: Completion, model: str) -> Completion:
         message = f"The model {model} refused to answer: {completion.refusal}"
         raise RefusedError(f"{message} Use another model, or the rules engine.", permanent=True)
     if completion.is_cut_off:
-        raise TruncatedError(
-            f"The answer of {model} was cut off. Allow more output tokens or send less at once."
-        )
+        raise cut_off(completion.text, model)
     return completion
+
+
+def cut_off(text: str, model: str, usage: Usage | None = None) -> AnswerError:
+    """What to raise for an answer that was cut off: asking for less helps, unless it loops."""
+    if is_loop(text):
+        return MisfitError(f"The answer of {model} repeats itself without end.", usage=usage)
+    return TruncatedError(
+        f"The answer of {model} was cut off. Allow more output tokens or send less at once.",
+        usage=usage,
+    )
+
+
+def is_loop(text: str) -> bool:
+    """Whether the end of a text says the same again and again, as small models come to do."""
+    end = text[-_LOOP_LETTERS:].encode()
+    return len(text) >= _LOOP_LETTERS and len(end) > _LOOP_RATIO * len(zlib.compress(end))
 
 
 def _with_schema(messages: Sequence[Message], schema: dict[str, Any]) -> list[Message]:

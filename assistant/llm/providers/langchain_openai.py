@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from assistant.errors import LLMError
 from assistant.llm.retrying import BusyError, Sleep, read_retry_after, retry
-from assistant.llm.structured import Chat, Completion, StructuredModel, UnsupportedWay, Way
+from assistant.llm.structured import (
+    Chat,
+    Completion,
+    StructuredModel,
+    UnsupportedWay,
+    Way,
+    cut_off,
+)
 from assistant.llm.types import (
     AnswerError,
     Endpoint,
@@ -20,7 +27,6 @@ from assistant.llm.types import (
     RefusedError,
     SlowError,
     TooLongError,
-    TruncatedError,
 )
 from assistant.types import Usage
 
@@ -202,11 +208,8 @@ def _translated_errors(endpoint: Endpoint, url: str) -> Iterator[None]:
     try:
         yield
     except openai.LengthFinishReasonError as exc:
-        raise TruncatedError(
-            f"The answer of {endpoint.model} was cut off. "
-            "Allow more output tokens or send less at once.",
-            usage=_spent(exc.completion),
-        ) from exc
+        said = exc.completion.choices[0].message.content or ""
+        raise cut_off(said, endpoint.model, _spent(exc.completion)) from exc
     except openai.ContentFilterFinishReasonError as exc:
         raise RefusedError(
             f"The content filter of {url} stopped the answer. Use another model.",

@@ -10,6 +10,7 @@ from assistant.llm import (
     AnswerError,
     Endpoint,
     Message,
+    MisfitError,
     RefusedError,
     ReplayError,
     TooLongError,
@@ -80,7 +81,7 @@ def test_a_format_that_was_refused_is_refused_again(tmp_path: Path) -> None:
     assert (again.value.name, again.usage.requests, chat.asked) == ("Paris", 2, 2)
 
 
-@pytest.mark.parametrize("kind", [TooLongError, TruncatedError, RefusedError])
+@pytest.mark.parametrize("kind", [TooLongError, TruncatedError, RefusedError, MisfitError])
 def test_an_answer_that_did_not_come_does_not_come_again(
     tmp_path: Path, kind: type[AnswerError]
 ) -> None:

@@ -11,9 +11,10 @@ from assistant.llm.structured import (
     UnsupportedWay,
     Way,
     find_object,
+    is_loop,
     parse,
 )
-from assistant.llm.types import Message, TruncatedError
+from assistant.llm.types import Message, MisfitError, TruncatedError
 from assistant.types import Usage
 
 QUESTION = [Message(role="system", text="Be brief."), Message(role="user", text="Which city?")]
@@ -124,6 +125,37 @@ def test_an_answer_that_was_cut_off_is_an_error_even_when_it_parses() -> None:
 
     with pytest.raises(TruncatedError, match="was cut off"):
         StructuredModel(Wordy()).answer(QUESTION, City)
+
+
+MANY = "".join(
+    f'{{"utterances":[{n},{n + 1}],"quote":"第{n}件事由{name}来做","task":"做{thing}"}},'
+    for n, (name, thing) in enumerate(
+        zip("周吴郑王冯陈褚卫蒋沈韩杨", "甲乙丙丁戊己庚辛壬癸子丑", strict=True)
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (MANY, False),
+        (MANY + "我们再看一下，" * 200, True),
+        (MANY + '{"utterances":[1],"quote":"好"},' * 50, True),
+        ("好" * 20, False),
+        ("", False),
+    ],
+)
+def test_a_loop_says_the_same_again_and_again(text: str, expected: bool) -> None:
+    assert is_loop(text) is expected
+
+
+def test_an_answer_that_was_cut_off_in_a_loop_is_not_worth_asking_for_less() -> None:
+    class Looping(FakeChat):
+        def complete(self, *asked: Any, **more: Any) -> Completion:
+            return Completion("好的，我知道了。" * 200, USAGE, is_cut_off=True)
+
+    with pytest.raises(MisfitError, match="repeats itself without end"):
+        StructuredModel(Looping()).answer(QUESTION, City)
 
 
 @pytest.mark.parametrize(
