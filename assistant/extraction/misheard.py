@@ -37,6 +37,10 @@ _CLOCK = re.compile(
     rf"(?<!\S)(?P<part>(?:shang|xia|xiang) wu|wan shang|zao shang)"
     rf" (?P<hour>{_HOUR}) (?=dian(?!\S))"
 )
+# 周三 comes back as 中三; before what follows a day and not after what makes it a school's year.
+_WEEKDAY = re.compile(
+    r"(?<![初高大其当集心])[中州洲舟粥终](?=[一二三四五六日](?:之前|以前|前|[上下]午|中午|晚上|下班|[，。]?我))"
+)
 _PARTS = {"shang wu": "上午", "xia wu": "下午", "xiang wu": "下午"}
 _PARTS |= {"wan shang": "晚上", "zao shang": "早上"}
 _HALF_PAST = re.compile(r"[就旧救久酒](?=点半(?:[，。！？,]|$)|点钟)")
@@ -45,7 +49,7 @@ _ENDS_A_DAY = re.compile(r"[号日天早晚一二三四五六\d]$")
 
 def mend(text: str) -> str:
     """`text` with misheard dates and hours written as such, exactly as long as before."""
-    return _mend_hours(_mend_days(text))
+    return _mend_hours(_mend_days(_WEEKDAY.sub("周", text)))
 
 
 def _mend_hours(text: str) -> str:

@@ -20,7 +20,7 @@ from assistant.extraction.rules.wording import Features
 from assistant.types import Decision
 
 # Less likely sentences are not shown; a neighbour of one that is may be a little less likely.
-_LEAST, _LEAST_BESIDE = 0.22, 0.15
+_LEAST, _LEAST_BESIDE = 0.28, 0.15
 _BRINGS_UP = 0.25
 _LOOK_BACK = 12
 _LEAST_CONTENT = 3

@@ -23,7 +23,7 @@ _LATER = 6
 
 
 # Less likely drafts are not shown: the recorder would reject more than are missed.
-_LEAST = 0.3
+_LEAST = 0.42
 
 
 @dataclass(frozen=True)
