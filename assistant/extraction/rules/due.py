@@ -24,6 +24,8 @@ def _fitness(date: DateMention, sentence: Sentence, lexicon: Lexicon) -> float:
     before, after = sentence.masked[:at], sentence.masked[at:]
     score = 2.0 * date.is_limit + (0.5 if date.moment and "T" in date.moment else 0.0)
     score -= 1.5 * date.is_vague
+    # From when on, not by when.
+    score -= 3.0 * (date.is_after or date.side == "from")
     score -= 5.0 * bool(says["rejected"].match(after))
     score -= 4.0 * bool(says["background_before"].search(before))
     score -= 2.5 * bool(says["background_after"].match(after))
