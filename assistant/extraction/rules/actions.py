@@ -47,7 +47,7 @@ def _to_item(
             owner=_quote(owner_said) if owner_said else None,
             deadline=draft.deadline.text if draft.deadline else None,
         ),
-        confidence=round(judged.probability, 2),
+        confidence=round(judged.confidence, 2),
         flags=_flags(draft, person, deadline),
     )
 

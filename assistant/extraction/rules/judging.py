@@ -28,11 +28,13 @@ _LEAST = 0.42
 
 @dataclass(frozen=True)
 class Judged:
-    """A draft in words, with how likely it is an item."""
+    """A draft in words: how likely it is an item, and that its words, owner and date are right."""
 
     draft: Draft
     wording: Wording
+    known: Features
     probability: float
+    confidence: float
 
     @property
     def is_item(self) -> bool:
@@ -53,7 +55,9 @@ def judge(
         wording = wordings.word(draft, others)
         if wording is not None:
             known = features(draft, wording, turns, others, chair, lexicon)
-            judged.append(Judged(draft, wording, probability(known, lexicon.weights["item"])))
+            chance = probability(known, lexicon.weights["item"])
+            sure = probability(known, lexicon.weights["sure"])
+            judged.append(Judged(draft, wording, known, chance, sure))
     return judged
 
 
