@@ -165,6 +165,8 @@ class _Reader:
 
     def _listen_for_now(self, turn: Turn) -> None:
         self._now = None
+        if not self._lexicon.says("speaks_of_now", _plain(turn.text, self._lexicon.is_chinese)):
+            return
         first = find_dates(turn.text, self._context)
         masked = _mask(simplify(turn.text), [], first)
         said = self._lexicon.acts["now"].search(masked)

@@ -7,6 +7,7 @@ words keep coming up), with weights fitted on annotated meetings (`weights/*.tom
 complete it: the thing that is talked about, then what is done with it.
 """
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -29,6 +30,8 @@ _LATER = 6
 _COMMON = 0.12
 # The share of new words that a second clause must bring.
 _LEAST_NEW = 0.5
+# What the names of a clause's own features begin with among those of a further clause.
+_OWN = "own_"
 # So many clauses word a task at most.
 _MOST_CLAUSES = 3
 
@@ -79,6 +82,12 @@ class Wordings:
         self._lexicon = lexicon
         self._chair = chair
         self._clauses: dict[int, tuple[Clause, ...]] = {}
+        self._cleaned: dict[tuple[int, int, dt.date | None], str] = {}
+        self._own_weights = {
+            name.removeprefix(_OWN): weight
+            for name, weight in lexicon.weights["completing"].items()
+            if name.startswith(_OWN)
+        }
         self._words = [
             frozenset[str]().union(*(content(s.masked, lexicon) for s in turn.sentences))
             for turn in turns
@@ -123,15 +132,16 @@ class Wordings:
     ) -> Clause | None:
         """The clause that adds most to those chosen; None where none adds anything."""
         weights = self._lexicon.weights["completing"]
+        own_weights = self._own_weights
         top = max(scored)[0]
         length = sum(len(self.clean(c, around.draft)) for c in chosen)
         room = self._lexicon.longest_task - length
         best, best_gain = None, 0.0
         for clause, own, (score, _) in zip(around.clauses, known, scored, strict=True):
-            features = self.completing_features(chosen, clause, own, score - top, around)
+            features = self._joining(chosen, clause, score - top, around)
             if features is None or len(self.clean(clause, around.draft)) > room:
                 continue
-            gain = dot(features, weights)
+            gain = dot(features, weights) + dot(own, own_weights)
             if gain > best_gain:
                 best, best_gain = clause, gain
         return best
@@ -197,7 +207,12 @@ class Wordings:
             yield start, len(sentence.masked)
 
     def clean(self, clause: Clause, draft: Draft) -> str:
-        return clean(clause.said, self._lexicon, draft.deadline.day if draft.deadline else None)
+        """The clause in its own words, without who and by when."""
+        due = draft.deadline.day if draft.deadline else None
+        key = (clause.said.turn, clause.said.start, due)
+        if key not in self._cleaned:
+            self._cleaned[key] = clean(clause.said, self._lexicon, due)
+        return self._cleaned[key]
 
     # --- features ---------------------------------------------------------------------------
 
@@ -324,6 +339,15 @@ class Wordings:
 
         `own` are its features as a wording, `score` what they come to, less that of the best one.
         """
+        features = self._joining(chosen, second, score, around)
+        if features is None:
+            return None
+        return {f"{_OWN}{name}": value for name, value in own.items()} | features
+
+    def _joining(
+        self, chosen: Sequence[Clause], second: Clause, score: float, around: Around
+    ) -> Features | None:
+        """What is known of a further clause beside those chosen."""
         first, central, draft = chosen[0], around.central, around.draft
         if second in chosen or not second.content:
             return None
@@ -335,7 +359,7 @@ class Wordings:
         same_turn = first.said.turn == second.said.turn
         names = {t.text for t in first.terms}
         terms = [t.text for t in second.terms]
-        return {f"own_{name}": value for name, value in own.items()} | {
+        return {
             "bias": 1.0,
             "score": score,
             "score_here": score * same_turn,
