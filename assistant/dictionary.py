@@ -1,6 +1,7 @@
 """The words of Chinese, with how often they are written: the dictionary that jieba brings (MIT)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -20,3 +21,9 @@ def entries() -> Iterator[tuple[str, int, str]]:
             word, count, kind = line.split()
             if len(word) <= 4:
                 yield word, int(count), kind
+
+
+@cache
+def words() -> Mapping[str, tuple[int, str]]:
+    """Each word with its count and its kind, read once."""
+    return {word: (count, kind) for word, count, kind in entries()}

@@ -108,4 +108,4 @@ def _is_in_a_word(text: str, at: int) -> bool:
 
 @cache
 def _word_list() -> frozenset[str]:
-    return frozenset(word for word, count, _ in dictionary.entries() if count >= _ORDINARY)
+    return frozenset(word for word, (count, _) in dictionary.words().items() if count >= _ORDINARY)

@@ -46,13 +46,10 @@ class _Entries:
 
 @cache
 def _entries() -> _Entries:
-    counts: dict[str, int] = {}
-    kinds: dict[str, str] = {}
-    for word, count, kind in dictionary.entries():
-        counts[word] = count
-        kinds[word] = kind
-    total = math.log(sum(counts.values()))
-    rarity = {word: total - math.log(max(count, 1)) for word, count in counts.items()}
+    known = dictionary.words()
+    total = math.log(sum(count for count, _ in known.values()))
+    rarity = {word: total - math.log(max(count, 1)) for word, (count, _) in known.items()}
+    kinds = {word: kind for word, (_, kind) in known.items()}
     return _Entries(rarity, kinds, total)
 
 

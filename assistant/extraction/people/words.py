@@ -24,18 +24,13 @@ _NOT_CHINESE = re.compile("[^\u4e00-\u9fff]")
 
 
 @cache
-def _counts() -> dict[str, tuple[int, str]]:
-    return {word: (count, kind) for word, count, kind in dictionary.entries()}
-
-
-@cache
 def _total() -> int:
-    return sum(count for count, _ in _counts().values())
+    return sum(count for count, _ in dictionary.words().values())
 
 
 def is_everyday(word: str, *, very: bool = False) -> bool:
     """Whether the dictionary has it as an everyday word that is nobody's name."""
-    count, kind = _counts().get(word, (0, ""))
+    count, kind = dictionary.words().get(word, (0, ""))
     return count >= (_VERY_OFTEN if very else _OFTEN) and not _is_name(count, kind)
 
 
@@ -44,11 +39,11 @@ def _is_name(count: int, kind: str) -> bool:
 
 
 def is_time(word: str) -> bool:
-    return _counts().get(word, (0, ""))[1] == "t"
+    return dictionary.words().get(word, (0, ""))[1] == "t"
 
 
 def is_word(text: str) -> bool:
-    return text in _counts()
+    return text in dictionary.words()
 
 
 def stands_alone(text: str, start: int, end: int, likely: float) -> bool:
@@ -80,7 +75,7 @@ def _likely(word: str) -> float:
         return _SINGLE if word in known.single else _RARE
     if word in known.everyday:
         return _EVERYDAY
-    count, kind = _counts().get(word, (0, ""))
+    count, kind = dictionary.words().get(word, (0, ""))
     if not count or _is_name(count, kind):
         return -math.inf
     return math.log10(count / _total())
