@@ -108,4 +108,5 @@ def _is_in_a_word(text: str, at: int) -> bool:
 
 @cache
 def _word_list() -> frozenset[str]:
-    return frozenset(word for word, (count, _) in dictionary.words().items() if count >= _ORDINARY)
+    known = dictionary.words().items()
+    return frozenset(word for word, (count, _) in known if count >= _ORDINARY and len(word) > 1)
