@@ -2,6 +2,7 @@
 # make test    set everything up and run the checks and tests
 # make eval    score extraction and transcription on the annotated meetings
 # make results measure extraction on everything that is kept here: eval/RESULTS.md
+# make fit     fit the weights of the rules on the annotated meetings, and tell how good they are
 # make bench   time and memory of transcription (HOURS=1 for a long recording, RUNS=3)
 # make lint    style, types, import rules;  make fix mends what can be mended
 #
@@ -19,7 +20,7 @@ TEST_EXTRAS := [dev$(if $(LIGHT),,$(comma)speakers$(comma)openai-whisper)]
 RUN_STAMP := $(VENV)/.installed-run$(if $(LIGHT),-light)
 TEST_STAMP := $(VENV)/.installed-test$(if $(LIGHT),-light)
 
-.PHONY: help run test lint fix eval results bench clean
+.PHONY: help run test lint fix eval results fit bench clean
 
 help:
 	@sed -n 's/^# \{0,1\}//p' $(firstword $(MAKEFILE_LIST))
@@ -47,6 +48,9 @@ eval: $(TEST_STAMP)
 
 results: $(TEST_STAMP)
 	$(BIN)/python -m eval results
+
+fit: $(TEST_STAMP)
+	$(BIN)/python -m eval fit
 
 bench: $(TEST_STAMP)
 	$(BIN)/python -m eval bench --hours $(HOURS) --runs $(RUNS)

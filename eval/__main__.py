@@ -21,6 +21,11 @@ from eval import results as results_page
 from eval.asr import AsrScore
 from eval.asr import score as score_asr
 from eval.cases import DATA, load_cases, read_case
+from eval.fitting import files as weight_files
+from eval.fitting import report as fit_report
+from eval.fitting.meetings import FOLDERS, read_meetings
+from eval.fitting.sections import fit as fit_sections
+from eval.fitting.validation import cross_validate
 from eval.measures import Column
 from eval.questions import ask_all, print_questions
 from eval.recognised import read as read_recognised
@@ -277,6 +282,38 @@ def results(
     """Measure everything that is kept here, and write the page of results."""
     results_page.write(out)
     console.print(f"Wrote {out}")
+
+
+@app.command()
+def fit(
+    data: Annotated[
+        list[Path] | None,
+        typer.Option(help="folder or file of annotated meetings; repeatable; else dev and train"),
+    ] = None,
+    out: Annotated[
+        Path, typer.Option(help="the folder of the weights", file_okay=False, exists=True)
+    ] = weight_files.WEIGHTS,
+    check: Annotated[
+        bool, typer.Option("--check", help="compare with the weights there, write none")
+    ] = False,
+    validate: Annotated[
+        bool, typer.Option(help="tell how good they are on meetings left out: minutes")
+    ] = True,
+) -> None:
+    """Fit the weights of the rules on annotated meetings, held-out ones excepted, and write them.
+
+    With --check it ends with 1 where the weights on file are others.
+    """
+    meetings = read_meetings(data or FOLDERS)
+    weights = fit_sections(meetings)
+    if validate:
+        fit_report.print_quality(console, cross_validate(meetings))
+    if check:
+        found = weight_files.differences(weights, out)
+        fit_report.print_differences(console, found)
+        raise typer.Exit(code=bool(found))
+    for path in weight_files.write(weights, out):
+        console.print(f"Wrote {path}")
 
 
 def _write_json(data: Any, path: Path) -> None:
