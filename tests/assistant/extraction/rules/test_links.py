@@ -162,6 +162,22 @@ def test_a_task_its_owner_refuses_goes_to_whoever_offers() -> None:
     assert (item.owner, item.deadline) == ("方正浩", "2025-03-12")
 
 
+def test_an_english_task_given_to_somebody_else_is_theirs() -> None:
+    (item,) = items(
+        ("Dana Whitlock", "Jo, please write the press release by Friday."),
+        ("Jolene Baptiste", "Sure."),
+        ("Theo Lindqvist", "The coffee is cold."),
+        (
+            "Dana Whitlock",
+            "Actually, Theo, you take the press release instead, Jo has too much.",
+        ),
+        ("Theo Lindqvist", "Okay, I'll write it."),
+        language="en",
+    )
+
+    assert (item.owner, item.deadline) == ("Theo Lindqvist", "2025-03-07")
+
+
 # --- by when in the end -------------------------------------------------------------------------
 
 
@@ -176,6 +192,18 @@ def test_a_later_date_wins() -> None:
 
     assert (item.owner, item.deadline) == ("李敏", "2025-03-10")
     assert set(at(0, 3)) <= set(item.deadline_evidence)
+
+
+def test_a_later_traditional_date_wins() -> None:
+    (item,) = items(
+        ("王建国", "李經理，合約掃描檔這禮拜四以前給我。"),
+        ("李敏", "禮拜四有點趕，下禮拜一可以嗎？"),
+        ("王建国", "可以，那就下禮拜一。"),
+        language="zh-Hant",
+    )
+
+    assert (item.owner, item.deadline) == ("李敏", "2025-03-10")
+    assert "合約掃描檔" in item.task
 
 
 def test_a_later_english_date_wins() -> None:

@@ -66,6 +66,28 @@ def test_a_refused_english_request_is_no_item() -> None:
     )
 
 
+def test_what_turns_out_to_be_done_is_no_item() -> None:
+    found = items(
+        ("王建国", "李敏，客户名单周五之前给我。"),
+        ("李敏", "昨天已经发给您了。"),
+        ("王建国", "哦，那好。"),
+    )
+
+    assert found == []
+
+
+@unmet("A request stays as a task of nobody's when it is answered by “already sent it”")
+def test_what_turns_out_to_be_done_is_no_english_item() -> None:
+    found = items(
+        ("Dana Whitlock", "Jo, can you send the customer list by Friday?"),
+        ("Jolene Baptiste", "Already sent it yesterday."),
+        ("Dana Whitlock", "Oh great."),
+        language="en",
+    )
+
+    assert found == []
+
+
 @pytest.mark.parametrize(
     "words",
     [

@@ -76,6 +76,33 @@ def test_who_is_free_is_no_date() -> None:
     assert (item.owner, item.department, item.deadline) == (None, "质量部", "2025-03-12")
 
 
+# --- together -----------------------------------------------------------------------------------
+
+
+def test_who_leads_owns_and_who_supports_co_owns() -> None:
+    (item,) = items(("王建国", "直播方案李敏牵头，方正浩配合，下周三之前出。"), ("李敏", "好。"))
+
+    assert (item.owner, item.co_owners) == ("李敏", ("方正浩",))
+    assert (item.department, item.deadline) == ("市场部", "2025-03-12")
+
+
+def test_who_helps_in_english_co_owns() -> None:
+    (item,) = items(
+        ("Dana Whitlock", "Jo, please write the launch plan by Friday, with help from Theo."),
+        ("Jolene Baptiste", "Sure."),
+        language="en",
+    )
+
+    assert (item.owner, item.co_owners) == ("Jolene Baptiste", ("Theo Lindqvist",))
+
+
+@unmet("“由质量部和市场部一起做” keeps the first department alone")
+def test_two_departments_together_are_both_kept() -> None:
+    (item,) = items(("王建国", "巡检由质量部和市场部一起做，下周三之前。"), ("方正浩", "好。"))
+
+    assert (item.owner, item.department, item.co_owners) == (None, "质量部", ("市场部",))
+
+
 # --- absent, addressed --------------------------------------------------------------------------
 
 
@@ -197,6 +224,20 @@ def test_talk_without_punctuation_has_owners_and_dates() -> None:
     assert agreed(found) == [("李敏", "2025-03-12"), ("方正浩", "2025-03-07")]
     assert "供应商合同" in found[0].task
     assert "样机清单" in found[1].task
+
+
+@pytest.mark.parametrize(
+    ("asked", "answered"),
+    [
+        ("jo can you draft the pricing sheet by friday", "sure i'll draft it by friday"),
+        ("jo please draft the pricing sheet by friday", "okay will do"),
+    ],
+)
+def test_english_talk_without_punctuation_has_owner_and_date(asked: str, answered: str) -> None:
+    (item,) = items(("Dana Whitlock", asked), ("Jolene Baptiste", answered), language="en")
+
+    assert (item.owner, item.deadline) == ("Jolene Baptiste", "2025-03-07")
+    assert "pricing sheet" in item.task
 
 
 @unmet("“跟一下下周三” without a comma is read as 下下周三")
