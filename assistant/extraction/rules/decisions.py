@@ -77,12 +77,24 @@ class Finder:
 
     def settling(self) -> Iterator[Settling]:
         """Every sentence that says something, scored."""
-        weights = self._lexicon.weights["decision"]
         for turn in self._turns:
             for sentence in turn.sentences:
-                if self._weight(sentence) >= _LEAST_CONTENT:
-                    known = self.features(sentence, turn)
-                    yield Settling(sentence, known, probability(known, weights))
+                enough = _LEAST_CONTENT - 2 * ("seal" in sentence.acts)
+                if self._weight(sentence) >= enough:
+                    yield max(
+                        (self._scored(s, turn) for s in self._parts(sentence)),
+                        key=lambda settling: settling.probability,
+                    )
+
+    def _scored(self, sentence: Sentence, turn: Turn) -> Settling:
+        known = self.features(sentence, turn)
+        return Settling(sentence, known, probability(known, self._lexicon.weights["decision"]))
+
+    def _parts(self, sentence: Sentence) -> list[Sentence]:
+        """The sentence, and what of a long string of clauses settles something."""
+        part = self._sound_part(sentence)
+        enough = part is not sentence and self._weight(part) >= _LEAST_CONTENT
+        return [sentence, part] if enough else [sentence]
 
     def runs(self) -> Iterator[list[Settling]]:
         """Settling sentences that follow one another in a turn: one decision each."""

@@ -68,8 +68,9 @@ class _Tracker:
     # --- one move -------------------------------------------------------------------------------
 
     def _take(self, move: Move, turn: Turn) -> None:
-        if self._repeats(move, turn):
-            self._sum_up(move)
+        if self._repeats(move, turn) and self._sum_up(move, turn):
+            return
+        if "withdraw" in move.sentence.acts and self._withdraw(move):
             return
         if move.kind in ("assign", "commit"):
             self._give(move)
@@ -96,16 +97,19 @@ class _Tracker:
 
     def _repeats(self, move: Move, turn: Turn) -> bool:
         """Whether a move is a line of a recap, and not an answer to what was said before it."""
-        if turn.index not in self._sums:
+        if turn.index not in self._sums.turns:
             return False
         named = any(p.kind in ("name", "department") for p in move.sentence.parties)
         return named or not move.sentence.acts & {"accept", "renegotiate", "question"}
 
-    def _sum_up(self, move: Move) -> None:
-        """A line of a recap repeats a task, with its last word on owner and date; it opens none."""
+    def _sum_up(self, move: Move, turn: Turn) -> bool:
+        """Whether a line repeats a task; its last word on owner and date is taken.
+
+        A line about nothing that is known says nothing new where the turn says that it sums up.
+        """
         draft = summed_up(self._drafts, move)
         if draft is None:
-            return
+            return turn.index in self._sums.said and len(self._drafts) > 1
         if move.deadline is not None and not is_echo(draft.deadline, move.deadline):
             self._set_deadline(draft, move)
         else:
@@ -116,6 +120,17 @@ class _Tracker:
             draft.owner_said.append(move.sentence)
         draft.is_summed_up = True
         _touch(draft, move)
+        return True
+
+    def _withdraw(self, move: Move) -> bool:
+        """ "Never mind the report": whether a task that was named or just given is taken back."""
+        named = [d for d in self._drafts if len(d.content & move.content) >= 2 and not d.is_dropped]
+        last = latest(self._drafts, move, 1)
+        draft = named[-1] if named else last if move.is_poor else None
+        if draft is None:
+            return False
+        draft.is_dropped = True
+        return True
 
     def _give(self, move: Move) -> None:
         draft = same_task(self._drafts, move)
@@ -206,6 +221,7 @@ class _Tracker:
         near = latest(self._drafts, move, NEAR)
         if near is not None and near.owner is None:
             near.is_unowned = True
+            self._set_deadline(near, move)
             near.others.append(move.sentence)
             _touch(near, move)
             return
@@ -213,6 +229,7 @@ class _Tracker:
             return
         draft = self._open(move)
         self._add_task(draft, move)
+        self._set_deadline(draft, move)
         draft.is_unowned = True
 
     def _join(self, move: Move) -> None:

@@ -11,7 +11,7 @@ from assistant.extraction.rules.moves import Move
 # How many turns a task stays in the talk without being named again, and where its name fades.
 NEAR, FAR = 3, 6
 # The part of a move's words that must be those of a task named before; more when it is long ago.
-_SAME_TASK, _SAME_OLD_TASK, _SAME_IN_SUM = 0.5, 0.6, 0.3
+_SAME_TASK, _SAME_OLD_TASK, _SAME_IN_SUM = 0.5, 0.6, 0.5
 # Pairs of characters (or words) in which a task that is meant would be named.
 _MUCH = 10
 _GIVES = ("assign", "commit")
@@ -113,7 +113,7 @@ def _likeness(draft: Draft, move: Move) -> float:
     if repeats and (shared or (move.is_poor and age <= FAR)):
         common, shared = max(common, _SAME_OLD_TASK), 2
     if _sums_up(draft, move):
-        return common + 0.5 if shared and common >= _SAME_IN_SUM else 0.0
+        return common + 0.5 if shared > 1 and common >= _SAME_IN_SUM else 0.0
     passes_on = move.kind == "commit" and "renegotiate" in move.sentence.acts
     enough = 1 if age <= 1 or (passes_on and age <= FAR) else 2
     if common < (_SAME_TASK if age <= FAR else _SAME_OLD_TASK) or shared < enough:
@@ -129,6 +129,8 @@ def _sums_up(draft: Draft, move: Move) -> bool:
         return False
     same = draft.owner.person is not None and draft.owner.person == move.owner.person
     late = _age(draft, move) > 2 * FAR
+    if move.deadline is not None and not same_when(draft.deadline, move.deadline):
+        same = same and "renegotiate" in move.sentence.acts
     return same and late and move.kind == "assign" and move.deadline is not None
 
 

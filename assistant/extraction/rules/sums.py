@@ -1,6 +1,7 @@
 """Recaps: turns that go through what was agreed, line by line, and what each line is about."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from assistant.extraction.dates import DateMention
 from assistant.extraction.people import Party
@@ -20,16 +21,24 @@ _LOOSE = 9
 _BETWEEN = 2
 
 
-def find_sums(turns: Sequence[Turn], lexicon: Lexicon) -> frozenset[int]:
-    """The turns that sum up, by index."""
+@dataclass(frozen=True)
+class Sums:
+    """The turns that go through what was agreed, by index; `said` are those that say so."""
+
+    turns: frozenset[int]
+    said: frozenset[int]
+
+
+def find_sums(turns: Sequence[Turn], lexicon: Lexicon) -> Sums:
+    """The turns that sum up: lists of names and dates, and those announced as such."""
     listing = {t.index for t in turns if _is_list(t, lexicon)}
-    found = set(listing)
+    said = set()
     for turn in turns:
         says = any(lexicon.says("sums_up", s.masked) for s in turn.sentences)
-        after = [t for t in turns[turn.index : turn.index + _BETWEEN + 1] if t.index in listing]
+        after = {i for i in range(turn.index, turn.index + _BETWEEN + 1) if i in listing}
         if says and (after or len(_lines(turn, lexicon)) >= _LINES - 1):
-            found.add(turn.index)
-    return frozenset(found)
+            said |= {turn.index, *after}
+    return Sums(turns=frozenset(listing | said), said=frozenset(said))
 
 
 def _is_list(turn: Turn, lexicon: Lexicon) -> bool:

@@ -155,13 +155,14 @@ class Wordings:
         told = [s.turn for s in draft.sentences if draft.opened < s.turn <= last]
         turns = sorted({t for t in (*near, *told) if t < len(self._turns)})
         clauses = (c for t in turns for c in self._of_turn(t))
+        taken = frozenset(
+            (s.turn, s.start) for d in others for s in (*d.task[:1], *d.owner_said[:1])
+        )
         return Around(
             draft=draft,
             clauses=tuple(c for c in clauses if c.content and self.clean(c, draft)),
             central=self._central(draft),
-            taken=frozenset(
-                (s.turn, s.start) for d in others for s in (*d.task[:1], *d.owner_said[:1])
-            ),
+            taken=taken,
             begins=self._begins(draft, others),
         )
 
@@ -259,6 +260,7 @@ class Wordings:
         known["dated"] = float(bool(said.future))
         known["names"] = float(any(p.kind == "name" for p in said.parties))
         known["taken"] = float(_is_at(said, around.taken) and not _is_of(said, draft))
+        known["of_another"] = float(_is_of_another(clause, draft, around.taken))
         known["beside"] = float(is_beside(plain, self._lexicon))
         known["opens"] = float(self._lexicon.task["topic_shift"][0].search(plain) is not None)
         for name, pattern in self._lexicon.wording.items():
@@ -349,7 +351,7 @@ class Wordings:
     ) -> Features | None:
         """What is known of a further clause beside those chosen."""
         first, central, draft = chosen[0], around.central, around.draft
-        if second in chosen or not second.content:
+        if second in chosen or not second.content or _is_of_another(second, draft, around.taken):
             return None
         if any(not second.content - c.content for c in chosen):
             return None
@@ -429,6 +431,15 @@ def _holds(whole: Sentence, part: Sentence) -> bool:
 
 def _is_at(said: Sentence, places: frozenset[tuple[int, int]]) -> bool:
     return any(turn == said.turn and said.start <= start < said.end for turn, start in places)
+
+
+def _is_of_another(clause: Clause, draft: Draft, taken: frozenset[tuple[int, int]]) -> bool:
+    """Whether a clause is said of another task, or has a date that is not this one's."""
+    if _is_of(clause.said, draft):
+        return False
+    due = draft.deadline.day if draft.deadline else None
+    dates = [d for d in clause.said.future if d.day is not None]
+    return _is_at(clause.said, taken) or any(d.day != due for d in dates)
 
 
 def _is_of(said: Sentence, draft: Draft) -> bool:
