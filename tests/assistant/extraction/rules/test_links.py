@@ -46,7 +46,6 @@ def test_a_task_nobody_was_asked_for_belongs_to_whoever_takes_it() -> None:
     assert (item.owner, item.deadline) == ("方正浩", "2025-03-07")
 
 
-@unmet("Three short lines with a name or a date each are read as a recap")
 def test_three_orders_in_one_turn_are_three_items() -> None:
     found = items(
         (
@@ -64,7 +63,6 @@ def test_three_orders_in_one_turn_are_three_items() -> None:
     ]
 
 
-@unmet("Three short lines with a name or a date each are read as a recap")
 def test_three_english_orders_in_one_turn_are_three_items() -> None:
     found = items(
         (
@@ -83,7 +81,6 @@ def test_three_english_orders_in_one_turn_are_three_items() -> None:
     ]
 
 
-@unmet("Said long after the first, it is read as a recap for one word in common")
 def test_two_lists_of_one_person_said_far_apart_are_two_items() -> None:
     found = items(
         ("王建国", "合同清单李敏负责，三月十一号之前给我。"),
@@ -96,7 +93,6 @@ def test_two_lists_of_one_person_said_far_apart_are_two_items() -> None:
     assert agreed(found) == [("李敏", "2025-03-11"), ("李敏", "2025-03-14")]
 
 
-@unmet("Said long after the first, it is read as a recap for 大家 in common")
 def test_two_tasks_that_share_who_gets_them_are_two_items() -> None:
     found = items(
         ("王建国", "海报由李敏负责，三月十一号之前发给大家。"),
@@ -137,8 +133,13 @@ def test_a_later_english_owner_wins() -> None:
     assert (item.owner, item.deadline) == ("Jolene Baptiste", "2025-03-12")
 
 
-@unmet("“方正浩来写吧”, “改由…负责写” do not move the task")
-@pytest.mark.parametrize("words", ["那方正浩来写吧。", "那改由方正浩负责写，时间不变。"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "那方正浩来写吧。",
+        pytest.param("那改由方正浩负责写，时间不变。", marks=unmet("“改由…负责写” moves no task")),
+    ],
+)
 def test_a_task_its_owner_has_no_time_for_goes_to_the_next_one_named(words: str) -> None:
     (item,) = items(
         ("王建国", "用户访谈提纲李敏写，下周三之前。"),

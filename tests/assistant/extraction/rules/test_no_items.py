@@ -42,7 +42,6 @@ def test_a_withdrawn_english_request_is_no_item() -> None:
     )
 
 
-@unmet("“我做不了” and “那算了” leave an order an item")
 def test_a_refused_request_is_no_item() -> None:
     assert (
         items(

@@ -34,7 +34,6 @@ def test_an_english_owner_left_blank_stays_blank() -> None:
     assert "security review" in item.task
 
 
-@unmet("The date of what has to happen is not kept")
 def test_what_nobody_takes_keeps_its_english_date() -> None:
     (item,) = items(
         ("Dana Whitlock", "The security review has to happen by March 14."),

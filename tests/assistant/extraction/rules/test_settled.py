@@ -56,7 +56,6 @@ def test_an_english_choice_is_a_decision(before: str, settled: str) -> None:
     assert decision.quote.rstrip(".") == settled.rstrip(".")
 
 
-@unmet("A choice said in few words is not weighed at all")
 def test_a_choice_in_few_words_is_a_decision() -> None:
     (decision,) = amid(
         ("李敏", "包装用纸盒还是塑料盒？"),
