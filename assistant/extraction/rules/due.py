@@ -24,6 +24,8 @@ def _fitness(date: DateMention, sentence: Sentence, lexicon: Lexicon) -> float:
     before, after = sentence.masked[:at], sentence.masked[at:]
     score = 2.0 * date.is_limit + (0.5 if date.moment and "T" in date.moment else 0.0)
     score -= 1.5 * date.is_vague
+    # "Who has time" names no date, and what is left open none either.
+    score -= 3.0 * bool(date.is_vague and sentence.acts & {"left_open", "withdraw", "shelve"})
     # From when on, not by when.
     score -= 3.0 * (date.is_after or date.side == "from")
     score -= 5.0 * bool(says["rejected"].match(after))

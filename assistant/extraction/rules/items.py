@@ -58,6 +58,9 @@ class _Tracker:
     def _relevant(self, turn: Turn) -> Iterator[Sentence]:
         """Sentences that can bear on a task: not reports, hypotheses, habits or stage business."""
         for sentence in turn.sentences:
+            if "withdraw" in sentence.acts and "question" not in sentence.acts:
+                yield sentence
+                continue
             part = sound_part(sentence, self._lexicon)
             if part is None or (sentence.acts | part.acts) & ABOUT_NEXT_MEETING:
                 continue

@@ -65,7 +65,6 @@ def test_an_english_department_that_will_see_who_is_free_has_the_task_alone() ->
     assert (item.owner, item.department, item.deadline) == (None, "Sales", "2025-03-14")
 
 
-@unmet("“谁有空” is read as the vague date “有空”")
 def test_who_is_free_is_no_date() -> None:
     (item,) = items(
         ("王建国", "门店巡检下周三之前要做完，质量部来做吧。"),
