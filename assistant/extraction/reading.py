@@ -21,16 +21,17 @@ class Clue:
     """What a date is resolved against: the meeting, and what was said just before.
 
     `said` are days spoken of shortly before, latest last; `now` is the time somebody gave for the
-    present moment ("it's half past two").
+    present moment ("it's half past two"). The week of the last day `is_fresh` for a turn or two.
     """
 
     context: MeetingContext
     said: Sequence[dt.date] = ()
     now: dt.datetime | None = None
+    is_fresh: bool = True
 
     def after(self, day: dt.date | None) -> "Clue":
         """The clue for what is said next, once `day` has been spoken of."""
-        return self if day is None else replace(self, said=(*self.said, day))
+        return self if day is None else replace(self, said=(*self.said, day), is_fresh=True)
 
     @property
     def today(self) -> dt.date:
@@ -80,7 +81,7 @@ def coming_weekday(clue: Clue, weekday: int) -> dt.date:
         if day.weekday() == weekday and day >= clue.today:
             return day
     next_week = week_day(clue.today, 1, 0)
-    if clue.said and next_week <= clue.said[-1] < add_days(next_week, 7):
+    if clue.is_fresh and clue.said and next_week <= clue.said[-1] < add_days(next_week, 7):
         return week_day(clue.said[-1], 0, weekday)
     ahead = (weekday - clue.today.weekday()) % 7
     return add_days(clue.today, ahead or 7)

@@ -24,15 +24,17 @@ def find_dates(
     context: MeetingContext,
     *,
     said: Sequence[dt.date] = (),
+    is_fresh: bool = True,
     now: dt.datetime | None = None,
 ) -> list[DateMention]:
     """Every date said in `text`, in order and without overlaps.
 
     The two ends of a range are two mentions. `said` are days spoken of shortly before, latest
-    last: a weekday, a day of the month or a time said alone belongs to them first. `now` is the
-    present time if somebody said it.
+    last: a weekday, a day of the month or a time said alone belongs to them first. Their week
+    is meant by another weekday only while it `is_fresh`. `now` is the present time if somebody
+    said it.
     """
-    clue = Clue(context, tuple(said), now)
+    clue = Clue(context, tuple(said), now, is_fresh)
     grammar = en if context.language == "en" else zh
     names = _spans_of_names(text, context)
     readings = (r for r in grammar.read(text, clue) if not _is_in(r, names))

@@ -20,6 +20,8 @@ _SIGN_FOR_A_PAUSE = re.compile(r"(?<![０-９Ａ-Ｚ\d第])[０-９Ａ-Ｚ](?![�
 # From this length on, a question at the end is one of its own and not of all that came before.
 _LONG_BEFORE_QUESTION, _LONGEST_QUESTION = 40, 14
 _FULL_WIDTH = str.maketrans(",?!:;", "，？！：；")
+# Turns for which a day and, of a weekday said alone, its week stay in mind.
+_DAYS_REMEMBERED, _WEEK_REMEMBERED = 6, 2
 _KIND_MASK = {"name": PERSON, "department": DEPARTMENT, "own": OWN}
 
 # A sentence that announces the next meeting, and one after it that says where or about what.
@@ -140,8 +142,9 @@ class _Reader:
         parties = self._talk.hear(turn.text, turn.speaker)
         self._listen_for_now(turn)
         # A day said ten turns ago may still be meant by its number, a week by its weekday hardly.
-        said = [day for at, day in self._said if at >= turn.index - 6]
-        dates = find_dates(turn.text, self._context, said=said, now=self._now)
+        said = [day for at, day in self._said if at >= turn.index - _DAYS_REMEMBERED]
+        fresh = bool(self._said) and self._said[-1][0] >= turn.index - _WEEK_REMEMBERED
+        dates = find_dates(turn.text, self._context, said=said, is_fresh=fresh, now=self._now)
         dates = self._with_next_meeting(turn.text, dates)
         self._said += [(turn.index, d.day) for d in dates if d.day is not None]
         sentences = tuple(self._sentences(turn, parties, dates))
