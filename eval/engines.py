@@ -12,6 +12,8 @@ from eval.runner import Engine
 
 NAMES = ("rules", "llm", "both", "regex")
 
+MAX_OUTPUT_TOKENS = 1200
+
 # "replay" asks no model: it takes the replies that were kept, and fails where one is missing.
 Use = Literal["record", "replay"]
 
@@ -61,5 +63,7 @@ def configured(replies: Path | None = None, use: Use = "record") -> LanguageMode
         model=environment.get("ASSISTANT_LLM_MODEL", ""),
         # Small models on slow machines are measured too.
         timeout_s=1200,
+        # Small models that begin to repeat themselves do not end.
+        max_output_tokens=MAX_OUTPUT_TOKENS,
     )
     return connect(endpoint, replies=replies, use=use)

@@ -10,11 +10,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.extraction.rules.actions import segment_ids
+from assistant.extraction.rules.cleaning import clean_statement
 from assistant.extraction.rules.content import content, overlap
 from assistant.extraction.rules.drafts import Draft
 from assistant.extraction.rules.judging import probability
 from assistant.extraction.rules.lexicon import Lexicon
-from assistant.extraction.rules.task import clean_statement
 from assistant.extraction.rules.turns import ABOUT_NEXT_MEETING, Sentence, Turn, part_of
 from assistant.extraction.rules.wording import Features
 from assistant.types import Decision

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 from assistant.extraction.people import Directory
 from assistant.extraction.rules.actions import segment_ids
+from assistant.extraction.rules.cleaning import clean_statement
 from assistant.extraction.rules.content import content
 from assistant.extraction.rules.judging import probability
 from assistant.extraction.rules.lexicon import Lexicon
-from assistant.extraction.rules.task import clean_statement
 from assistant.extraction.rules.turns import Sentence, Turn
 from assistant.extraction.rules.wording import Features
 from assistant.types import Dispute, Position

@@ -1,67 +1,14 @@
-"""The wording of a task: what was said, without who, by when, and the small words of talk."""
+"""The words of talk taken off: who, by when, fillers, politeness."""
 
 import datetime as dt
 import re
 
 from assistant.extraction.dates import DateMention
-from assistant.extraction.rules.content import content
-from assistant.extraction.rules.drafts import Draft
 from assistant.extraction.rules.lexicon import DATE, Lexicon
-from assistant.extraction.rules.turns import Sentence, part_of
+from assistant.extraction.rules.turns import Sentence
 from assistant.extraction.script import simplify
 
-_ENOUGH = 3
 _MONTH_AND_DAY = re.compile(r"[一二三四五六七八九十\d]+月[一二三四五六七八九十\d]+[号日]?")
-_LONGEST = 60
-
-
-def word_task(draft: Draft, lexicon: Lexicon) -> tuple[str, list[Sentence]]:
-    """A clean clause for the task, and the sentences that it is made of."""
-    parts = _ranked(draft, lexicon)
-    due = draft.deadline.day if draft.deadline else None
-    said = [
-        _best_clause(s, draft, lexicon) if s is draft.topic else clean(s, lexicon, due)
-        for s in parts
-    ]
-    words = [w for i, w in enumerate(said) if w and not any(w in o for o in said[:i])]
-    order = {w: (s.turn, s.start) for w, s in zip(said, parts, strict=True)}
-    text = lexicon.words["join"].join(sorted(words, key=lambda w: order[w]))
-    return _cut(text, lexicon), parts
-
-
-def _ranked(draft: Draft, lexicon: Lexicon) -> list[Sentence]:
-    """The sentences that word the task: one if it says enough, else what was said before it too."""
-
-    def worth(s: Sentence) -> tuple[int, int]:
-        size = min(len(content(s.masked, lexicon)), 12)
-        size += 3 * (s in draft.owner_said) + 3 * ("assign" in s.acts)
-        # What comes later mostly confirms.
-        size -= 3 * (s.turn > draft.opened)
-        size += 3 * bool(s.acts & {"ask_when", "ask_who"}) - 4 * bool(s.acts & {"oppose", "refuse"})
-        return (size, -s.turn)
-
-    ranked = sorted(draft.task, key=worth, reverse=True)
-    if ranked and len(content(ranked[0].masked, lexicon)) >= _ENOUGH:
-        return ranked[:1]
-    topic = [draft.topic] if draft.topic is not None else []
-    return [*ranked[: 2 - len(topic)], *topic]
-
-
-def _best_clause(sentence: Sentence, draft: Draft, lexicon: Lexicon) -> str:
-    """Of a sentence said before, the clause that has most to do with the task."""
-    wanted = frozenset[str]().union(*(content(s.masked, lexicon) for s in draft.task))
-    due = draft.deadline.day if draft.deadline else None
-    cuts = [0, *(m.end() for m in lexicon.clause_end.finditer(sentence.masked))]
-    ends = [*cuts[1:], len(sentence.masked)]
-    clauses = [part_of(sentence, a, b, lexicon) for a, b in zip(cuts, ends, strict=True) if a < b]
-
-    def worth(clause: Sentence) -> tuple[int, int, int]:
-        theirs = content(clause.masked, lexicon)
-        acts = bool(clause.future) + bool(clause.acts & {"ask_who", "assign", "commit"})
-        return (len(theirs & wanted), acts, len(theirs))
-
-    best = max(clauses, key=worth)
-    return clean(best, lexicon, due)
 
 
 def clean(sentence: Sentence, lexicon: Lexicon, due: dt.date | None = None) -> str:
@@ -139,11 +86,3 @@ def _tidy(kept: str, lexicon: Lexicon) -> str:
 def is_beside(clause: str, lexicon: Lexicon) -> bool:
     plain = simplify(clause).lower()
     return any(pattern.match(plain) for pattern in lexicon.task["drop"])
-
-
-def _cut(text: str, lexicon: Lexicon) -> str:
-    limit = _LONGEST if lexicon.is_chinese else _LONGEST * 4
-    if len(text) <= limit:
-        return text
-    end = max(text.rfind(mark, 0, limit) for mark in ("，", ",", " "))
-    return re.sub(r"[，, ]+$", "", text[: end if end > 0 else limit])
