@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from assistant.extraction.rules.wording import Around, Features, Wordings, dot
+from assistant.extraction.rules.clauses import Around
+from assistant.extraction.rules.wording import Features, Wordings, dot
 from eval.fitting.meetings import Likeness, Meeting, align
 from eval.fitting.solvers import Weights, listwise, ridge
 from eval.text import similarity

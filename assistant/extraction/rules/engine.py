@@ -1,4 +1,21 @@
-"""The rules engine: a transcript and its meeting in, decisions and action items out, no model."""
+"""The rules engine: a transcript and its meeting in, decisions and action items out, no model.
+
+Its stages, each a module or a few:
+
+1. candidates: turns cut into sentences, people, dates and set phrases found in each (`turns`,
+   `parts`; what phrases there are is in `lexicon/*.toml`)
+2. dialogue acts: what a sentence does in the talk about tasks, who is to act, by when (`moves`,
+   `doers`, `due`)
+3. links: which task a sentence is about, and how its owner and date change until the last word
+   on them (`items`, `linking`, `sums`, `topics`, into `drafts`)
+4. merging: drafts that are one task (`merging`)
+5. words: the clauses that name the task best (`clauses`, `terms`, `wording`, `cleaning`)
+6. judging: how likely a draft is an item, and that all of it is right (`judging`)
+7. fields: items with a quote and evidence for each field (`actions`)
+
+Decisions, disputes and the next meeting are found beside. What cannot be said in a rule, how much
+a sign counts, is fitted on annotated meetings (`weights/*.toml`, `python -m eval fit`).
+"""
 
 import time
 from dataclasses import dataclass
