@@ -81,8 +81,13 @@ class Clauses:
 
     def _may_word(self, clause: Clause, draft: Draft) -> bool:
         """Whether a clause says anything, and not of the meeting itself ("can you hear me")."""
-        of_meeting = "floor" in clause.said.acts and not is_of(clause.said, draft)
-        return bool(clause.content and self.clean(clause, draft)) and not of_meeting
+        if is_of(clause.said, draft):
+            return bool(clause.content and self.clean(clause, draft))
+        given = given_at(draft)
+        later = (clause.said.turn, clause.said.start) > (given.turn, given.start)
+        moves_on = later and self._lexicon.task["topic_shift"][0].search(clause.said.masked)
+        of_meeting = "floor" in clause.said.acts
+        return bool(clause.content and self.clean(clause, draft)) and not (of_meeting or moves_on)
 
     def _begins(self, draft: Draft, others: Sequence[Draft]) -> tuple[int, int]:
         """Where the talk about a task begins: after the task before it, or at a change of topic."""

@@ -79,6 +79,8 @@ class Finder:
         """Every sentence that says something, scored."""
         for turn in self._turns:
             for sentence in turn.sentences:
+                if "floor" in sentence.acts and "seal" not in sentence.acts:
+                    continue
                 enough = _LEAST_CONTENT - 2 * ("seal" in sentence.acts)
                 if self._weight(sentence) >= enough:
                     yield max(
@@ -91,10 +93,22 @@ class Finder:
         return Settling(sentence, known, probability(known, self._lexicon.weights["decision"]))
 
     def _parts(self, sentence: Sentence) -> list[Sentence]:
-        """The sentence, and what of a long string of clauses settles something."""
-        part = self._sound_part(sentence)
-        enough = part is not sentence and self._weight(part) >= _LEAST_CONTENT
-        return [sentence, part] if enough else [sentence]
+        """The sentence, what of a long string of clauses settles something, and what is sealed."""
+        parts = [sentence, self._sound_part(sentence), self._sealed_part(sentence)]
+        return [
+            part
+            for i, part in enumerate(parts)
+            if i == 0 or (part is not sentence and self._weight(part) >= _LEAST_CONTENT)
+        ]
+
+    def _sealed_part(self, sentence: Sentence) -> Sentence:
+        """Up to "that's settled", where more follows."""
+        for match in self._lexicon.clause_end.finditer(sentence.masked):
+            clause = sentence.masked[: match.end()]
+            rest = sentence.masked[match.end() :].strip()
+            if rest and self._lexicon.says("seal", clause):
+                return part_of(sentence, 0, match.end(), self._lexicon)
+        return sentence
 
     def runs(self) -> Iterator[list[Settling]]:
         """Settling sentences that follow one another in a turn: one decision each."""
@@ -140,6 +154,8 @@ class Finder:
             "chair_settles": float(chairs and bool(sentence.acts & {"settle", "decide"})),
             "chair_then": float(chairs and "says_then" in known),
             "agreed": float(self._is_agreed(turn)),
+            "after_seal": float(self._beside(sentence, turn, -1)),
+            "before_seal": float(self._beside(sentence, turn, 1)),
             "after_question": float(asked),
             "after_proposal": float(proposed),
             "after_objection": float(opposed),
@@ -172,6 +188,11 @@ class Finder:
             *(content(s.masked, self._lexicon) for t in near for s in t.sentences)
         )
         return len(words & said)
+
+    def _beside(self, sentence: Sentence, turn: Turn, step: int) -> bool:
+        """Whether the sentence before or after in the turn seals something."""
+        at = sentence.index + step
+        return 0 <= at < len(turn.sentences) and "seal" in turn.sentences[at].acts
 
     def _is_agreed(self, turn: Turn) -> bool:
         """Whether the next one to speak says yes to it."""

@@ -235,6 +235,8 @@ class Wordings(Clauses):
             return None
         if any(not second.content - c.content for c in chosen):
             return None
+        if (second.said.turn, second.said.start) < around.begins:
+            return None
         new = len(second.content - first.content) / len(second.content)
         if new < _LEAST_NEW:
             return None
