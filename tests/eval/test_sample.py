@@ -25,9 +25,9 @@ def test_the_sample_recording_gives_its_items_with_owners_and_deadlines() -> Non
     found = pipeline.extract(transcript, case.context).extraction
 
     scored = score(in_utterances(found, transcript.segments, case.turns), case)
-    # Processors round differently, so what is heard may differ in a letter; on the machine of
-    # writing all three decisions and all six items are found.
-    assert scored.decisions.matched >= 2
+    # Two of the three decisions are tasks too, and given as such; processors round differently, so
+    # what is heard may differ in a letter.
+    assert scored.decisions.matched >= 1
     assert scored.action_items.matched >= 5
     assert scored.disputes.matched == 1
     first = found.action_items[0]

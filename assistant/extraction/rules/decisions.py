@@ -5,6 +5,7 @@ fitted on annotated meetings (`weights/*.toml`, made by `python -m eval fit`), s
 a probability. Sentences that follow one another and settle are one decision.
 """
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -60,6 +61,16 @@ def find_decisions(
 
 def _is_double(decision: Decision, other: Decision) -> bool:
     return decision.text in other.text or other.text in decision.text
+
+
+def _likelihood(run: Sequence[Settling]) -> float:
+    """How likely a run settles something: its likeliest sentence, or all where one is a seal.
+
+    "That's settled" and what stands beside it bear each other out, as if independent (noisy or).
+    """
+    if any("seal" in s.said.acts for s in run):
+        return 1 - math.prod(1 - s.probability for s in run)
+    return max((s.probability for s in run), default=0.0)
 
 
 class Finder:
@@ -128,7 +139,7 @@ class Finder:
         return beside and not opens and len(run) < _LONGEST_RUN
 
     def _if_likely(self, run: list[Settling]) -> Iterator[list[Settling]]:
-        if any(s.probability >= _LEAST for s in run):
+        if _likelihood(run) >= _LEAST:
             yield run
 
     # --- features ---------------------------------------------------------------------------
@@ -220,7 +231,7 @@ class Finder:
             text=text + self._lexicon.words["stop"],
             evidence=segment_ids([*before, *said], self._turns),
             quote=max(said, key=lambda s: len(s.text)).text.strip(" ，,"),
-            confidence=round(max(s.probability for s in run), 2),
+            confidence=round(_likelihood(run), 2),
         )
 
     def _sound_part(self, sentence: Sentence) -> Sentence:

@@ -19,7 +19,7 @@ from assistant.extraction.rules.wording import Features
 from assistant.types import Dispute, Position
 
 # Turns at least so likely belong to a dispute; one in the stretch must be at least so likely.
-_LEAST, _PEAK = 0.15, 0.3
+_LEAST, _PEAK = 0.12, 0.2
 # So many unlikely turns may stand between two turns of one dispute.
 _GAP = 1
 _FEWEST_TURNS = 3
