@@ -24,6 +24,8 @@ _LEAST, _PEAK = 0.12, 0.2
 _GAP = 1
 _FEWEST_TURNS = 3
 _LONGEST_POSITION = 45
+# What a turn counts for its side where it objects, and where the chair only leads the talk.
+_OBJECTS, _CHAIRS = 2.0, 0.5
 _ACTS = ("accept", "ask_if", "assign", "commit", "decide", "oppose", "propose", "question")
 _ACTS_BESIDE = ("accept", "decide", "oppose", "propose", "question", "refuse")
 
@@ -133,9 +135,11 @@ def _dispute(
         said = [s for s in opposing.turn.sentences if len(content(s.masked, lexicon)) >= 3]
         if party is None or not said:
             continue
+        objects = any("oppose" in s.acts for s in opposing.turn.sentences)
         chairs = opposing.turn.speaker == directory.context.chair
+        weight = _OBJECTS if objects else _CHAIRS if chairs else 1.0
         sides.setdefault(party, []).extend(said)
-        heat[party] = heat.get(party, 0.0) + opposing.probability * (0.5 if chairs else 1.0)
+        heat[party] = heat.get(party, 0.0) + opposing.probability * weight
     main = sorted(sides, key=lambda p: heat[p], reverse=True)[:2]
     if len(main) < 2:
         return None
