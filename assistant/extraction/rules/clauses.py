@@ -55,6 +55,7 @@ class Clauses:
         self._lexicon = lexicon
         self._clauses: dict[int, tuple[Clause, ...]] = {}
         self._cleaned: dict[tuple[int, int, dt.date | None], str] = {}
+        self._sentences: dict[int, list[Sentence]] = {}
         self._terms = [
             frozenset(t.text for s in turn.sentences for t in terms_of(s.masked, lexicon))
             for turn in turns
@@ -68,8 +69,12 @@ class Clauses:
         told = [s.turn for s in draft.sentences if draft.opened < s.turn <= last]
         turns = sorted({t for t in (*near, *told) if t < len(self._turns)})
         clauses = (c for t in turns for c in self._of_turn(t))
+        first = turns[0] if turns else 0
         taken = frozenset(
-            (s.turn, s.start) for d in others for s in (*d.task[:1], *d.owner_said[:1])
+            (s.turn, s.start)
+            for d in others
+            for s in (*d.task[:1], *d.owner_said[:1])
+            if first <= s.turn <= turns[-1]
         )
         return Around(
             draft=draft,
@@ -78,6 +83,12 @@ class Clauses:
             taken=taken,
             begins=self._begins(draft, others),
         )
+
+    def _said(self, draft: Draft) -> list[Sentence]:
+        """The sentences of a draft, gathered once: drafts change no more when they are worded."""
+        if id(draft) not in self._sentences:
+            self._sentences[id(draft)] = draft.sentences
+        return self._sentences[id(draft)]
 
     def _may_word(self, clause: Clause, draft: Draft) -> bool:
         """Whether a clause says anything, and not of the meeting itself ("can you hear me")."""
@@ -94,7 +105,7 @@ class Clauses:
         given = given_at(draft)
         here = (given.turn, given.start)
         first = max(0, given.turn - BEFORE)
-        ends = [(s.turn, s.end) for d in others for s in d.sentences if (s.turn, s.start) < here]
+        ends = [(s.turn, s.end) for d in others for s in self._said(d) if (s.turn, s.start) < here]
         shifts = [
             (s.turn, s.start)
             for t in self._turns[first : given.turn + 1]

@@ -19,11 +19,11 @@ def _by_doers(sentence: Sentence, lexicon: Lexicon) -> list[Sentence]:
     """A long string of clauses cut where another one acts: "I report at nine, you send by five"."""
     cuts = [m.end() for m in lexicon.clause_end.finditer(sentence.masked)]
     for cut in cuts:
+        if not starts_with_doer(sentence.masked[cut:], lexicon) or not sentence.future:
+            continue
         first = part_of(sentence, 0, cut, lexicon)
         second = part_of(sentence, cut, len(sentence.text), lexicon)
-        if not starts_with_doer(second.masked, lexicon) or not second.future:
-            continue
-        if not second.acts & _GIVES or not first.acts & _GIVES:
+        if not second.future or not second.acts & _GIVES or not first.acts & _GIVES:
             continue
         if _doer_sign(first) != _doer_sign(second):
             return [first, *_by_doers(second, lexicon)]
