@@ -43,7 +43,8 @@ OWN = """## Our annotated meetings, written words, rules
 
 Fictional meetings (`eval/data`; CONTRIBUTING says who wrote them). *dev* and *train* were read
 while the rules were written, and the weights are fitted on them; *heldout* was read by nobody
-who wrote rules or prompts, and only ever scored: **expect of your own meetings what heldout shows.**
+who wrote rules or prompts, and only ever scored: **expect of your own
+meetings what heldout shows.**
 
 """
 
