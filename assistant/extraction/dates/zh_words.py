@@ -12,7 +12,8 @@ ONE = r"[一二两三四五六七八九零\d]"
 GE = "个?"
 WEEK = any_of(WORDS["week"])
 WEEKDAY = f"[{WORDS['weekdays']}]"
-RELATIVE = any_of(WORDS["relative"])
+# In 看一下下周三 the first 下 belongs to 一下.
+RELATIVE = rf"(?<!一(?=下下)){any_of(WORDS['relative'])}"
 YEAR = (
     rf"(?:{any_of(WORDS['years'])}|(?:民国)?(?:\d{{2,4}}|[零〇一二三四五六七八九]{{2,4}}"
     rf"|[一二三]?百[一二三四五六七八九十零]*)年)"
