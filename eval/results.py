@@ -108,7 +108,7 @@ def build() -> str:
         AMI + _corpus("ami", ("rules", "regex"), "AMI dev"),
         AMC + _corpus("amc", ("rules", "regex")),
         MODELS + _models(),
-        CONFIDENCE + _confidence(dev),
+        CONFIDENCE + _confidence(dev) + "\n\nAbove the line, in every group:\n\n" + _sure(own),
     ]
     return "\n\n".join(sections) + "\n"
 

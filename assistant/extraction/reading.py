@@ -13,7 +13,6 @@ Precision = Literal["minute", "part_of_day", "day", "week", "month", "quarter", 
 Side = Literal["from", "to"]
 
 CLOSE_OF_BUSINESS = dt.time(18)
-NOON = dt.time(12)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from assistant.extraction.rules.content import content
 from assistant.extraction.rules.drafts import Draft
 from assistant.extraction.rules.lexicon import Lexicon
 from assistant.extraction.rules.terms import Term, terms_of
-from assistant.extraction.rules.turns import Sentence, Turn, part_of
+from assistant.extraction.rules.turns import Sentence, Turn, clause_spans, part_of
 
 # Turns before a task came up in which it may have been named, and after it was last spoken of.
 BEFORE, _AFTER = 5, 1
@@ -121,21 +121,16 @@ class Clauses:
         return self._clauses[index]
 
     def _cut(self, turn: Turn) -> Iterator[Clause]:
-        parts = [(whole, a, b) for whole in turn.sentences for a, b in self._cuts(whole)]
+        parts = [
+            (whole, a, b)
+            for whole in turn.sentences
+            for a, b in clause_spans(whole.masked, self._lexicon)
+        ]
         for i, (whole, start, end) in enumerate(parts):
             part = part_of(whole, start, end, self._lexicon)
             words = content(part.masked, self._lexicon)
             terms = terms_of(part.masked, self._lexicon)
             yield Clause(part, whole, i == 0, i == len(parts) - 1, words, terms)
-
-    def _cuts(self, sentence: Sentence) -> Iterator[tuple[int, int]]:
-        start = 0
-        for match in self._lexicon.clause_end.finditer(sentence.masked):
-            if match.end() > start:
-                yield start, match.end()
-                start = match.end()
-        if start < len(sentence.masked):
-            yield start, len(sentence.masked)
 
     def clean(self, clause: Clause, draft: Draft) -> str:
         """The clause in its own words, without who and by when."""

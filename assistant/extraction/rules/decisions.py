@@ -16,7 +16,13 @@ from assistant.extraction.rules.content import content, overlap
 from assistant.extraction.rules.drafts import Draft
 from assistant.extraction.rules.judging import probability
 from assistant.extraction.rules.lexicon import Lexicon
-from assistant.extraction.rules.turns import ABOUT_NEXT_MEETING, Sentence, Turn, part_of
+from assistant.extraction.rules.turns import (
+    ABOUT_NEXT_MEETING,
+    Sentence,
+    Turn,
+    clause_spans,
+    part_of,
+)
 from assistant.extraction.rules.wording import Features
 from assistant.types import Decision
 
@@ -238,20 +244,17 @@ class Finder:
         """Of a long string of clauses those from the first that settles to the last."""
         if len(sentence.text) <= _LONG_SENTENCE * (1 if self._is_chinese else 4):
             return sentence
-        cuts = [0, *(m.end() for m in self._lexicon.clause_end.finditer(sentence.masked))]
-        ends = [*cuts[1:], len(sentence.text)]
         told = [
             (a, b)
-            for a, b in zip(cuts, ends, strict=True)
+            for a, b in clause_spans(sentence.masked, self._lexicon)
             if any(self._lexicon.says(act, sentence.masked[a:b]) for act in ("decide", "settle"))
         ]
         return part_of(sentence, told[0][0], told[-1][1], self._lexicon) if told else sentence
 
     def _topic(self, sentence: Sentence, subject: frozenset[str]) -> str:
         """The clause of an earlier sentence that has most to do with what is settled."""
-        cuts = [0, *(m.end() for m in self._lexicon.clause_end.finditer(sentence.masked))]
-        ends = [*cuts[1:], len(sentence.text)]
-        clauses = [part_of(sentence, a, b, self._lexicon) for a, b in zip(cuts, ends, strict=True)]
+        spans = clause_spans(sentence.masked, self._lexicon)
+        clauses = [part_of(sentence, a, b, self._lexicon) for a, b in spans]
         best = max(
             clauses,
             key=lambda c: (

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from assistant.extraction.dates import DateMention
 from assistant.extraction.rules.lexicon import DATE, MASKS, Lexicon
 from assistant.extraction.rules.terms import deeds_in
-from assistant.extraction.rules.turns import Sentence
+from assistant.extraction.rules.turns import Sentence, clause_spans
 
 # Clauses between the one who acts and the date of the deed.
 _REACH = 2
@@ -34,7 +34,7 @@ def find_doer(
 
     `receivers` are where those stand who only get the result.
     """
-    clauses = list(_clauses(sentence.masked, lexicon))
+    clauses = clause_spans(sentence.masked, lexicon)
     at = due.start - sentence.start
     here = next((i for i, (a, b) in enumerate(clauses) if a <= at < b), None)
     if here is None:
@@ -51,14 +51,6 @@ def find_doer(
 def starts_with_doer(clause: str, lexicon: Lexicon) -> bool:
     """Whether a masked clause begins with somebody: a name, a department, "I" or "you"."""
     return lexicon.acts["starts_doer"].match(clause) is not None
-
-
-def _clauses(masked: str, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
-    start = 0
-    for match in lexicon.clause_end.finditer(masked):
-        yield start, match.end()
-        start = match.end()
-    yield start, len(masked)
 
 
 def _doers(sentence: Sentence, lexicon: Lexicon) -> list[Doer]:

@@ -153,6 +153,9 @@ class _Tracker:
         draft.helpers += [h for h in move.helpers if h not in draft.helpers]
         draft.is_strong |= move.kind == "assign"
         draft.is_taken |= move.kind == "commit"
+        # The part that was read leaves the condition out; the sentence said it.
+        said = self._turns[move.sentence.turn].sentences[move.sentence.index]
+        draft.is_conditional |= "condition" in said.acts
         if move.kind == "commit" and draft.owner is None:
             draft.taker = move.sentence.speaker
         draft.is_dropped = False

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from assistant.extraction.rules.content import content
 from assistant.extraction.rules.lexicon import Lexicon
-from assistant.extraction.rules.turns import Sentence, Turn, part_of
+from assistant.extraction.rules.turns import Sentence, Turn, clause_spans, part_of
 
 _REACH = 4
 _MOST_WORDS = 9
@@ -58,12 +58,9 @@ class Topics:
                 yield from self._cut(sentence)
 
     def _cut(self, sentence: Sentence) -> Iterator[Sentence]:
-        start = 0
-        ends = [m.end() for m in self._lexicon.clause_end.finditer(sentence.masked)]
-        for end in [*ends, len(sentence.masked)]:
+        for start, end in clause_spans(sentence.masked, self._lexicon):
             if len(content(sentence.masked[start:end], self._lexicon)) >= _FEWEST_WORDS:
                 yield part_of(sentence, start, end, self._lexicon)
-            start = end
 
     def _score(self, clause: Sentence, here: Sentence, wanted: frozenset[str]) -> float:
         words = content(clause.masked, self._lexicon)

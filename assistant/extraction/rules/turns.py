@@ -255,6 +255,12 @@ class _Reader:
         return "，" if self._lexicon.is_chinese else ","
 
 
+def clause_spans(masked: str, lexicon: Lexicon) -> list[tuple[int, int]]:
+    """Where the clauses of a masked sentence begin and end, their marks with them."""
+    ends = [*(m.end() for m in lexicon.clause_end.finditer(masked)), len(masked)]
+    return [(start, end) for start, end in zip([0, *ends], ends, strict=False) if start < end]
+
+
 def part_of(sentence: Sentence, start: int, end: int, lexicon: Lexicon) -> Sentence:
     """The characters from `start` to `end` of a sentence as a sentence of their own."""
     at, to = sentence.start + start, sentence.start + end

@@ -258,3 +258,11 @@ def test_an_unknown_voice_that_names_somebody_gives_them_the_task() -> None:
     (item,) = items((None, "报价单方正浩负责，周五之前整理好。"), (None, "好。"))
 
     assert (item.owner, item.department, item.deadline) == ("方正浩", "质量部", "2025-03-07")
+
+
+def test_a_promise_that_hangs_on_something_is_flagged() -> None:
+    (plain,) = items(("方正浩", "测试报告我来写，周五之前给大家。"))
+    (open_,) = items(("方正浩", "样件到位的话，测试报告我来写，周五之前给大家。"))
+
+    assert "conditional" not in plain.flags
+    assert "conditional" in open_.flags
