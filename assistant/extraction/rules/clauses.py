@@ -92,13 +92,15 @@ class Clauses:
 
     def _may_word(self, clause: Clause, draft: Draft) -> bool:
         """Whether a clause says anything, and not of the meeting itself ("can you hear me")."""
-        if is_of(clause.said, draft):
-            return bool(clause.content and self.clean(clause, draft))
-        given = given_at(draft)
-        later = (clause.said.turn, clause.said.start) > (given.turn, given.start)
-        moves_on = later and self._lexicon.task["topic_shift"][0].search(clause.said.masked)
-        of_meeting = "floor" in clause.said.acts
-        return bool(clause.content and self.clean(clause, draft)) and not (of_meeting or moves_on)
+        said, given = clause.said, given_at(draft)
+        later = (said.turn, said.start) > (given.turn, given.start)
+        moves_on = later and self._lexicon.task["topic_shift"][0].search(said.masked) is not None
+        if is_of(said, draft):
+            # The next topic may be opened in the same breath: it gives nobody anything.
+            apart = moves_on and not said.future and not said.acts & {"assign", "commit"}
+        else:
+            apart = moves_on or "floor" in said.acts
+        return bool(clause.content and self.clean(clause, draft)) and not apart
 
     def _begins(self, draft: Draft, others: Sequence[Draft]) -> tuple[int, int]:
         """Where the talk about a task begins: after the task before it, or at a change of topic."""
