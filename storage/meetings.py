@@ -13,8 +13,10 @@ from storage import glossary, organisation
 from storage.tables import (
     ExtractionRow,
     Meeting,
+    MeetingParticipant,
     MeetingState,
     MinutesRow,
+    Person,
     Project,
     Recording,
     Stage,
@@ -43,6 +45,8 @@ def create(
     *,
     source_id: str | None = None,
     keeps_roster: bool = False,
+    is_confidential: bool = False,
+    created_by_id: int | None = None,
 ) -> Meeting:
     """A meeting awaiting its recording. `keeps_roster`: its own roster, not the organisation's."""
     owner = organisation.current(session)
@@ -50,11 +54,12 @@ def create(
     meeting = Meeting(
         organisation_id=owner.id, source_id=source_id, title="", language="", date=context.date
     )
-    describe(session, meeting, context)
+    meeting.is_confidential, meeting.created_by_id = is_confidential, created_by_id
     if keeps_roster:
         meeting.roster = context.roster.model_dump(mode="json")
     session.add(meeting)
     session.flush()
+    describe(session, meeting, context)
     return meeting
 
 
@@ -71,6 +76,23 @@ def describe(session: Session, meeting: Meeting, context: MeetingContext) -> Non
         else None
     )
     meeting.updated_at = now()
+    _name_participants(session, meeting)
+
+
+def _name_participants(session: Session, meeting: Meeting) -> None:
+    """Keep whom of the roster the meeting names; a name that two people have names both."""
+    names = {*meeting.attendees, meeting.chair, meeting.recorder}
+    chosen = select(Person.id).where(
+        Person.organisation_id == meeting.organisation_id, col(Person.name).in_(names - {None})
+    )
+    found = {person_id for person_id in session.exec(chosen) if person_id}
+    ours = col(MeetingParticipant.meeting_id) == meeting.id
+    known = set(session.exec(select(MeetingParticipant.person_id).where(ours)))
+    if gone := known - found:
+        gone_ones = col(MeetingParticipant.person_id).in_(gone)
+        session.exec(sa.delete(MeetingParticipant).where(ours, gone_ones))
+    for person_id in sorted(found - known):
+        session.add(MeetingParticipant(meeting_id=meeting.id or 0, person_id=person_id))
 
 
 def get(session: Session, meeting_id: int) -> Meeting:

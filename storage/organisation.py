@@ -5,7 +5,7 @@ from sqlmodel import Session, col, select
 from assistant.types import Department as DepartmentData
 from assistant.types import Person as PersonData
 from assistant.types import Roster
-from storage.tables import Department, Organisation, Person, Project, Role, User
+from storage.tables import Department, Organisation, Person, Project
 
 
 def ensure(session: Session, name: str) -> tuple[Organisation, bool]:
@@ -17,8 +17,6 @@ def ensure(session: Session, name: str) -> tuple[Organisation, bool]:
     session.add(made)
     session.flush()
     assert made.id is not None
-    # Whoever sits at this machine, until people sign in.
-    session.add(User(organisation_id=made.id, name="local", role=Role.administrator))
     return made, True
 
 

@@ -1,0 +1,85 @@
+"""The tables. Times are UTC; ids are made by the database.
+
+`table=True` models do not validate what they are given: rows are made from validated types only.
+"""
+
+from storage.tables.accounts import ApiToken, Invitation, Role, SignInAttempt, SignInSession, User
+from storage.tables.columns import UtcDateTime, now
+from storage.tables.items import (
+    ActionItemRow,
+    DecisionRow,
+    DisputeRow,
+    ExtractionRow,
+    MinutesRow,
+    NextMeetingRow,
+    Reviewed,
+    ReviewState,
+)
+from storage.tables.meetings import (
+    HeardPieceRow,
+    Meeting,
+    MeetingParticipant,
+    MeetingState,
+    Recording,
+    SegmentRow,
+    Stage,
+    TranscriptEdit,
+    TranscriptRow,
+    UndoneRepair,
+    VoicePieceRow,
+    Waveform,
+)
+from storage.tables.people import (
+    Department,
+    Organisation,
+    Person,
+    Project,
+    ProjectMember,
+    ProjectRole,
+    Term,
+    Voiceprint,
+)
+from storage.tables.records import AuditEntry, SettingRow, WordTemplate, WorkerRow
+
+__all__ = [
+    "ActionItemRow",
+    "ApiToken",
+    "AuditEntry",
+    "DecisionRow",
+    "Department",
+    "DisputeRow",
+    "ExtractionRow",
+    "HeardPieceRow",
+    "Invitation",
+    "Meeting",
+    "MeetingParticipant",
+    "MeetingState",
+    "MinutesRow",
+    "NextMeetingRow",
+    "Organisation",
+    "Person",
+    "Project",
+    "ProjectMember",
+    "ProjectRole",
+    "Recording",
+    "ReviewState",
+    "Reviewed",
+    "Role",
+    "SegmentRow",
+    "SettingRow",
+    "SignInAttempt",
+    "SignInSession",
+    "Stage",
+    "Term",
+    "TranscriptEdit",
+    "TranscriptRow",
+    "UndoneRepair",
+    "User",
+    "UtcDateTime",
+    "VoicePieceRow",
+    "Voiceprint",
+    "Waveform",
+    "WordTemplate",
+    "WorkerRow",
+    "now",
+]
