@@ -12,6 +12,7 @@ from storage.tables.items import (
     ExtractionRow,
     MinutesRow,
     NextMeetingRow,
+    ReviewAct,
     Reviewed,
     ReviewState,
 )
@@ -62,6 +63,7 @@ __all__ = [
     "ProjectMember",
     "ProjectRole",
     "Recording",
+    "ReviewAct",
     "ReviewState",
     "Reviewed",
     "Role",

@@ -98,6 +98,24 @@ class NextMeetingRow(Reviewed, table=True):
     topic: str | None = None
 
 
+class ReviewAct(SQLModel, table=True):
+    """One act of a reviewer, of which each may take back their own.
+
+    `changes` are [{"kind", "id", "before", "after"}], with the fields that the act changed; where
+    it made the item, `before` is empty and `after` holds all of it.
+    """
+
+    __tablename__ = "review_act"
+
+    id: int | None = Field(default=None, primary_key=True)
+    meeting_id: int = meeting_column(index=True)
+    actor: str
+    action: str
+    changes: list[dict[str, Any]] = json_column(list)
+    at: dt.datetime = time_column()
+    undone_at: dt.datetime | None = optional_time_column()
+
+
 class MinutesRow(SQLModel, table=True):
     __tablename__ = "minutes"
     __table_args__ = (sa.UniqueConstraint("meeting_id", "version"),)

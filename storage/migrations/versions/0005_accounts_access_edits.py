@@ -170,6 +170,19 @@ def _add_tables() -> None:
     op.create_index("ix_transcript_edit_batch", "transcript_edit", ["batch"])
     op.create_index("ix_transcript_edit_meeting_id", "transcript_edit", ["meeting_id"])
     op.create_table(
+        "review_act",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("meeting_id", sa.Integer(), nullable=False),
+        sa.Column("actor", sa.String(), nullable=False),
+        sa.Column("action", sa.String(), nullable=False),
+        sa.Column("changes", sa.JSON(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["meeting_id"], ["meeting.id"], ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("ix_review_act_meeting_id", "review_act", ["meeting_id"])
+    op.create_table(
         "waveform",
         sa.Column("recording_id", sa.Integer(), nullable=False),
         sa.Column("per_second", sa.Float(), nullable=False),
