@@ -20,7 +20,7 @@ TEST_EXTRAS := [dev$(if $(LIGHT),,$(comma)speakers$(comma)openai-whisper)]
 RUN_STAMP := $(VENV)/.installed-run$(if $(LIGHT),-light)
 TEST_STAMP := $(VENV)/.installed-test$(if $(LIGHT),-light)
 
-.PHONY: help run test lint fix eval results fit bench clean
+.PHONY: help run test browser lint fix eval results fit bench clean
 
 help:
 	@sed -n 's/^# \{0,1\}//p' $(firstword $(MAKEFILE_LIST))
@@ -28,8 +28,15 @@ help:
 run: $(RUN_STAMP)
 	$(BIN)/meeting-assistant serve --open
 
-test: lint
+test: lint browser
 	$(BIN)/python -m pytest
+
+# Debian's, for the tests in a browser. Where it cannot be installed, those tests say so and skip.
+browser:
+	@command -v chromium >/dev/null || [ -n "$$PLAYWRIGHT_CHROMIUM" ] || { \
+		[ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -q && \
+		apt-get install -y -q --no-install-recommends chromium fonts-noto-cjk; \
+	} || echo "Chromium is missing: the tests in a browser are skipped (Debian: apt install chromium)."
 
 lint: $(TEST_STAMP)
 	$(BIN)/ruff check .
