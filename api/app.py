@@ -20,6 +20,7 @@ from api.rest import (
     tracker,
     transcript,
     voices,
+    waveforms,
 )
 from api.web import (
     WEB,
@@ -74,6 +75,7 @@ def create_app(place: Installation) -> FastAPI:
         glossary,
         voices,
         settings,
+        waveforms,
     ):
         v1.include_router(noun.router)
     app.include_router(v1)

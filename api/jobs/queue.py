@@ -28,12 +28,17 @@ class Queue:
 
     def process_meeting(self, session: Session, meeting_id: int, attempt: int) -> None:
         self._enqueue(session, "process_meeting", MEETINGS, meeting_id, attempt)
+        self.draw_waveforms(session, meeting_id, attempt)
 
     def draft_minutes(self, session: Session, meeting_id: int, attempt: int) -> None:
         self._enqueue(session, "draft_minutes", DOCUMENTS, meeting_id, attempt)
 
     def keep_voices(self, session: Session, meeting_id: int, attempt: int) -> None:
         self._enqueue(session, "keep_voices", DOCUMENTS, meeting_id, attempt)
+
+    def draw_waveforms(self, session: Session, meeting_id: int, attempt: int) -> None:
+        """Asked for twice at one attempt, it is done once."""
+        self._enqueue(session, "draw_waveforms", DOCUMENTS, meeting_id, attempt)
 
     def _enqueue(
         self, session: Session, workflow: str, queue: str, meeting_id: int, attempt: int

@@ -9,7 +9,7 @@ import logging
 from dbos import DBOS
 from dbos._error import DBOSMaxStepRetriesExceeded
 
-from api.jobs import steps, voices
+from api.jobs import steps, voices, waveforms
 from assistant.errors import AssistantError
 from storage.tables import Stage
 
@@ -71,6 +71,21 @@ def keep_voices(meeting_id: int, attempt: int) -> None:
         keep_heard_voices(meeting_id, attempt)
     except Exception:
         log.warning("meeting %s: its voices could not be kept", meeting_id, exc_info=True)
+
+
+@DBOS.step(retries_allowed=True, max_attempts=4, interval_seconds=2, should_retry=_is_temporary)
+def draw_missing(meeting_id: int) -> None:
+    shop = _workshop()
+    waveforms.draw(shop.database, shop.files, meeting_id)
+
+
+@DBOS.workflow(name="draw_waveforms")
+def draw_waveforms(meeting_id: int, attempt: int) -> None:
+    """The pictures of the recordings. The player does without them: a failure is for the log."""
+    try:
+        draw_missing(meeting_id)
+    except Exception:
+        log.warning("meeting %s: its waveforms could not be made", meeting_id, exc_info=True)
 
 
 def _run_all(meeting_id: int, attempt: int, stages: tuple[Stage, ...]) -> None:
