@@ -28,9 +28,11 @@ from api.web import (
     pages,
     recording_pages,
     settings_pages,
+    shell_pages,
     transcript_pages,
     voices_pages,
 )
+from api.web.security import PageHeaders
 from assistant.errors import AssistantError
 
 
@@ -53,6 +55,7 @@ def create_app(place: Installation) -> FastAPI:
         openapi_url="/api/v1/openapi.json",
     )
     app.state.installation = place
+    app.add_middleware(PageHeaders)
     app.middleware("http")(_same_site_only)
     problems.add_to(app)
     v1 = APIRouter(
@@ -86,6 +89,7 @@ def create_app(place: Installation) -> FastAPI:
         settings_pages,
         glossary_pages,
         voices_pages,
+        shell_pages,
     ):
         app.include_router(page.router, include_in_schema=False)
     app.mount("/static", StaticFiles(directory=WEB / "static"), name="static")

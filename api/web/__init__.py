@@ -1,14 +1,48 @@
-"""The pages: server-rendered, working without JavaScript. Plain and small for now."""
+"""The pages: server-rendered, working without JavaScript."""
 
+import hashlib
+from functools import cache
 from pathlib import Path
+from typing import Any
 
+from fastapi import Request
 from fastapi.templating import Jinja2Templates
 
-from api.web import words
+from api.web import i18n, words
 
 WEB = Path(__file__).parent
+THEMES = ("auto", "light", "dark")
 
-templates = Jinja2Templates(directory=WEB / "templates", context_processors=[])
-templates.env.globals["words"] = words
-templates.env.filters["clock"] = words.clock
-templates.env.filters["size"] = words.size
+
+def shell(request: Request) -> dict[str, Any]:
+    """What every page has: whose it is, in which language and colours."""
+    theme = request.cookies.get("theme")
+    here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    return {
+        "viewer": getattr(request.state, "viewer", None),
+        "language": i18n.language(),
+        "theme": theme if theme in THEMES else "auto",
+        "here": here,
+        "section": request.url.path.split("/")[1],
+    }
+
+
+@cache
+def static(name: str) -> str:
+    """The address of a file of ours; it changes when the file does, so browsers may keep it."""
+    content = (WEB / "static" / name).read_bytes()
+    return f"/static/{name}?v={hashlib.sha256(content).hexdigest()[:10]}"
+
+
+templates = Jinja2Templates(directory=WEB / "templates", context_processors=[shell])
+templates.env.trim_blocks = templates.env.lstrip_blocks = True
+templates.env.add_extension("jinja2.ext.i18n")
+templates.env.install_gettext_callables(i18n.gettext, i18n.ngettext, newstyle=True)  # type: ignore[attr-defined]
+templates.env.globals |= {"words": words, "static": static}
+templates.env.filters |= {
+    "clock": words.clock,
+    "size": words.size,
+    "day": words.day,
+    "moment": words.moment,
+    "listed": words.listed,
+}

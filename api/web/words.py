@@ -1,83 +1,180 @@
-"""The words of the pages. Catalogues per language take their place when the pages are finished."""
+"""The words, dates and quantities of the pages, in the viewer's language."""
 
+import datetime as dt
+
+from api.web.i18n import N_, Labels, _, gettext, language
 from assistant import labels
 from assistant.labels import STATUSES, flag_label, show_deadline, status_label
 from assistant.types import Usage
 
-STATES = {
-    "waiting": "等待录音",
-    "processing": "处理中",
-    "failed": "未完成",
-    "review": "待审核",
-    "drafting": "生成纪要中",
-    "minuted": "已出纪要",
-}
+STATES = Labels(
+    waiting=N_("等待录音"),
+    processing=N_("处理中"),
+    failed=N_("未完成"),
+    review=N_("待审核"),
+    drafting=N_("生成纪要中"),
+    minuted=N_("已出纪要"),
+)
 
-STAGES = {
-    "store": "检查录音",
-    "transcribe": "语音转写",
-    "speakers": "区分发言人",
-    "extract": "提取决议与行动项",
-    "draft": "生成会议纪要",
-}
+STAGES = Labels(
+    store=N_("检查录音"),
+    transcribe=N_("语音转写"),
+    speakers=N_("区分发言人"),
+    extract=N_("提取决议与行动项"),
+    draft=N_("生成会议纪要"),
+)
 
-REVIEWS = {"proposed": "待确认", "confirmed": "已确认", "rejected": "已驳回"}
+KINDS = Labels(
+    decisions=N_("决议"),
+    action_items=N_("行动项"),
+    disputes=N_("争议点"),
+    next_meeting=N_("下次会议"),
+)
 
-FLAGS = {flag: flag_label(flag, "zh-Hans") for flag in labels.FLAGS}
+REVIEWS = Labels(proposed=N_("待确认"), confirmed=N_("已确认"), rejected=N_("已驳回"))
+
+ROLES = Labels(
+    administrator=N_("管理员"),
+    recorder=N_("记录人"),
+    leader=N_("组长"),
+    member=N_("成员"),
+    executive=N_("分管领导"),
+)
 
 # These tell how an item was found, not what is missing from it.
 ABOUT_ENGINES = ("only_rules", "only_model", "engines_disagree")
 
 # Orders of the items on the review page, by what stands for them in its address.
-SORTS = {"unsure": "最需要核对的在前", "sure": "最有把握的在前", "said": "按会上先后"}
-FIELDS = {"owner": "责任人", "department": "部门", "deadline": "截止"}
+SORTS = Labels(unsure=N_("最需要核对的在前"), sure=N_("最有把握的在前"), said=N_("按会上先后"))
+FIELDS = Labels(owner=N_("责任人"), department=N_("部门"), deadline=N_("截止"))
 
 # Said of a stretch of the recording, or of the whole.
-WARNINGS = {
-    "repaired": "已按名单修正",
-    "no_speakers": "没有区分发言人",
-    "no_speech": "整段录音里没有听到说话声。",
-    "damaged_audio": "录音在这里受损，能解码的已保留",
-}
+WARNINGS = Labels(
+    repaired=N_("已按名单修正"),
+    no_speakers=N_("没有区分发言人"),
+    no_speech=N_("整段录音里没有听到说话声。"),
+    damaged_audio=N_("录音在这里受损，能解码的已保留"),
+)
 
 # Why words were taken out of the transcript.
-REMOVED = {
-    "hallucination_removed": "疑似幻听",
-    "loop_removed": "重复",
-}
+REMOVED = Labels(hallucination_removed=N_("疑似幻听"), loop_removed=N_("重复"))
 
-STATUS = {status: status_label(status, "zh-Hans") for status in STATUSES}
 STATUS_SIGNS = {"not_started": "○", "in_progress": "◐", "done": "●", "delayed": "!"}
 
+# Each in its own words, whatever language the page is in.
 LANGUAGES = {"zh-Hans": "简体中文", "zh-Hant": "繁體中文", "en": "English"}
+
+
+class _Statuses(dict[str, str]):
+    """The statuses of action items by name, in the page's language."""
+
+    def __getitem__(self, status: str) -> str:
+        return status_label(status, language())  # type: ignore[arg-type]  # one of STATUSES
+
+    def items(self) -> list[tuple[str, str]]:  # type: ignore[override]
+        return [(status, self[status]) for status in self]
+
+
+class _Flags:
+    """What to know of an item, by its flag; the flag itself where there are no words for it."""
+
+    def __getitem__(self, flag: str) -> str:
+        return flag_label(flag, language())
+
+    def get(self, flag: str, _default: str = "") -> str:
+        return self[flag]
+
+
+STATUS = _Statuses.fromkeys(STATUSES, "")
+FLAGS = _Flags()
 
 
 def engine(made_by: str | None) -> str:
     """规则, a model's name, or 规则和 with it where both found the same."""
-    known = {"rules": "规则", "llm": "模型", "both": "规则和模型"}
     if made_by and made_by.startswith("rules+"):
-        return f"规则和 {made_by.removeprefix('rules+')}"
-    return known.get(made_by or "", made_by or "")
+        return _("规则和 %(model)s", model=made_by.removeprefix("rules+"))
+    known = {"rules": N_("规则"), "llm": N_("模型"), "both": N_("规则和模型")}
+    return gettext(known[made_by]) if made_by in known else made_by or ""
 
 
 def usage(spent: Usage) -> str:
     """3 次请求，1.2 万 token，45 秒，约 ¥0.03: what the language model took for a meeting."""
     tokens = spent.input_tokens + spent.output_tokens
-    shown = f"{tokens / 10_000:.1f} 万" if tokens >= 10_000 else str(tokens)
-    parts = [f"{spent.requests} 次请求", f"{shown} token", length(spent.seconds)]
+    parts = [
+        _("%(n)s 次请求", n=spent.requests),
+        _("%(n)s token", n=_count(tokens)),
+        length(spent.seconds),
+    ]
     if spent.cost is not None:
         sign = {"CNY": "¥", "USD": "$", "EUR": "€"}.get(spent.currency or "")
         amount = f"{spent.cost:.2f}" if spent.cost >= 0.1 else f"{spent.cost:.4f}"
-        parts.append(f"约 {sign}{amount}" if sign else f"约 {amount} {spent.currency}")
-    return "，".join(parts)
+        parts.append(
+            _("约 %(cost)s", cost=f"{sign}{amount}" if sign else f"{amount} {spent.currency}")
+        )
+    return listed(parts, "，")
+
+
+def _count(number: int) -> str:
+    if number < 10_000:
+        return str(number)
+    return (
+        f"{number / 1000:.1f}k" if language() == "en" else _("%(n)s 万", n=f"{number / 10_000:.1f}")
+    )
+
+
+def listed(parts: list[str], mark: str = "、") -> str:
+    """Several as one, with the marks of the language between."""
+    return (", " if language() == "en" else mark).join(parts)
 
 
 def certainty(confidence: float) -> str:
-    return labels.certainty_label(confidence, "zh-Hans")
+    return labels.certainty_label(confidence, language())
 
 
 def deadline(moment: str | None, year: int) -> str:
-    return show_deadline(moment, "zh-Hans", year=year) if moment else ""
+    return show_deadline(moment, language(), year=year) if moment else ""
+
+
+def day(date: dt.date | None, *, year: int | None = None) -> str:
+    """3月8日 周五, or Fri, Mar 8; with the year where it is not `year` (this one if None)."""
+    if date is None:
+        return ""
+    return show_deadline(date.isoformat(), language(), year=year or dt.date.today().year)
+
+
+def moment(at: dt.datetime | None, zone: dt.tzinfo | None = None) -> str:
+    """3月8日 18:20 in the zone given, or the machine's."""
+    if at is None:
+        return ""
+    local = at.astimezone(zone)
+    date = labels.show_day(local.date(), language(), year=dt.date.today().year)
+    return f"{date} {local:%H:%M}"
+
+
+def since(at: dt.datetime | None, now: dt.datetime) -> str:
+    """刚刚, 5 分钟前, 3 小时前, 2 天前."""
+    if at is None:
+        return ""
+    seconds = (now - at).total_seconds()
+    return _("刚刚") if seconds < 60 else _("%(span)s前", span=span(seconds))
+
+
+def remaining(seconds: float) -> str:
+    """还剩 21 小时 14 分, or 已超 3 小时 5 分: to a deadline."""
+    if seconds >= 0:
+        return _("还剩 %(span)s", span=span(seconds))
+    return _("已超 %(span)s", span=span(-seconds))
+
+
+def span(seconds: float) -> str:
+    """21 小时 14 分, 14 分, 3 天: as exact as one needs."""
+    minutes = int(seconds // 60)
+    days, hours, rest = minutes // 1440, minutes // 60 % 24, minutes % 60
+    if days >= 2:
+        return _("%(n)s 天", n=days)
+    if minutes >= 60:
+        return _("%(hours)s 小时 %(minutes)s 分", hours=days * 24 + hours, minutes=rest)
+    return _("%(n)s 分", n=minutes)
 
 
 def clock(seconds: float | None) -> str:
@@ -91,16 +188,21 @@ def clock(seconds: float | None) -> str:
 
 def speaker(name: str | None) -> str:
     """A name; 声音 3 for the label SPEAKER_03; empty where nobody is known."""
-    before, _, number = (name or "").partition("SPEAKER_")
-    return f"声音 {int(number)}" if not before and number.isdecimal() else name or ""
+    before, _mark, number = (name or "").partition("SPEAKER_")
+    is_label = not before and number.isdecimal()
+    return _("声音 %(n)s", n=int(number)) if is_label else name or ""
 
 
 def length(seconds: float) -> str:
     """48 秒, 3.2 分钟, 1.5 小时: how long somebody spoke."""
     if seconds < 60:
-        return f"{seconds:.0f} 秒"
-    return f"{seconds / 60:.1f} 分钟" if seconds < 3600 else f"{seconds / 3600:.1f} 小时"
+        return _("%(n)s 秒", n=f"{seconds:.0f}")
+    if seconds < 3600:
+        return _("%(n)s 分钟", n=f"{seconds / 60:.1f}")
+    return _("%(n)s 小时", n=f"{seconds / 3600:.1f}")
 
 
 def size(count: int) -> str:
+    if count < 1e6:
+        return f"{max(1, round(count / 1e3))} kB" if count else "0 kB"
     return f"{count / 1e6:.1f} MB" if count < 1e9 else f"{count / 1e9:.2f} GB"

@@ -1,5 +1,12 @@
 "use strict";
-// Conveniences; without JavaScript the same pages work by plain links and forms.
+// What every page needs. Without JavaScript the same pages work by plain links and forms.
+
+// The text in the page's language, with its values: t("正在上传 {name}", { name }).
+// Strings are found by their call, so they stand in it as they are, in double quotes.
+function t(text, values = {}) {
+  const said = window.WORDS?.[text] ?? text;
+  return said.replace(/\{(\w+)\}/g, (hole, name) => values[name] ?? hole);
+}
 
 function clock(seconds) {
   const [h, m, s] = [seconds / 3600, (seconds / 60) % 60, seconds % 60].map(Math.floor);
@@ -7,17 +14,46 @@ function clock(seconds) {
   return h ? `${h}:${two(m)}:${two(s)}` : `${two(m)}:${two(s)}`;
 }
 
+// How long something still takes.
 function inWords(seconds) {
-  if (seconds < 60) return "约还需不到 1 分钟";
+  if (seconds < 60) return t("约还需不到 1 分钟");
   const minutes = Math.round(seconds / 60);
-  if (minutes < 60) return `约还需 ${minutes} 分钟`;
-  return `约还需 ${Math.floor(minutes / 60)} 小时 ${minutes % 60} 分钟`;
+  if (minutes < 60) return t("约还需 {minutes} 分钟", { minutes });
+  return t("约还需 {hours} 小时 {minutes} 分钟", { hours: Math.floor(minutes / 60), minutes: minutes % 60 });
+}
+
+function inSize(bytes) {
+  return bytes < 1e9 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(2)} GB`;
 }
 
 // Whether a key is meant for what has the focus, not for the page.
 function isTyping(event) {
-  return event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input:not([type=checkbox]), textarea, select");
+  return event.ctrlKey || event.metaKey || event.altKey || event.isComposing
+    || event.target.closest?.("input:not([type=checkbox], [type=radio]), textarea, select, dialog, [contenteditable]");
 }
+
+// A short message in the corner; with an action, such as undo: toast(t("已保存"), { label, act }).
+function toast(text, action, seconds = 6) {
+  const box = Object.assign(document.createElement("div"), { className: "toast" });
+  box.append(Object.assign(document.createElement("span"), { textContent: text }));
+  if (action) {
+    const button = Object.assign(document.createElement("button"), { type: "button", textContent: action.label });
+    button.addEventListener("click", () => { box.remove(); action.act(); });
+    box.append(button);
+  }
+  document.getElementById("toasts").append(box);
+  setTimeout(() => box.remove(), seconds * 1000);
+  return box;
+}
+
+// What went wrong with an answer of ours, as text.
+async function said(answer) {
+  const text = await answer.text().catch(() => "");
+  if (answer.headers.get("content-type")?.includes("json")) return JSON.parse(text).detail;
+  return new DOMParser().parseFromString(text, "text/html").querySelector(".problem")?.textContent
+    || t("没有成功（{status}），请再试一次。", { status: answer.status });
+}
+const OFFLINE = () => t("连接中断，请再试一次。已保存的内容没有丢失。");
 
 // Forms that change a part of the page: send, take that part from the answer, leave the rest as it is.
 document.addEventListener("submit", async (event) => {
@@ -26,42 +62,65 @@ document.addEventListener("submit", async (event) => {
   event.preventDefault();
   const body = new FormData(form, event.submitter);
   const answer = await fetch(form.getAttribute("action"), { method: "POST", body }).catch(() => null);
-  const page = answer && new DOMParser().parseFromString(await answer.text(), "text/html");
+  form.querySelector(".problem")?.remove();
   if (!answer?.ok) {
-    const said = page?.querySelector(".problem")?.textContent || "连接中断，请再试一次。";
-    return form.append(Object.assign(document.createElement("p"), { className: "problem", textContent: said }));
+    const text = answer ? await said(answer) : OFFLINE();
+    const problem = Object.assign(document.createElement("p"), { className: "problem", textContent: text });
+    problem.setAttribute("role", "alert");
+    return form.append(problem);
   }
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const place = form.closest("[id]")?.id;
   for (const id of form.dataset.swap.split(" ")) {
     const [old, fresh] = [document.getElementById(id), page.getElementById(id)];
-    if (old && fresh) old.replaceWith(fresh);
+    if (old && fresh) { old.replaceWith(fresh); window.htmx?.process(fresh); }
   }
   document.getElementById(place)?.focus({ preventScroll: true });
 });
 
-// Progress: ask every second, reload once something else can be done.
-const progress = document.querySelector("[data-progress]");
-if (progress) {
-  let state = null;
-  const bar = progress.querySelector(".overall progress");
-  const said = progress.querySelector(".overall output");
-  const show = async () => {
-    const answer = await fetch(progress.dataset.progress).then((r) => r.json()).catch(() => null);
-    if (answer) {
-      if (!["processing", "drafting"].includes(answer.state)) return location.reload();
-      if (state !== null && state !== answer.done.length && answer.done.includes("speakers")) return location.reload();
-      state = answer.done.length;
-      progress.querySelectorAll("li").forEach((step) => {
-        const isNow = step.dataset.stage === answer.stage;
-        const isDone = answer.done.includes(step.dataset.stage);
-        step.className = isDone ? "done" : isNow ? "now" : "";
-        step.querySelector("span").textContent = isNow && !isDone ? `${Math.floor(answer.progress * 100)}%` : "";
-      });
-      // An estimate that is mended never goes back.
-      bar.value = Math.max(bar.value, answer.percent);
-      said.textContent = `${Math.floor(bar.value)}%` + (answer.seconds_left === null ? "" : `，${inWords(answer.seconds_left)}`);
-    }
-    setTimeout(show, 1000);
-  };
-  show();
-}
+document.addEventListener("htmx:responseError", async (event) => {
+  const { xhr } = event.detail;
+  toast(await said(new Response(xhr.responseText, { status: xhr.status, headers: { "content-type": xhr.getResponseHeader("content-type") ?? "" } })));
+});
+document.addEventListener("htmx:sendError", () => toast(OFFLINE()));
+
+// Keys of every page: / searches, g and a letter goes to a page.
+let isGoing = false;
+document.addEventListener("keydown", (event) => {
+  if (isTyping(event) || event.defaultPrevented) return;
+  if (isGoing) {
+    isGoing = false;
+    const link = document.querySelector(`[data-go="${CSS.escape(event.key.toLowerCase())}"]`);
+    if (link) { event.preventDefault(); link.click(); }
+  } else if (event.key === "g") {
+    isGoing = true;
+    setTimeout(() => { isGoing = false; }, 1500);
+  } else if (event.key === "/") {
+    event.preventDefault();
+    document.getElementById("search")?.focus();
+  }
+});
+
+// Menus close when something else is clicked, or by Escape.
+document.addEventListener("click", (event) => {
+  document.querySelectorAll("details:is(.menu, .me)[open]").forEach((menu) => { if (!menu.contains(event.target)) menu.open = false; });
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  const menu = event.target.closest?.("details:is(.menu, .me)[open]");
+  if (menu) { menu.open = false; menu.querySelector("summary").focus(); }
+});
+
+// Filters take effect when they are chosen; their button is for browsers without JavaScript.
+document.addEventListener("change", (event) => {
+  const form = event.target.closest("form[data-auto]");
+  if (form && !event.target.matches("[type=search], [type=text]")) form.requestSubmit();
+});
+
+// A clipboard copy of what data-copy says.
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-copy]");
+  if (!button) return;
+  await navigator.clipboard?.writeText(button.dataset.copy);
+  toast(t("已复制"));
+});

@@ -1,0 +1,43 @@
+"""What the four tabs of a meeting have in common: title, facts, how long the minutes have."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Literal
+
+from sqlmodel import Session
+
+from api.deps import Viewer
+from api.settings import Settings
+from assistant.tracking.clocks import minutes_due
+from storage import meetings
+from storage.tables import Meeting, MeetingState, Project, Role, now
+
+Tab = Literal["review", "transcript", "minutes", "history"]
+
+
+@dataclass(frozen=True)
+class Head:
+    """`seconds_left` until the minutes are due; None once they are drafted."""
+
+    meeting: Meeting
+    project: Project | None
+    tab: Tab
+    due_at: dt.datetime
+    seconds_left: float | None
+    may_change: bool
+
+
+def head(session: Session, viewer: Viewer, settings: Settings, meeting_id: int, tab: Tab) -> Head:
+    """Raises NotFoundError."""
+    meeting = meetings.get(session, meeting_id)
+    project = session.get(Project, meeting.project_id) if meeting.project_id else None
+    due_at = minutes_due(meeting.date, meeting.start, meeting.end, settings.zone)
+    is_open = meeting.state != MeetingState.minuted
+    return Head(
+        meeting=meeting,
+        project=project,
+        tab=tab,
+        due_at=due_at,
+        seconds_left=(due_at - now()).total_seconds() if is_open else None,
+        may_change=viewer.role in (Role.administrator, Role.recorder, Role.leader),
+    )
