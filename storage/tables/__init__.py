@@ -41,6 +41,7 @@ from storage.tables.people import (
     Voiceprint,
 )
 from storage.tables.records import AuditEntry, SettingRow, WordTemplate, WorkerRow
+from storage.tables.uploads import Upload
 
 __all__ = [
     "ActionItemRow",
@@ -76,6 +77,7 @@ __all__ = [
     "TranscriptEdit",
     "TranscriptRow",
     "UndoneRepair",
+    "Upload",
     "User",
     "UtcDateTime",
     "VoicePieceRow",

@@ -190,6 +190,25 @@ def _add_tables() -> None:
         sa.ForeignKeyConstraint(["recording_id"], ["recording.id"], ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("recording_id"),
     )
+    op.create_table(
+        "upload",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("meeting_id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("filename", sa.String(), nullable=False),
+        sa.Column("size", sa.BigInteger(), nullable=True),
+        sa.Column("is_again", sa.Boolean(), nullable=False),
+        sa.Column("is_last", sa.Boolean(), nullable=False),
+        sa.Column("sha256", sa.String(), nullable=True),
+        sa.Column("recording_id", sa.Integer(), nullable=True),
+        sa.Column("is_done", sa.Boolean(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["meeting_id"], ["meeting.id"], ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(["recording_id"], ["recording.id"], ondelete="SET NULL"),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("ix_upload_meeting_id", "upload", ["meeting_id"])
+    op.create_index("ix_upload_user_id", "upload", ["user_id"])
 
 
 def _add_columns() -> None:
