@@ -8,7 +8,7 @@ from typing import Any
 from fastapi import Request
 from fastapi.templating import Jinja2Templates
 
-from api.web import i18n, words
+from api.web import error_words, i18n, words
 
 WEB = Path(__file__).parent
 THEMES = ("auto", "light", "dark")
@@ -41,6 +41,7 @@ templates.env.install_gettext_callables(i18n.gettext, i18n.ngettext, newstyle=Tr
 templates.env.globals |= {"words": words, "static": static}
 templates.env.filters |= {
     "clock": words.clock,
+    "explain": error_words.explain,
     "size": words.size,
     "day": words.day,
     "moment": words.moment,
