@@ -6,6 +6,7 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
+from assistant.spelling import search_text
 from storage.tables.columns import (
     enum_column,
     json_column,
@@ -37,8 +38,16 @@ class Person(SQLModel, table=True):
     aliases: list[str] = json_column(list)
     email: str | None = None
     is_active: bool = True
+    # What the person is looked up and sorted by; kept by the listener below.
+    search_text: str = Field(default="", index=True, sa_column_kwargs={"server_default": ""})
     # Whether this person's voice may be kept and known again in later meetings.
     keeps_voiceprint: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
+
+
+@sa.event.listens_for(Person, "before_insert")
+@sa.event.listens_for(Person, "before_update")
+def _spell(_mapper: object, _connection: object, person: Person) -> None:
+    person.search_text = search_text(person.name, person.aliases, person.email)
 
 
 class Voiceprint(SQLModel, table=True):

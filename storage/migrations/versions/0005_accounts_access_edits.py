@@ -5,6 +5,8 @@ import json
 import sqlalchemy as sa
 from alembic import op
 
+from assistant.spelling import search_text
+
 revision = "0005"
 down_revision = "0004"
 
@@ -14,6 +16,7 @@ def upgrade() -> None:
     _add_tables()
     _add_columns()
     _name_participants()
+    _spell_people()
 
 
 def _add_accounts() -> None:
@@ -260,6 +263,22 @@ def _name_participants() -> None:
                 sa.text("INSERT INTO meeting_participant VALUES (:meeting, :person)"),
                 {"meeting": meeting_id, "person": person_id},
             )
+
+
+def _spell_people() -> None:
+    """What people are looked up and sorted by."""
+    op.add_column(
+        "person", sa.Column("search_text", sa.String(), server_default="", nullable=False)
+    )
+    op.create_index("ix_person_search_text", "person", ["search_text"])
+    connection = op.get_bind()
+    people = connection.execute(sa.text("SELECT id, name, aliases, email FROM person")).all()
+    for person_id, name, aliases, email in people:
+        known = json.loads(aliases) if isinstance(aliases, str) else aliases
+        connection.execute(
+            sa.text("UPDATE person SET search_text = :text WHERE id = :id"),
+            {"text": search_text(name, known, email), "id": person_id},
+        )
 
 
 def downgrade() -> None:
