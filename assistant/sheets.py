@@ -1,0 +1,174 @@
+"""Tables that come out of a spreadsheet, and go into one: CSV and XLSX as rows of text."""
+
+import csv
+import datetime as dt
+import io
+import re
+import zipfile
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from assistant.errors import InputError
+
+MOST_BYTES = 5 * 1024 * 1024
+MOST_ROWS = 20_000
+MOST_COLUMNS = 60
+# What an XLSX may hold once unpacked: real tables of this many rows stay far below it.
+_MOST_UNPACKED = 60 * 1024 * 1024
+
+_DELIMITERS = ",;\t，；|"
+_ZIP, _OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+# A spreadsheet takes a cell that begins so for a formula, wherever the text came from.
+_FORMULA = re.compile(r"^[=+\-@\t\r]")
+_GUARDED = re.compile(r"^'(?=[=+\-@\t\r])")
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+
+Rows = list[list[str]]
+
+
+def read_rows(content: bytes) -> Rows:
+    """The first sheet's cells as trimmed text, empty rows too, so that numbers are the file's.
+
+    Raises InputError for what is no CSV or XLSX, and for what is too large.
+    """
+    if len(content) > MOST_BYTES:
+        raise InputError(
+            f"The file is larger than {MOST_BYTES // 1024 // 1024} MB. "
+            "Leave only the table of people in it."
+        )
+    if content.startswith(_OLD_EXCEL):
+        raise InputError(
+            "This is an old Excel file (.xls). Save it as .xlsx or CSV, and try again."
+        )
+    rows = _xlsx_rows(content) if content.startswith(_ZIP) else _csv_rows(_decoded(content))
+    while rows and not any(rows[-1]):
+        rows.pop()
+    return rows
+
+
+def csv_bytes(rows: Iterable[Sequence[str]]) -> bytes:
+    """UTF-8 with its mark, which Excel needs to read Chinese; formulas are made harmless."""
+    target = io.StringIO()
+    writer = csv.writer(target)
+    writer.writerows([_guarded(cell) for cell in row] for row in rows)
+    return target.getvalue().encode("utf-8-sig")
+
+
+def xlsx_bytes(rows: Iterable[Sequence[str]], *, title: str) -> bytes:
+    """One sheet, its header row kept in sight. Every cell is text, so none is a formula."""
+    from openpyxl import Workbook
+    from openpyxl.styles import Font
+
+    book = Workbook()
+    sheet = book.active
+    sheet.title = title[:31]
+    for number, row in enumerate(rows, 1):
+        for column, value in enumerate(row, 1):
+            cell = sheet.cell(number, column)
+            cell.value = _UNPRINTABLE.sub("", value) or None
+            if _FORMULA.match(value):
+                cell.data_type, cell.quotePrefix = "s", True
+            if number == 1:
+                cell.font = Font(bold=True)
+    for letter in sheet.column_dimensions.keys() | set("ABCDEFGH"):
+        sheet.column_dimensions[letter].width = 18
+    sheet.freeze_panes = "A2"
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+def _decoded(content: bytes) -> str:
+    """The text of a CSV. Excel writes UTF-8 with a mark, UTF-16, or GB18030 in China."""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encodings = ["utf-16"]
+    else:
+        encodings = ["utf-8-sig", "gb18030"]
+    for encoding in encodings:
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in text:
+            return text
+    raise InputError("This is no table of text. Choose a CSV or XLSX file.")
+
+
+def _csv_rows(text: str) -> Rows:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
+    rows: Rows = []
+    try:
+        for cells in reader:
+            _check_size(len(rows) + 1, len(cells))
+            rows.append([_GUARDED.sub("", cell.strip()) for cell in cells])
+    except csv.Error as exc:
+        raise InputError(
+            f"The CSV file cannot be read: {exc}. Save it anew, and try again."
+        ) from exc
+    return rows
+
+
+def _delimiter(text: str) -> str:
+    """The separator that the first lines have most of; a comma where there is none."""
+    head = "\n".join(text.splitlines()[:10])
+    return max(_DELIMITERS, key=lambda mark: (head.count(mark), mark == ","))
+
+
+def _xlsx_rows(content: bytes) -> Rows:
+    from openpyxl import load_workbook
+
+    _check_archive(content)
+    try:
+        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+        sheet = book.worksheets[0]
+        # What the file says of its own size need not be so.
+        sheet.reset_dimensions()
+        rows: Rows = []
+        for cells in sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS + 1):
+            _check_size(len(rows) + 1, len(cells))
+            rows.append([_text(cell) for cell in cells])
+        book.close()
+    except InputError:
+        raise
+    except Exception as exc:  # openpyxl raises whatever its parts raise on a damaged file
+        raise InputError("The XLSX file is damaged. Save it anew, and try again.") from exc
+    return rows
+
+
+def _check_archive(content: bytes) -> None:
+    """Raises InputError for what is no workbook, and for one that would fill the memory."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            parts = archive.infolist()
+            if "xl/workbook.xml" not in {part.filename for part in parts}:
+                raise InputError("This is no spreadsheet. Choose a CSV or XLSX file.")
+            if len(parts) > 1000 or sum(part.file_size for part in parts) > _MOST_UNPACKED:
+                raise InputError("The XLSX file holds too much. Leave only the table in it.")
+            for part in parts:
+                with archive.open(part) as opened:
+                    # A workbook declares no entities; a bomb of XML does.
+                    if b"<!DOCTYPE" in opened.read(2048).replace(b"\0", b""):
+                        raise InputError("The XLSX file is damaged. Save it anew, and try again.")
+    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError) as exc:
+        raise InputError("The XLSX file is damaged. Save it anew, and try again.") from exc
+
+
+def _check_size(rows: int, columns: int) -> None:
+    if rows > MOST_ROWS:
+        raise InputError(f"The table has more than {MOST_ROWS} rows. Split it into several files.")
+    if columns > MOST_COLUMNS:
+        raise InputError(f"The table has more than {MOST_COLUMNS} columns. Leave out the others.")
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, dt.datetime) and value.time() == dt.time():
+        return value.date().isoformat()
+    return str(value).strip()
+
+
+def _guarded(cell: str) -> str:
+    return f"'{cell}" if _FORMULA.match(cell) else cell
