@@ -1,14 +1,16 @@
 """The web application: REST API, pages, problem details."""
 
 import importlib.metadata
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi import APIRouter, Depends, FastAPI
 from fastapi.staticfiles import StaticFiles
 from fastapi_offline import FastAPIOffline
 
-from api import problems, rest
+from api import access, problems, rest
+from api.deps import Place
+from api.gate import Gate
 from api.installation import Installation
 from api.rest import (
     glossary,
@@ -33,7 +35,16 @@ from api.web import (
     voices_pages,
 )
 from api.web.security import PageHeaders
-from assistant.errors import AssistantError
+
+health = APIRouter()
+
+
+@health.get("/healthz")
+def is_well(place: Place) -> dict[str, str]:
+    """For whoever watches over the server."""
+    with place.database.read() as session:
+        session.connection().exec_driver_sql("SELECT 1")
+    return {"status": "ok"}
 
 
 def create_app(place: Installation) -> FastAPI:
@@ -53,11 +64,14 @@ def create_app(place: Installation) -> FastAPI:
         docs_url="/docs",
         redoc_url=None,
         openapi_url="/api/v1/openapi.json",
+        dependencies=[Depends(access.check)],
     )
     app.state.installation = place
+    # The one added last comes first.
+    app.add_middleware(Gate)
     app.add_middleware(PageHeaders)
-    app.middleware("http")(_same_site_only)
     problems.add_to(app)
+    app.include_router(health, include_in_schema=False)
     v1 = APIRouter(
         prefix="/api/v1",
         responses={
@@ -65,7 +79,13 @@ def create_app(place: Installation) -> FastAPI:
                 "description": text,
                 "content": {problems.MEDIA_TYPE: {"schema": problems.SCHEMA}},
             }
-            for code, text in {404: "not there", 409: "conflict", 422: "wrong input"}.items()
+            for code, text in {
+                401: "sign in, or send a token",
+                403: "not allowed",
+                404: "not there",
+                409: "conflict",
+                422: "wrong input",
+            }.items()
         },
     )
     for noun in (
@@ -94,14 +114,3 @@ def create_app(place: Installation) -> FastAPI:
         app.include_router(page.router, include_in_schema=False)
     app.mount("/static", StaticFiles(directory=WEB / "static"), name="static")
     return app
-
-
-async def _same_site_only(
-    request: Request, call_next: Callable[[Request], Awaitable[Response]]
-) -> Response:
-    """Refuse changes that another site's page asks for; browsers say where they come from."""
-    is_change = request.method not in ("GET", "HEAD", "OPTIONS")
-    if is_change and request.headers.get("sec-fetch-site") == "cross-site":
-        error = AssistantError("This was asked for by another site's page. Open it here instead.")
-        return problems.refused(request, error)
-    return await call_next(request)

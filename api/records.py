@@ -1,5 +1,7 @@
 """What this installation knows, as the records that questions are answered from."""
 
+from typing import Any
+
 from sqlmodel import Session
 
 from api.views import named_transcript
@@ -10,9 +12,12 @@ from storage.review import kept
 from storage.tables import ActionItemRow, DecisionRow, Meeting, ReviewState
 
 
-def meeting_records(session: Session) -> list[MeetingRecord]:
-    """Meetings that were confirmed, with what was confirmed of them."""
-    return [_record(session, m) for m in meetings.newest(session) if m.confirmed_at]
+def meeting_records(session: Session, where: Any = None) -> list[MeetingRecord]:
+    """Meetings that were confirmed, with what was confirmed of them.
+
+    `where` is a condition on `Meeting` rows; None takes all.
+    """
+    return [_record(session, m) for m in meetings.newest(session, where) if m.confirmed_at]
 
 
 def _record(session: Session, meeting: Meeting) -> MeetingRecord:

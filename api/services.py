@@ -36,10 +36,23 @@ _BUSY = (MeetingState.processing, MeetingState.drafting)
 
 
 def create_meeting(
-    place: Installation, context: MeetingContext, *, keeps_roster: bool, actor: str
+    place: Installation,
+    context: MeetingContext,
+    *,
+    keeps_roster: bool,
+    actor: str,
+    created_by_id: int | None = None,
+    is_confidential: bool = False,
 ) -> Meeting:
+    """`created_by_id`: the account that will always see it, even a confidential one."""
     with place.database.write() as session:
-        meeting = meetings.create(session, context, keeps_roster=keeps_roster)
+        meeting = meetings.create(
+            session,
+            context,
+            keeps_roster=keeps_roster,
+            is_confidential=is_confidential,
+            created_by_id=created_by_id,
+        )
         audit.record(session, actor, "create", meeting_id=meeting.id, subject="meeting")
         return meeting
 

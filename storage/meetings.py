@@ -99,8 +99,12 @@ def get(session: Session, meeting_id: int) -> Meeting:
     """Raises NotFoundError."""
     meeting = session.get(Meeting, meeting_id)
     if meeting is None:
-        raise NotFoundError(f"There is no meeting {meeting_id}. It may have been deleted.")
+        raise missing(meeting_id)
     return meeting
+
+
+def missing(meeting_id: int) -> NotFoundError:
+    return NotFoundError(f"There is no meeting {meeting_id}. It may have been deleted.")
 
 
 def at_attempt(session: Session, meeting_id: int, attempt: int) -> Meeting | None:
@@ -131,10 +135,11 @@ def context(session: Session, meeting: Meeting) -> MeetingContext:
     )
 
 
-def newest(session: Session) -> list[Meeting]:
-    """All meetings, the latest first."""
+def newest(session: Session, where: Any = None) -> list[Meeting]:
+    """Meetings, the latest first; `where` is a condition on `Meeting` rows, None takes all."""
+    chosen = select(Meeting) if where is None else select(Meeting).where(where)
     order = (col(Meeting.date).desc(), col(Meeting.start).desc(), col(Meeting.id).desc())
-    return list(session.exec(select(Meeting).order_by(*order)))
+    return list(session.exec(chosen.order_by(*order)))
 
 
 def timings(session: Session, *, limit: int = 20) -> list[Timing]:

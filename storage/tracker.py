@@ -38,9 +38,9 @@ def _confirmed() -> Any:
     )
 
 
-def listed(session: Session, wanted: TrackerFilter) -> list[TrackedItem]:
-    """By deadline, those without one last."""
-    chosen = _confirmed()
+def listed(session: Session, wanted: TrackerFilter, where: Any = None) -> list[TrackedItem]:
+    """By deadline, those without one last; `where` is a condition on items and their `Meeting`."""
+    chosen = _confirmed() if where is None else _confirmed().where(where)
     conditions = {
         Project.name: wanted.project,
         ActionItemRow.meeting_id: wanted.meeting_id,
@@ -63,9 +63,13 @@ def get(session: Session, item_id: int) -> TrackedItem:
     """Raises NotFoundError."""
     row = session.exec(_confirmed().where(ActionItemRow.id == item_id)).first()
     if row is None:
-        raise NotFoundError(f"There is no confirmed action item {item_id}.")
+        raise missing(item_id)
     item, meeting, project = row
     return TrackedItem.model_construct(item=item, meeting=meeting, project=project)
+
+
+def missing(item_id: int) -> NotFoundError:
+    return NotFoundError(f"There is no confirmed action item {item_id}.")
 
 
 def save(session: Session, item: ActionItemRow, changes: dict[str, Any], *, actor: str) -> None:

@@ -3,7 +3,8 @@
 from fastapi import APIRouter, status
 
 from api import services, views
-from api.deps import Actor, Id, Place
+from api.access import visible
+from api.deps import Actor, CurrentUser, Id, Place
 from api.rest.models import (
     ConfirmIn,
     MeetingIn,
@@ -22,18 +23,24 @@ router = APIRouter(prefix="/meetings", tags=["meetings"])
 
 
 @router.post("", status_code=status.HTTP_201_CREATED)
-def create_meeting(place: Place, actor: Actor, meeting: MeetingIn) -> MeetingOut:
+def create_meeting(place: Place, viewer: CurrentUser, meeting: MeetingIn) -> MeetingOut:
     """Create a meeting; its recording follows."""
-    keeps_roster = meeting.roster is not None
-    row = services.create_meeting(place, meeting.context(), keeps_roster=keeps_roster, actor=actor)
+    row = services.create_meeting(
+        place,
+        meeting.context(),
+        keeps_roster=meeting.roster is not None,
+        actor=viewer.name,
+        created_by_id=viewer.user_id,
+        is_confidential=meeting.is_confidential,
+    )
     return read_meeting(place, row.id or 0)
 
 
 @router.get("")
-def list_meetings(place: Place) -> list[MeetingOut]:
-    """All meetings, the latest first."""
+def list_meetings(place: Place, viewer: CurrentUser) -> list[MeetingOut]:
+    """All meetings you may see, the latest first."""
     with place.database.read() as session:
-        found = meetings.newest(session)
+        found = meetings.newest(session, visible(viewer))
         return [MeetingOut.of(views.meeting_view(session, row.id or 0)) for row in found]
 
 

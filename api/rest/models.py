@@ -51,13 +51,17 @@ class MeetingIn(In):
     attendees: list[str] = []
     agenda: list[AgendaRow] = []
     glossary: list[str] = []
+    is_confidential: bool = Field(
+        default=False, description="seen by its participants only, and by you"
+    )
     roster: Roster | None = Field(
         default=None, description="people of this meeting; without it the organisation's"
     )
 
     def context(self) -> MeetingContext:
         return MeetingContext.model_validate(
-            self.model_dump(exclude={"roster"}) | {"roster": self.roster or Roster()}
+            self.model_dump(exclude={"roster", "is_confidential"})
+            | {"roster": self.roster or Roster()}
         )
 
 
@@ -126,6 +130,7 @@ class MeetingOut(BaseModel):
     recorder: str | None
     attendees: list[str]
     agenda: list[AgendaRow]
+    is_confidential: bool
     progress: ProgressOut
     recording: RecordingOut | None
     engine: str | None = Field(
@@ -143,6 +148,7 @@ class MeetingOut(BaseModel):
             context.model_dump(exclude={"roster", "glossary"})
             | {
                 "id": view.meeting.id,
+                "is_confidential": view.meeting.is_confidential,
                 "progress": progress(view),
                 "recording": view.recording and RecordingOut.model_validate(view.recording),
                 "engine": view.engine,

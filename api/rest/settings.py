@@ -1,9 +1,10 @@
 """The speech model in use, and those there are."""
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 from pydantic import BaseModel, Field
 
 from api import speech_models
+from api.access import administrators_only
 from api.deps import Place
 from api.rest.models import In
 from api.speech_models import Choice, Listed, Origin
@@ -57,7 +58,7 @@ def list_models(place: Place) -> SpeechModelsOut:
     return SpeechModelsOut(used=used, problem=problem, models=models)
 
 
-@router.post("/models/select")
+@router.post("/models/select", dependencies=[Depends(administrators_only)])
 def select_model(place: Place, wanted: SelectIn) -> UsedOut:
     """Use a model from the next recording on. Gives what is used now: the environment wins."""
     return _used_out(speech_models.select_listed(place.settings, wanted.name))

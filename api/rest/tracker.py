@@ -6,7 +6,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from api import services_items as services
-from api.deps import Actor, Id, Place
+from api.access import visible_items
+from api.deps import Actor, CurrentUser, Id, Place
 from api.rest.models import TrackedOut, TrackIn
 from assistant.tracking.status import is_overdue
 from storage import tracker
@@ -16,10 +17,13 @@ router = APIRouter(prefix="/action-items", tags=["tracker"])
 
 
 @router.get("")
-def list_tracked(place: Place, wanted: Annotated[TrackerFilter, Query()]) -> list[TrackedOut]:
+def list_tracked(
+    place: Place, viewer: CurrentUser, wanted: Annotated[TrackerFilter, Query()]
+) -> list[TrackedOut]:
     """Confirmed items by deadline, those without one last; filters can be combined."""
     with place.database.read() as session:
-        return [tracked_out(tracked) for tracked in tracker.listed(session, wanted)]
+        found = tracker.listed(session, wanted, visible_items(viewer))
+        return [tracked_out(tracked) for tracked in found]
 
 
 @router.patch("/{item_id}")

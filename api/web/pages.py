@@ -10,7 +10,8 @@ from pydantic import ValidationError
 from sqlmodel import Session
 
 from api import services, services_items, views
-from api.deps import Actor, Id, Place
+from api.access import visible, visible_items
+from api.deps import Actor, CurrentUser, Id, Place
 from api.rest.models import ItemChanges, Kind, MeetingIn
 from api.rest.tracker import tracked_out
 from api.web import freshness, templates
@@ -33,9 +34,10 @@ router = APIRouter()
 
 
 @router.get("/")
-def meeting_list(request: Request, place: Place) -> Response:
+def meeting_list(request: Request, place: Place, viewer: CurrentUser) -> Response:
     with place.database.read() as session:
-        rows = [views.meeting_view(session, m.id or 0) for m in meetings.newest(session)]
+        found = meetings.newest(session, visible(viewer))
+        rows = [views.meeting_view(session, m.id or 0) for m in found]
         return templates.TemplateResponse(request, "meetings.html", {"meetings": rows})
 
 
@@ -48,7 +50,7 @@ def new_meeting(request: Request, place: Place) -> Response:
 async def create_meeting(
     request: Request,
     place: Place,
-    actor: Actor,
+    viewer: CurrentUser,
     file: Annotated[UploadFile | None, File()] = None,
     recording: Annotated[list[UploadFile] | None, File()] = None,
 ) -> Response:
@@ -57,9 +59,15 @@ async def create_meeting(
         context, keeps_roster = await _context(typed, file)
     except InputError as exc:
         return _new_meeting_form(request, place, typed, str(exc))
-    meeting = services.create_meeting(place, context, keeps_roster=keeps_roster, actor=actor)
+    meeting = services.create_meeting(
+        place,
+        context,
+        keeps_roster=keeps_roster,
+        actor=viewer.name,
+        created_by_id=viewer.user_id,
+    )
     assert meeting.id is not None
-    await receive_all(place, meeting.id, recording or (), actor=actor)
+    await receive_all(place, meeting.id, recording or (), actor=viewer.name)
     return _to_meeting(meeting.id)
 
 
@@ -200,6 +208,7 @@ def confirm_meeting(
 def tracker_page(
     request: Request,
     place: Place,
+    viewer: CurrentUser,
     project: str = "",
     department: str = "",
     owner: str = "",
@@ -208,8 +217,8 @@ def tracker_page(
     chosen = {"project": project, "department": department, "owner": owner, "status": status}
     wanted = TrackerFilter.model_validate({key: value or None for key, value in chosen.items()})
     with place.database.read() as session:
-        everything = tracker.listed(session, TrackerFilter())
-        listed = tracker.listed(session, wanted)
+        everything = tracker.listed(session, TrackerFilter(), visible_items(viewer))
+        listed = tracker.listed(session, wanted, visible_items(viewer))
     context = {
         "chosen": chosen,
         "this_year": dt.date.today().year,

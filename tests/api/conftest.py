@@ -12,8 +12,11 @@ from api.installation import Installation
 from api.jobs import steps
 from api.settings import Settings
 from storage import meetings
-from storage.tables import MeetingState, Stage
+from storage.tables import MeetingState, Role, Stage
 from tests.api.fakes import fake_stages
+from tests.api.people import People, add_user, sign_in
+
+ADMINISTRATOR = "Administrator"
 
 
 @pytest.fixture(scope="session")
@@ -42,8 +45,16 @@ def place(settings: Settings) -> Iterator[Installation]:
 
 @pytest.fixture
 def client(place: Installation) -> Iterator[TestClient]:
+    """Signed in as an administrator."""
     with TestClient(create_app(place), raise_server_exceptions=False) as client:
+        sign_in(place, client, add_user(place, ADMINISTRATOR, Role.administrator))
         yield client
+
+
+@pytest.fixture
+def people(place: Installation) -> People:
+    """Clients of people with other roles: `people.client(Role.leader, project="上市")`."""
+    return People(place)
 
 
 class Worker:

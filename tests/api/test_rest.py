@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 from httpx import Response
 
 from api.installation import Installation
-from tests.api.conftest import Worker
+from tests.api.conftest import ADMINISTRATOR, Worker
 from tests.api.fakes import mp4, wav
 from tests.fakes import FullStore
 
@@ -159,7 +159,7 @@ def test_a_claim_can_be_added_by_hand(client: TestClient, reviewed_id: int) -> N
     answer = client.post(
         f"{API}/meetings/{reviewed_id}/items/action_items", json={"task": "订会议室"}
     )
-    assert (answer.status_code, answer.json()["made_by"]) == (201, "local")
+    assert (answer.status_code, answer.json()["made_by"]) == (201, ADMINISTRATOR)
 
 
 def test_a_claim_without_its_words_is_not_added(client: TestClient, reviewed_id: int) -> None:

@@ -1,0 +1,175 @@
+"""Who may see and change what. What is not yours looks like what does not exist.
+
+`check` runs before every route of the application. Queries that list or count meetings, or what
+belongs to them, take `visible(viewer)` as a condition.
+"""
+
+from typing import Any
+
+import sqlalchemy as sa
+from fastapi import Request
+from sqlmodel import Session, col, select
+from starlette.concurrency import run_in_threadpool
+
+from api.deps import LARGEST_ID, CurrentUser, Viewer
+from api.errors import ForbiddenError
+from api.gate import SAFE, is_under
+from api.installation import Installation
+from storage import meetings, tracker
+from storage.tables import (
+    ActionItemRow,
+    Department,
+    Meeting,
+    MeetingParticipant,
+    Person,
+    ProjectMember,
+    Role,
+)
+
+_SEES_ALL = (Role.administrator, Role.executive)
+# Everybody signed in may change what is under these: it is their own.
+_OWN = ("/account", "/sign-out", "/sign-in", "/welcome", "/appearance", "/api/v1/account")
+
+Condition = sa.ColumnElement[bool]
+
+
+def visible(viewer: Viewer) -> Condition:
+    """The meetings this viewer may see, as a condition on `Meeting` rows."""
+    meeting_id, person_id = col(Meeting.id), viewer.person_id
+    involved = col(Meeting.created_by_id) == viewer.user_id
+    if person_id is not None:
+        taking_part = select(MeetingParticipant.meeting_id).where(
+            MeetingParticipant.person_id == person_id
+        )
+        involved = sa.or_(involved, meeting_id.in_(taking_part))
+    return sa.or_(involved, sa.and_(~col(Meeting.is_confidential), _open_to(viewer)))
+
+
+def _open_to(viewer: Viewer) -> Condition:
+    """Of the meetings that are not confidential, those seen without being involved."""
+    if viewer.role in _SEES_ALL:
+        return sa.true()
+    if viewer.person_id is None:
+        return sa.false()
+    own_projects = select(ProjectMember.project_id).where(
+        ProjectMember.person_id == viewer.person_id
+    )
+    return col(Meeting.project_id).in_(own_projects)
+
+
+def own_items(viewer: Viewer) -> Condition:
+    """The action items this viewer answers for, as a condition on `ActionItemRow` rows.
+
+    Items name their owner; of namesakes, it is who is in the item's department.
+    """
+    if viewer.person_id is None:
+        return sa.false()
+    me = col(Person.id) == viewer.person_id
+    namesake = sa.orm.aliased(Person)
+    has_namesake = sa.exists().where(
+        col(namesake.name) == col(Person.name),
+        col(namesake.organisation_id) == col(Person.organisation_id),
+        col(namesake.id) != col(Person.id),
+        col(namesake.is_active),
+    )
+    is_me = sa.or_(
+        col(ActionItemRow.department).is_(None),
+        col(Department.name) == ActionItemRow.department,
+        ~has_namesake,
+    )
+    mine = (
+        sa.select(sa.literal(1))
+        .select_from(Person)
+        .outerjoin(Department, col(Department.id) == Person.department_id)
+        .where(me, col(Person.name) == ActionItemRow.owner, is_me)
+        .correlate(ActionItemRow)
+    )
+    return mine.exists()
+
+
+def visible_items(viewer: Viewer) -> Condition:
+    """The action items this viewer may see: of visible meetings, and the own ones.
+
+    A condition on `ActionItemRow` joined with `Meeting`. Tasks are given to absent people too;
+    they see the task, not the meeting. Not of confidential meetings: these stay among those there.
+    """
+    return sa.or_(visible(viewer), sa.and_(~col(Meeting.is_confidential), own_items(viewer)))
+
+
+async def check(request: Request) -> None:
+    """Raises NotFoundError for what the viewer may not see, ForbiddenError for what they may see
+    but not do."""
+    viewer: Viewer | None = getattr(request.state, "viewer", None)
+    if viewer is None:  # one of the few open pages
+        return
+    is_change = request.method not in SAFE
+    if is_change:
+        check_scope(viewer, "write")
+    place: Installation = request.app.state.installation
+    meeting_id = _id(request, "meeting_id")
+    item_id = _id(request, "item_id") if "meeting_id" not in request.path_params else None
+    owns = False
+    if meeting_id is not None:
+        await run_in_threadpool(_check_meeting, place, viewer, meeting_id)
+    elif item_id is not None:
+        owns = await run_in_threadpool(_check_item, place, viewer, item_id)
+    if is_change and not (viewer.is_editor or owns or is_under(request.url.path, _OWN)):
+        raise ForbiddenError(
+            "You may read this, but not change it. Ask a recorder, the leader or an administrator."
+        )
+
+
+def _id(request: Request, name: str) -> int | None:
+    """None where there is none, or nothing that could be one: the route says so itself."""
+    text = str(request.path_params.get(name, ""))
+    if text.isascii() and text.isdigit() and 0 < int(text) <= LARGEST_ID:
+        return int(text)
+    return None
+
+
+def _check_meeting(place: Installation, viewer: Viewer, meeting_id: int) -> None:
+    with place.database.read() as session:
+        check_meeting(session, viewer, meeting_id)
+
+
+def check_meeting(session: Session, viewer: Viewer, meeting_id: int) -> None:
+    """For ids that come in another way than `{meeting_id}` of the path. Raises NotFoundError."""
+    chosen = select(Meeting.id).where(Meeting.id == meeting_id, visible(viewer))
+    if session.exec(chosen).first() is None:
+        raise meetings.missing(meeting_id)
+
+
+def _check_item(place: Installation, viewer: Viewer, item_id: int) -> bool:
+    """Whether the viewer answers for the item. Raises NotFoundError."""
+    chosen: Any = (
+        select(own_items(viewer))
+        .select_from(ActionItemRow)
+        .join(Meeting, col(Meeting.id) == ActionItemRow.meeting_id)
+        .where(ActionItemRow.id == item_id, visible_items(viewer))
+    )
+    with place.database.read() as session:
+        found = session.exec(chosen).first()
+    if found is None:
+        raise tracker.missing(item_id)
+    return bool(found)
+
+
+def check_scope(viewer: Viewer, scope: str) -> None:
+    """Raises ForbiddenError where a token was not made for this. A browser may all."""
+    if viewer.scopes is not None and scope not in viewer.scopes:
+        raise ForbiddenError(
+            f"The token may not do this: it has no scope “{scope}”. Make another that has it."
+        )
+
+
+def administrators_only(viewer: CurrentUser) -> None:
+    """A dependency of routes. Raises ForbiddenError."""
+    if viewer.role != Role.administrator:
+        raise ForbiddenError("Only an administrator may do this. Ask one.")
+    check_scope(viewer, "admin")
+
+
+def recorders_only(viewer: CurrentUser) -> None:
+    """A dependency of routes: administrators, recorders and leaders. Raises ForbiddenError."""
+    if not viewer.is_editor:
+        raise ForbiddenError("Only recorders, leaders and administrators may do this. Ask one.")
