@@ -1,0 +1,30 @@
+"""What people did, in words, by the action's name in the audit log."""
+
+from api.web.i18n import N_, Labels
+
+ACTIONS = Labels(
+    {
+        "create": N_("新建了会议"),
+        "change": N_("修改了会议信息"),
+        "upload": N_("上传了录音"),
+        "arrange recordings": N_("调整了录音的顺序"),
+        "remove recording": N_("移除了录音"),
+        "process": N_("重新处理了会议"),
+        "name speakers": N_("标注了发言人"),
+        "reject speakers": N_("排除了推断的发言人"),
+        "undo repair": N_("恢复了转写原文"),
+        "redo repair": N_("重新应用了修正"),
+        "edit": N_("修改了条目"),
+        "add": N_("添加了条目"),
+        "proposed": N_("撤销了对条目的决定"),
+        "confirmed": N_("确认了条目"),
+        "rejected": N_("驳回了条目"),
+        "confirm": N_("确认了会议"),
+        "track": N_("更新了行动项"),
+        "import": N_("导入了会议"),
+        "delete": N_("删除了会议"),
+    }
+)
+
+# Shown at home: what changes what others rely on, not how it was worked on.
+NEWS = ("create", "upload", "confirmed", "rejected", "edit", "add", "confirm", "track", "import")

@@ -1,0 +1,144 @@
+"""Home: what needs the viewer, in order of time; and the list of meetings."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from fastapi import APIRouter, Request, Response
+from sqlmodel import Session
+
+from api import access
+from api.deps import LARGEST_ID, CurrentUser, Place, Viewer
+from api.web import act_words, templates
+from assistant.tracking.clocks import minutes_due
+from assistant.tracking.status import is_overdue
+from storage import home, meeting_lists
+from storage.home import OpenMeeting
+from storage.tables import AuditEntry, Meeting, MeetingState, now
+
+router = APIRouter()
+
+PAGE = 50
+_SHOWN = 8
+# On the first visit there is none before it.
+_FIRST_VISIT = dt.timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Due:
+    """Minutes not yet drafted, and how long there is for them, in s."""
+
+    open: OpenMeeting
+    due_at: dt.datetime
+    seconds_left: float
+
+
+@dataclass(frozen=True)
+class Change:
+    """What somebody did to a meeting, once or several times in a row."""
+
+    actor: str
+    action: str
+    meeting: Meeting
+    at: dt.datetime
+    count: int
+
+
+@router.get("/")
+def home_page(request: Request, place: Place, viewer: CurrentUser) -> Response:
+    zone, at = place.settings.zone, now()
+    local = at.astimezone(zone).replace(tzinfo=None)
+    seen = access.visible(viewer)
+    with place.database.read() as session:
+        waiting = home.open_meetings(session, seen, limit=200)
+        due = sorted((_due(each, at, zone) for each in waiting), key=lambda d: d.due_at)
+        items, item_count = home.open_items(session, access.own_items(viewer), limit=_SHOWN)
+        overdue = home.overdue_by_department(session, access.visible_items(viewer), local)
+        news = _changes(session, viewer, at)
+    review = [d for d in due if d.open.meeting.state == MeetingState.review]
+    context = {
+        "due": due[:_SHOWN],
+        "due_count": len(due),
+        "review": review[:_SHOWN] if viewer.is_editor else [],
+        "review_count": len(review),
+        "items": items,
+        "item_count": item_count,
+        "overdue": overdue,
+        "most_overdue": max((count for _, count in overdue), default=0),
+        "changes": news,
+        "since": viewer.previous_visit_at,
+        "now": at,
+        "local_now": local,
+        "late": lambda item: is_overdue(item.deadline, item.status, local),
+        "acts": act_words,
+        "zone": zone,
+    }
+    return templates.TemplateResponse(request, "home.html", context)
+
+
+def _due(found: OpenMeeting, at: dt.datetime, zone: dt.tzinfo) -> Due:
+    meeting = found.meeting
+    due_at = minutes_due(meeting.date, meeting.start, meeting.end, zone)
+    return Due(found, due_at, (due_at - at).total_seconds())
+
+
+def _changes(session: Session, viewer: Viewer, at: dt.datetime) -> list[Change]:
+    since = viewer.previous_visit_at or at - _FIRST_VISIT
+    entries = home.changes(
+        session,
+        access.visible(viewer),
+        since=since,
+        but_of=viewer.name,
+        actions=act_words.NEWS,
+        limit=200,
+    )
+    return _in_rows(entries)[:_SHOWN]
+
+
+def _in_rows(entries: Sequence[tuple[AuditEntry, Meeting]]) -> list[Change]:
+    """One row for what the same person did several times to the same meeting."""
+    rows: dict[tuple[str, str, int], Change] = {}
+    for entry, meeting in entries:
+        key = (entry.actor, entry.action, meeting.id or 0)
+        known = rows.get(key)
+        count = known.count + 1 if known else 1
+        at = known.at if known else entry.at
+        rows[key] = Change(entry.actor, entry.action, meeting, at, count)
+    return list(rows.values())
+
+
+@router.get("/meetings")
+def meeting_list(
+    request: Request,
+    place: Place,
+    viewer: CurrentUser,
+    q: str = "",
+    project: str = "",
+    state: str = "",
+    page: str = "1",
+) -> Response:
+    """Filters that make no sense are as good as none: addresses are typed and shared."""
+    number = int(page) if page.isdecimal() and 0 < int(page) < 10_000 else 1
+    wanted = meeting_lists.Wanted(
+        words=q.strip()[:200],
+        project_id=int(project) if project.isdecimal() and int(project) <= LARGEST_ID else None,
+        state=MeetingState(state) if state in set(MeetingState) else None,
+    )
+    seen = access.visible(viewer)
+    with place.database.read() as session:
+        rows, total = meeting_lists.listed(
+            session, seen, wanted, offset=(number - 1) * PAGE, limit=PAGE
+        )
+        projects = meeting_lists.projects(session, seen)
+        waiting = home.waiting_counts(session, [m.id for m, _ in rows if m.id])
+    context = {
+        "rows": rows,
+        "total": total,
+        "wanted": wanted,
+        "projects": projects,
+        "waiting": waiting,
+        "page": number,
+        "pages": max(1, -(-total // PAGE)),
+        "is_filtered": wanted != meeting_lists.Wanted(),
+    }
+    return templates.TemplateResponse(request, "meetings.html", context)

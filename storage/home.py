@@ -1,0 +1,149 @@
+"""What waits for a person, and what others did: counted and chosen by the database."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from storage.review import KINDS
+from storage.tables import (
+    ActionItemRow,
+    AuditEntry,
+    Meeting,
+    MeetingState,
+    Project,
+    ReviewState,
+)
+
+Condition = sa.ColumnElement[bool]
+
+
+@dataclass(frozen=True)
+class OpenMeeting:
+    """A meeting whose minutes are not drafted; `waiting` is how many items nobody decided."""
+
+    meeting: Meeting
+    project: str | None
+    waiting: int
+
+
+@dataclass(frozen=True)
+class OpenItem:
+    item: ActionItemRow
+    meeting_id: int
+    meeting: str
+
+
+def open_meetings(session: Session, where: Condition, *, limit: int) -> list[OpenMeeting]:
+    """The latest first."""
+    chosen = (
+        select(Meeting, Project.name)
+        .join(Project, col(Project.id) == Meeting.project_id, isouter=True)
+        .where(Meeting.state != MeetingState.minuted, where)
+        .order_by(col(Meeting.date).desc(), col(Meeting.id).desc())
+        .limit(limit)
+    )
+    rows = session.exec(chosen).all()
+    waiting = waiting_counts(session, [m.id for m, _ in rows if m.id])
+    return [OpenMeeting(m, project, waiting.get(m.id or 0, 0)) for m, project in rows]
+
+
+def waiting_counts(session: Session, meeting_ids: Sequence[int]) -> dict[int, int]:
+    """How many proposed items of each meeting nobody decided."""
+    counts: dict[int, int] = {}
+    for table in KINDS.values():
+        chosen = (
+            sa.select(col(table.meeting_id), sa.func.count())
+            .where(
+                col(table.meeting_id).in_(meeting_ids),
+                col(table.review) == ReviewState.proposed,
+            )
+            .group_by(col(table.meeting_id))
+        )
+        for meeting_id, count in session.execute(chosen).tuples():
+            counts[meeting_id] = counts.get(meeting_id, 0) + count
+    return counts
+
+
+def open_items(session: Session, where: Condition, *, limit: int) -> tuple[list[OpenItem], int]:
+    """Confirmed items that are not done, by deadline, those without one last; and how many."""
+    condition = sa.and_(*_open(), where)
+    deadline = col(ActionItemRow.deadline)
+    chosen = (
+        select(ActionItemRow, Meeting.id, Meeting.title)
+        .join(Meeting, col(Meeting.id) == ActionItemRow.meeting_id)
+        .where(condition)
+        .order_by(deadline.is_(None), deadline, col(ActionItemRow.id))
+        .limit(limit)
+    )
+    found = [OpenItem(item, id_ or 0, title) for item, id_, title in session.exec(chosen)]
+    if len(found) < limit:
+        return found, len(found)
+    count = (
+        sa.select(sa.func.count())
+        .select_from(ActionItemRow)
+        .join(Meeting, col(Meeting.id) == ActionItemRow.meeting_id)
+        .where(condition)
+    )
+    return found, session.execute(count).scalar_one()
+
+
+def overdue_by_department(
+    session: Session, where: Condition, now: dt.datetime
+) -> list[tuple[str | None, int]]:
+    """How many items of each department are late, the most first; `now` in the meetings' zone."""
+    count = sa.func.count()
+    chosen = (
+        sa.select(col(ActionItemRow.department), count)
+        .join(Meeting, col(Meeting.id) == ActionItemRow.meeting_id)
+        .where(*_open(), is_late(now), where)
+        .group_by(col(ActionItemRow.department))
+        .order_by(count.desc(), col(ActionItemRow.department))
+    )
+    return [(department, n) for department, n in session.execute(chosen).tuples()]
+
+
+def is_late(now: dt.datetime) -> Condition:
+    """Whether the deadline has passed: a day ends at midnight, a time when it comes."""
+    deadline = col(ActionItemRow.deadline)
+    # As text a day is less than each of its times, so the two kinds are told apart by length.
+    is_day = sa.func.length(deadline) == 10
+    return sa.or_(
+        sa.and_(is_day, deadline < now.date().isoformat()),
+        sa.and_(~is_day, deadline < now.strftime("%Y-%m-%dT%H:%M")),
+    )
+
+
+def _open() -> tuple[Condition, ...]:
+    return (
+        col(ActionItemRow.review) == ReviewState.confirmed,
+        col(ActionItemRow.status) != "done",
+        col(Meeting.confirmed_at).is_not(None),
+    )
+
+
+def changes(
+    session: Session,
+    where: Condition,
+    *,
+    since: dt.datetime,
+    but_of: str,
+    actions: Sequence[str],
+    limit: int,
+) -> list[tuple[AuditEntry, Meeting]]:
+    """What others did to meetings since then, the latest first."""
+    chosen = (
+        select(AuditEntry, Meeting)
+        .join(Meeting, col(Meeting.id) == AuditEntry.meeting_id)
+        .where(
+            AuditEntry.at > since,
+            AuditEntry.actor != but_of,
+            col(AuditEntry.action).in_(actions),
+            where,
+        )
+        .order_by(col(AuditEntry.id).desc())
+        .limit(limit)
+    )
+    return list(session.exec(chosen).all())
