@@ -1,6 +1,7 @@
 """What was proposed from a meeting, and what the recorder made of it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
@@ -16,6 +17,7 @@ from assistant.types import (
     Usage,
 )
 from storage import audit
+from storage.review_claims import DIFFER, flags_after, proposed_as
 from storage.tables import (
     ActionItemRow,
     DecisionRow,
@@ -38,16 +40,28 @@ KINDS: dict[str, type[Reviewed]] = {
 
 _EDITABLE = {
     "decisions": {"text"},
-    "action_items": {"task", "owner", "co_owners", "department", "deadline", "deadline_text"},
+    "action_items": {
+        "task",
+        "owner",
+        "co_owners",
+        "department",
+        "deadline",
+        "deadline_text",
+        "deadline_rule",
+    },
     "disputes": {"text", "positions"},
     "next_meeting": {"at", "location", "topic"},
 }
 
-# Flags that a person answers by filling the field.
-_ANSWERED_BY = {
-    "owner": {"missing_owner", "ambiguous_owner"},
-    "deadline": {"missing_deadline", "vague_deadline"},
-}
+
+@dataclass(frozen=True)
+class Change:
+    """What an act did to one item; `before` is empty where the act made it."""
+
+    kind: str
+    id: int
+    before: dict[str, Any]
+    after: dict[str, Any]
 
 
 class MeetingItems(SQLModel):
@@ -146,33 +160,54 @@ def find(session: Session, meeting_id: int, kind: str, item_id: int) -> Reviewed
 
 def edit(
     session: Session, row: Reviewed, changes: dict[str, Any], *, actor: str, version: int | None
-) -> None:
+) -> Change | None:
     """Change fields of a claim. `version` is the one the person saw; None does not check it.
 
-    Raises ConflictError when somebody else changed the claim since, InputError for a field
-    that cannot be changed.
+    None where the fields hold these values already. Raises ConflictError when somebody else
+    changed the claim since, InputError for a field that cannot be changed.
     """
-    if wrong := changes.keys() - _EDITABLE[_kind(row)]:
+    if wrong := changes.keys() - _EDITABLE[kind_of(row)]:
         raise InputError(f"These fields cannot be changed: {', '.join(sorted(wrong))}.")
-    _check_version(row, version)
-    before = {name: getattr(row, name) for name in changes}
-    for name, value in changes.items():
-        setattr(row, name, value)
-    if isinstance(row, ActionItemRow):
-        row.flags = _flags_left(row.flags, changes)
-    _changed(session, row, "edit", actor, before, changes)
+    changes = {name: value for name, value in changes.items() if getattr(row, name) != value}
+    if not changes:
+        return None
+    check_version(row, version)
+    before = values(row, changes)
+    put(row, changes)
+    also = _follow(session, row, changes)
+    before_too = values(row, also)
+    put(row, also)
+    changed(session, row, "edit", actor, before, changes)
+    return Change(kind_of(row), row.id or 0, before | before_too, changes | also)
+
+
+def _follow(session: Session, row: Reviewed, changes: dict[str, Any]) -> dict[str, Any]:
+    """What changes with the fields that a person changed: the date's rule, the warnings."""
+    if not isinstance(row, ActionItemRow):
+        return {}
+    also: dict[str, Any] = {}
+    if "deadline" in changes and "deadline_rule" not in changes and row.deadline_rule:
+        also["deadline_rule"] = None
+    last = last_extraction(session, row.meeting_id) if DIFFER in row.flags else None
+    claim = proposed_as(row, last.result) if last else {}
+    flags = flags_after(row, changes, claim)
+    return also | ({"flags": flags} if flags != row.flags else {})
 
 
 def decide(
     session: Session, row: Reviewed, review: ReviewState, *, actor: str, version: int | None = None
-) -> None:
+) -> Change | None:
     """Confirm or reject a claim, or take that back. Deciding the same twice changes nothing."""
     if row.review == review:
-        return
-    _check_version(row, version)
-    before = {"review": row.review}
-    row.review = review
-    _changed(session, row, str(review), actor, before, {"review": review})
+        return None
+    check_version(row, version)
+    after: dict[str, Any] = {"review": review}
+    if row.merged_into_id is not None:
+        after["merged_into_id"] = None
+    before = values(row, after)
+    put(row, after)
+    changed(session, row, str(review), actor, before, after)
+    return Change(kind_of(row), row.id or 0, before, after)
 
 
 def add(
@@ -182,8 +217,27 @@ def add(
     row = KINDS[kind](meeting_id=meeting_id, made_by=actor, version=2, **fields)
     session.add(row)
     session.flush()
-    audit.record(session, actor, "add", meeting_id=meeting_id, subject=_subject(row), after=fields)
+    recorded(session, row, "add", actor, fields)
     return row
+
+
+def recorded(
+    session: Session,
+    row: Reviewed,
+    action: str,
+    actor: str,
+    fields: dict[str, Any] | None = None,
+) -> None:
+    """Keep in the history that the item came to be."""
+    fields = row.model_dump(mode="json") if fields is None else fields
+    audit.record(
+        session,
+        actor,
+        action,
+        meeting_id=row.meeting_id,
+        subject=subject(row),
+        after=fields,
+    )
 
 
 def check_decided(found: MeetingItems) -> None:
@@ -220,15 +274,16 @@ def kept(rows: Sequence[Reviewed], kind: type[Claim]) -> list[Claim]:
     ]
 
 
-def _kind(row: Reviewed) -> str:
+def kind_of(row: Reviewed) -> str:
     return next(kind for kind, table in KINDS.items() if isinstance(row, table))
 
 
-def _subject(row: Reviewed) -> str:
-    return f"{_kind(row)} {row.id}"
+def subject(row: Reviewed) -> str:
+    return f"{kind_of(row)} {row.id}"
 
 
-def _check_version(row: Reviewed, version: int | None) -> None:
+def check_version(row: Reviewed, version: int | None) -> None:
+    """Raises ConflictError."""
     if version is not None and version != row.version:
         raise ConflictError(
             f"Somebody else changed this item since you opened it (version {row.version}, "
@@ -236,14 +291,16 @@ def _check_version(row: Reviewed, version: int | None) -> None:
         )
 
 
-def _flags_left(flags: list[str], changes: dict[str, Any]) -> list[str]:
-    answered = set[str]().union(
-        *(flags for field, flags in _ANSWERED_BY.items() if changes.get(field))
-    )
-    return [flag for flag in flags if flag not in answered]
+def values(row: Reviewed, fields: Iterable[str]) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in fields}
 
 
-def _changed(
+def put(row: Reviewed, fields: dict[str, Any]) -> None:
+    for name, value in fields.items():
+        setattr(row, name, value)
+
+
+def changed(
     session: Session,
     row: Reviewed,
     action: str,
@@ -251,6 +308,7 @@ def _changed(
     before: dict[str, Any],
     after: dict[str, Any],
 ) -> None:
+    """Count the change and keep it in the history: one entry for each version."""
     row.version += 1
     session.add(row)
     audit.record(
@@ -258,7 +316,7 @@ def _changed(
         actor,
         action,
         meeting_id=row.meeting_id,
-        subject=_subject(row),
+        subject=subject(row),
         before=before,
         after=after,
     )
