@@ -12,7 +12,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from assistant.types import Segment, Transcript
-from storage import transcripts
+from storage import edits, transcripts
 from storage.review import KINDS
 from storage.tables import Meeting, TranscriptRow, UndoneRepair
 
@@ -43,7 +43,7 @@ class _Heard:
 
 
 def carry_over(session: Session, meeting: Meeting, new: Transcript, starts: Starts) -> None:
-    """Let evidence, voices and repairs taken back name the segments and labels of `new`.
+    """Let evidence, voices, repairs taken back and edits name the segments and labels of `new`.
 
     To be called before `new` is saved. A transcript without times, or of an unknown recording,
     leaves all as it is.
@@ -58,7 +58,10 @@ def carry_over(session: Session, meeting: Meeting, new: Transcript, starts: Star
     numbers = {number: [n.number for n in found] for number, (_, found) in pairs.items()}
     _move_evidence(session, meeting.id, numbers)
     _move_undone(session, meeting.id, numbers)
-    _move_labels(meeting, _labels(pairs.values()))
+    edits.renumber(session, meeting.id, numbers)
+    labels = _labels(pairs.values())
+    edits.relabel(session, meeting.id, labels)
+    _move_labels(meeting, labels)
 
 
 def _starts_of(row: TranscriptRow) -> Starts:

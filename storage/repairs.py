@@ -6,6 +6,8 @@ moves; so it can be made again, and is taken back again when the meeting is writ
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from difflib import Match, SequenceMatcher
+from typing import Any
 
 from sqlmodel import Session, col, select
 
@@ -87,6 +89,51 @@ def redo_all(session: Session, meeting_id: int, heard: str, written: str, *, act
                 _redo(session, row, kept, shown, actor)
                 count += 1
     return count
+
+
+def rewrite(
+    session: Session, row: SegmentRow, text: str, marked: list[dict[str, Any]] | None = None
+) -> None:
+    """Write another text into the segment.
+
+    Repairs whose words stay, and those taken back, stay at their words; of the others the words
+    are a person's now. `marked` are the repairs that the text is known to have.
+    """
+    same = SequenceMatcher(None, row.text, text, autojunk=False).get_matching_blocks()
+    before, taken_back = _repairs(row), _undone_rows(session, row.meeting_id, row.number)
+    shown = [(kept, _shown(kept, row.text, before)) for kept in taken_back]
+    if marked is None:
+        moved = [(r, _moved(r.at, r.written, same)) for r in before]
+        marked = [r.model_dump(mode="json") | {"at": at} for r, at in moved if at is not None]
+    row.text, row.repairs = text, marked
+    session.add(row)
+    places = [(kept, _moved(u.at, u.heard, same) if u else None) for kept, u in shown]
+    _move_undone(session, row, places)
+
+
+def _moved(at: int, words: str, same: Sequence[Match]) -> int | None:
+    """Where words of the old text begin in the new one; None where they are not there."""
+    for block in same:
+        if block.a <= at and at + len(words) <= block.a + block.size:
+            return block.b + at - block.a
+    return None
+
+
+def _move_undone(
+    session: Session, row: SegmentRow, places: Sequence[tuple[UndoneRepair, int | None]]
+) -> None:
+    repairs = _repairs(row)
+    # Out of the way first: one may come to where another was, and there is but one at a place.
+    for number, (kept, place) in enumerate(places, 1):
+        if place is None:
+            session.delete(kept)
+        kept.at = -number
+    session.flush()
+    for kept, place in places:
+        if place is not None:
+            earlier = [r for r in repairs if r.at < place]
+            kept.at = place - sum(len(r.written) - len(r.heard) for r in earlier)
+    session.flush()
 
 
 def undo_again(session: Session, meeting_id: int) -> None:

@@ -1,6 +1,6 @@
 """Transcripts: saved whole, so saving twice changes nothing.
 
-Repairs that a person took back stay so.
+Repairs that a person took back stay so, and what people changed stays changed.
 """
 
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from assistant.types import Repair, Segment, Transcript, TranscriptWarning
-from storage import repairs
+from storage import edits, repairs
 from storage.tables import Recording, SegmentRow, TranscriptRow
 
 
@@ -46,6 +46,7 @@ def save(
         for s in transcript.segments
     )
     repairs.undo_again(session, meeting_id)
+    edits.make_again(session, meeting_id)
 
 
 def load(session: Session, meeting_id: int) -> Transcript | None:

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 from storage import recordings, review
 from storage.tables import AuditEntry, Meeting, MeetingState, Stage
 
-_REPAIRED = ("undo repair", "redo repair")
+_CHANGED = ("undo repair", "redo repair", "edit transcript", "undo edit", "redo edit")
 _TERMS = ("add terms", "remove term")
 # What has a meeting written down anew, but for the stages that come after that.
 _WRITES = ("upload", "process", "arrange recordings", "remove recording")
@@ -18,7 +18,7 @@ _LATER_STAGES = (Stage.extract, Stage.draft)
 def is_extraction_old(session: Session, meeting: Meeting) -> bool:
     """Whether words of the transcript were changed since the items were taken from it."""
     last = review.last_extraction(session, meeting.id or 0)
-    changed_at = _latest(session, _REPAIRED, meeting_id=meeting.id)
+    changed_at = _latest(session, _CHANGED, meeting_id=meeting.id)
     return bool(last and changed_at and changed_at > last.created_at)
 
 

@@ -37,10 +37,12 @@ def thinned(levels: bytes, most: int) -> bytes:
     if len(levels) <= most:
         return levels
     edges = np.linspace(0, len(levels), most, endpoint=False).astype(np.int64)
-    return np.maximum.reduceat(np.frombuffer(levels, np.uint8), edges).tobytes()
+    loudest: bytes = np.maximum.reduceat(np.frombuffer(levels, np.uint8), edges).tobytes()
+    return loudest
 
 
 def _peaks(pcm: Pcm) -> bytes:
     # As int32: the lowest sample has no positive counterpart among the 16-bit ones.
     frames = np.abs(pcm.astype(np.int32)).reshape(-1, _FRAME)
-    return (frames.max(axis=1) * 255 // _FULL_SCALE).astype(np.uint8).tobytes()
+    peaks: bytes = (frames.max(axis=1) * 255 // _FULL_SCALE).astype(np.uint8).tobytes()
+    return peaks
