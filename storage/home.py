@@ -62,7 +62,7 @@ def waiting_counts(session: Session, meeting_ids: Sequence[int]) -> dict[int, in
             )
             .group_by(col(table.meeting_id))
         )
-        for meeting_id, count in session.execute(chosen).tuples():
+        for meeting_id, count in session.execute(chosen):
             counts[meeting_id] = counts.get(meeting_id, 0) + count
     return counts
 
@@ -102,7 +102,7 @@ def overdue_by_department(
         .group_by(col(ActionItemRow.department))
         .order_by(count.desc(), col(ActionItemRow.department))
     )
-    return [(department, n) for department, n in session.execute(chosen).tuples()]
+    return [(department, n) for department, n in session.execute(chosen)]
 
 
 def is_late(now: dt.datetime) -> Condition:
