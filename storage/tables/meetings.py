@@ -112,6 +112,8 @@ class Recording(SQLModel, table=True):
     # What the engine heard, as a file: of recordings transcribed before there were pieces.
     recognition_sha256: str | None = None
     uploaded_at: dt.datetime = time_column()
+    # When its file was deleted because it had been kept long enough; the words stay.
+    removed_at: dt.datetime | None = optional_time_column()
 
 
 class HeardPieceRow(SQLModel, table=True):

@@ -216,9 +216,11 @@ def _add_tables() -> None:
 
 def _add_columns() -> None:
     op.add_column("action_item", sa.Column("merged_into_id", sa.Integer(), nullable=True))
-    op.create_index("ix_audit_entry_action", "audit_entry", ["action"])
-    op.create_index("ix_audit_entry_actor", "audit_entry", ["actor"])
-    op.create_index("ix_audit_entry_at", "audit_entry", ["at"])
+    op.drop_index("ix_audit_entry_meeting_id", "audit_entry")
+    for first in ("action", "actor", "meeting_id"):
+        op.create_index(f"ix_audit_entry_{first}", "audit_entry", [first, "at", "id"])
+    op.create_index("ix_audit_entry_at", "audit_entry", ["at", "id"])
+    op.add_column("recording", sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column("decision", sa.Column("merged_into_id", sa.Integer(), nullable=True))
     op.add_column("dispute", sa.Column("merged_into_id", sa.Integer(), nullable=True))
     op.add_column(
