@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from typing import Any, Literal
 
-from sqlmodel import SQLModel
+from sqlmodel import Session, SQLModel
 
 from api.installation import Installation
 from assistant.errors import InputError
 from assistant.labels import read_moment
 from assistant.tracking.status import ItemState, transition
-from storage import meetings, review, tracker
+from storage import meetings, review, review_acts, tracker
 from storage.tables import ActionItemRow, Reviewed, ReviewState, now
 
 # Without these words an item says nothing.
@@ -31,24 +31,44 @@ def edit_item(
     _check_dates(changes)
     with place.database.write() as session:
         row = review.find(session, meeting_id, ref.kind, ref.id)
-        if changes.get("owner") and "department" not in changes:
-            roster = meetings.context(session, meetings.get(session, meeting_id)).roster
-            person = roster.person(changes["owner"])
-            changes |= {"department": person.department} if person else {}
-        review.edit(session, row, changes, actor=actor, version=ref.version)
+        changes = _with_department(session, meeting_id, changes)
+        change = review.edit(session, row, changes, actor=actor, version=ref.version)
+        review_acts.record(session, meeting_id, "edit", [change], actor=actor)
         return row
 
 
 def add_item(
     place: Installation, meeting_id: int, kind: str, fields: dict[str, Any], *, actor: str
 ) -> Reviewed:
+    with place.database.write() as session:
+        meetings.get(session, meeting_id)
+        return added(session, meeting_id, kind, fields, actor=actor)
+
+
+def added(
+    session: Session, meeting_id: int, kind: str, fields: dict[str, Any], *, actor: str
+) -> Reviewed:
+    """A new item, with what it leaves open flagged, as an act of its own."""
     _check_dates(fields)
     needed = _NEEDED.get(kind)
     if needed and not fields.get(needed):
         raise InputError(f"{needed}: field required.")
-    with place.database.write() as session:
-        meetings.get(session, meeting_id)
-        return review.add(session, meeting_id, kind, fields, actor=actor)
+    if kind == "action_items":
+        fields = _with_department(session, meeting_id, fields)
+        gaps = [name for name in ("owner", "deadline") if not fields.get(name)]
+        fields |= {"flags": [f"missing_{name}" for name in gaps]}
+    row = review.add(session, meeting_id, kind, fields, actor=actor)
+    review_acts.record(session, meeting_id, "add", [review_acts.made(row)], actor=actor)
+    return row
+
+
+def _with_department(session: Session, meeting_id: int, changes: dict[str, Any]) -> dict[str, Any]:
+    """The department follows from a new owner unless it is given."""
+    if not changes.get("owner") or "department" in changes:
+        return changes
+    roster = meetings.context(session, meetings.get(session, meeting_id)).roster
+    person = roster.person(changes["owner"])
+    return changes | ({"department": person.department} if person else {})
 
 
 def _check_dates(fields: dict[str, Any]) -> None:
@@ -68,9 +88,11 @@ def decide_items(
     """Confirm or reject items, or take that back: all of them or, on an error, none."""
     with place.database.write() as session:
         meetings.get(session, meeting_id)
+        changes = []
         for ref in refs:
             row = review.find(session, meeting_id, ref.kind, ref.id)
-            review.decide(session, row, decision, actor=actor, version=ref.version)
+            changes.append(review.decide(session, row, decision, actor=actor, version=ref.version))
+        review_acts.record(session, meeting_id, str(decision), changes, actor=actor)
         return review.items(session, meeting_id)
 
 

@@ -15,7 +15,17 @@ from pydantic import (
 from api.deps import LARGEST_ID
 from api.views import MeetingView
 from assistant.labels import Status
-from assistant.types import AgendaRow, Language, MeetingContext, Moment, Position, Roster, Usage
+from assistant.types import (
+    AgendaRow,
+    Disagreement,
+    Finder,
+    Language,
+    MeetingContext,
+    Moment,
+    Position,
+    Roster,
+    Usage,
+)
 from storage.tables import MeetingState, Recording, ReviewState, Stage
 
 # A time of day where the meeting is, so it has no zone; written as meeting files write it.
@@ -200,6 +210,12 @@ class ActionItemOut(Item):
     quotes: dict[str, str | None]
     confidence: float
     flags: list[str]
+    found_by: list[Finder] = Field(
+        default=[], description="which engines of the pair found it; empty where one worked alone"
+    )
+    disagreements: list[Disagreement] = Field(
+        default=[], description="fields that the other engine read differently, not settled yet"
+    )
 
 
 class DisputeOut(Item):
@@ -243,6 +259,51 @@ class ItemChanges(In):
 
     def changes(self) -> dict[str, object]:
         return self.model_dump(mode="json", exclude_unset=True, exclude={"version"})
+
+
+class ItemIn(ItemChanges):
+    """A new item. With `segments` they are its evidence, and `quote` must stand in them."""
+
+    segments: list[Annotated[int, Field(ge=0, le=LARGEST_ID)]] = []
+    quote: str = Field(
+        default="", description="the words that say it; without it all of the segments"
+    )
+
+    def changes(self) -> dict[str, object]:
+        sent = self.model_dump(mode="json", exclude_unset=True)
+        return {k: v for k, v in sent.items() if k not in ("version", "segments", "quote")}
+
+
+class ItemSeenIn(In):
+    id: int = Field(ge=1, le=LARGEST_ID)
+    version: int | None = Field(default=None, ge=1, le=LARGEST_ID)
+
+
+class MergeIn(In):
+    keep: ItemSeenIn
+    others: list[ItemSeenIn] = Field(min_length=1)
+
+
+class SplitIn(In):
+    version: int | None = Field(default=None, ge=1, le=LARGEST_ID)
+    tasks: tuple[
+        Annotated[str, Field(min_length=1)],
+        Annotated[str, Field(min_length=1)],
+    ]
+
+
+class KindIn(In):
+    version: int | None = Field(default=None, ge=1, le=LARGEST_ID)
+    kind: Kind
+
+
+class ConfirmSureIn(In):
+    step: Literal[2, 3] = Field(default=3, description="3: sure; 2: likely and better")
+
+
+class ActOut(Out):
+    action: str
+    items: ItemsOut
 
 
 class ItemRefIn(In):
