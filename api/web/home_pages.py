@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from api import access
 from api.deps import LARGEST_ID, CurrentUser, Place, Viewer
+from api.sample import SAMPLE_ID
 from api.web import act_words, templates
 from assistant.tracking.clocks import minutes_due
 from assistant.tracking.status import is_overdue
@@ -26,11 +27,11 @@ _FIRST_VISIT = dt.timedelta(days=7)
 
 @dataclass(frozen=True)
 class Due:
-    """Minutes not yet drafted, and how long there is for them, in s."""
+    """Minutes not yet drafted, and how long there is for them, in s; None for the sample's."""
 
     open: OpenMeeting
     due_at: dt.datetime
-    seconds_left: float
+    seconds_left: float | None
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,10 @@ def home_page(request: Request, place: Place, viewer: CurrentUser) -> Response:
     seen = access.visible(viewer)
     with place.database.read() as session:
         waiting = home.open_meetings(session, seen, limit=200)
-        due = sorted((_due(each, at, zone) for each in waiting), key=lambda d: d.due_at)
+        due = sorted(
+            (_due(each, at, zone) for each in waiting),
+            key=lambda d: (d.seconds_left is None, d.due_at),
+        )
         items, item_count = home.open_items(session, access.own_items(viewer), limit=_SHOWN)
         overdue = home.overdue_by_department(session, access.visible_items(viewer), local)
         news = _changes(session, viewer, at)
@@ -79,7 +83,8 @@ def home_page(request: Request, place: Place, viewer: CurrentUser) -> Response:
 def _due(found: OpenMeeting, at: dt.datetime, zone: dt.tzinfo) -> Due:
     meeting = found.meeting
     due_at = minutes_due(meeting.date, meeting.start, meeting.end, zone)
-    return Due(found, due_at, (due_at - at).total_seconds())
+    is_sample = meeting.source_id == SAMPLE_ID
+    return Due(found, due_at, None if is_sample else (due_at - at).total_seconds())
 
 
 def _changes(session: Session, viewer: Viewer, at: dt.datetime) -> list[Change]:

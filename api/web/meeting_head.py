@@ -7,6 +7,7 @@ from typing import Literal
 from sqlmodel import Session
 
 from api.deps import Viewer
+from api.sample import SAMPLE_ID
 from api.settings import Settings
 from assistant.tracking.clocks import minutes_due
 from storage import meetings
@@ -17,7 +18,7 @@ Tab = Literal["review", "transcript", "minutes", "history"]
 
 @dataclass(frozen=True)
 class Head:
-    """`seconds_left` until the minutes are due; None once they are drafted."""
+    """`seconds_left` until the minutes are due; None once they are drafted, and for the sample."""
 
     meeting: Meeting
     project: Project | None
@@ -32,7 +33,7 @@ def head(session: Session, viewer: Viewer, settings: Settings, meeting_id: int, 
     meeting = meetings.get(session, meeting_id)
     project = session.get(Project, meeting.project_id) if meeting.project_id else None
     due_at = minutes_due(meeting.date, meeting.start, meeting.end, settings.zone)
-    is_open = meeting.state != MeetingState.minuted
+    is_open = meeting.state != MeetingState.minuted and meeting.source_id != SAMPLE_ID
     return Head(
         meeting=meeting,
         project=project,
