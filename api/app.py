@@ -13,7 +13,9 @@ from api.deps import Place
 from api.gate import Gate
 from api.installation import Installation
 from api.rest import (
+    events,
     glossary,
+    interchange,
     items,
     meetings,
     minutes,
@@ -21,12 +23,14 @@ from api.rest import (
     settings,
     tracker,
     transcript,
+    uploads,
     voices,
     waveforms,
 )
 from api.web import (
     WEB,
     glossary_pages,
+    home_pages,
     pages,
     recording_pages,
     settings_pages,
@@ -91,7 +95,9 @@ def create_app(place: Installation) -> FastAPI:
     for noun in (
         meetings,
         recordings,
+        uploads,
         transcript,
+        interchange,
         items,
         minutes,
         tracker,
@@ -99,10 +105,12 @@ def create_app(place: Installation) -> FastAPI:
         voices,
         settings,
         waveforms,
+        events,
     ):
         v1.include_router(noun.router)
     app.include_router(v1)
     for page in (
+        home_pages,
         pages,
         recording_pages,
         transcript_pages,

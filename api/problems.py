@@ -50,13 +50,19 @@ def add_to(app: FastAPI) -> None:
     app.add_exception_handler(Exception, _unexpected)
 
 
+def answer_to(
+    request: Request, error: AssistantError | HTTPException | RequestValidationError
+) -> Response:
+    """For what stands before the routes, where no handler reaches, or adds to the answer."""
+    if isinstance(error, RequestValidationError):
+        return _invalid(request, error)
+    if isinstance(error, HTTPException):
+        return _http_error(request, error)
+    return _assistant_error(request, error)
+
+
 def _assistant_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, AssistantError)
-    return answer_to(request, error)
-
-
-def answer_to(request: Request, error: AssistantError) -> Response:
-    """For what stands before the routes, where no handler reaches."""
     status = next(_STATUS[kind] for kind in type(error).__mro__ if kind in _STATUS)
     return _answer(request, status, str(error))
 

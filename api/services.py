@@ -7,7 +7,7 @@ from starlette.concurrency import run_in_threadpool
 
 from api.installation import Installation
 from api.jobs import voices
-from assistant.errors import AudioError, ConflictError, InputError
+from assistant.errors import AudioError, ConflictError
 from assistant.formats import MeetingFile
 from assistant.transcription.audio import probe
 from assistant.types import Extraction, MeetingContext
@@ -19,6 +19,7 @@ from storage import (
     review,
     transcripts,
 )
+from storage.errors import TooLargeError
 from storage.files import FileWriter, StoredFile
 from storage.tables import (
     Meeting,
@@ -78,7 +79,7 @@ async def receive_recording(
         meetings.get(session, meeting_id)
     stored = await _keep(place, filename, pieces)
     return await run_in_threadpool(
-        _register, place, meeting_id, filename, stored, actor, is_again, is_last
+        register_recording, place, meeting_id, filename, stored, actor, is_again, is_last
     )
 
 
@@ -89,12 +90,16 @@ async def _keep(place: Installation, filename: str, pieces: AsyncIterator[bytes]
         async for piece in pieces:
             size += len(piece)
             if size > limit_gb * _GB:
-                raise InputError(
-                    f"{filename} is larger than the {limit_gb:g} GB that are allowed. "
-                    "Raise ASSISTANT_MAX_UPLOAD_GB, or send a compressed recording."
-                )
+                raise too_large(filename, limit_gb)
             await run_in_threadpool(writer.write, piece)
         return await run_in_threadpool(_keep_unless_empty, writer, filename, size)
+
+
+def too_large(filename: str, limit_gb: float) -> TooLargeError:
+    return TooLargeError(
+        f"{filename} is larger than the {limit_gb:g} GB that are allowed. "
+        "Raise ASSISTANT_MAX_UPLOAD_GB, or send a compressed recording."
+    )
 
 
 def _keep_unless_empty(writer: FileWriter, filename: str, size: int) -> StoredFile:
@@ -103,7 +108,7 @@ def _keep_unless_empty(writer: FileWriter, filename: str, size: int) -> StoredFi
     return writer.keep()
 
 
-def _register(
+def register_recording(
     place: Installation,
     meeting_id: int,
     filename: str,
@@ -112,6 +117,10 @@ def _register(
     is_again: bool,
     is_last: bool,
 ) -> tuple[Recording, bool]:
+    """Make a recording of a file in the store, as `receive_recording` does.
+
+    Doing it twice changes nothing. Raises AudioError, ConflictError.
+    """
     with place.database.write() as session:
         meeting = meetings.get(session, meeting_id)
         known = recordings.find(session, meeting_id, stored.sha256)
@@ -121,8 +130,8 @@ def _register(
             if is_last:
                 _process_waiting(place, session, meeting)
             return known, False
-        _check_takes_recordings(session, meeting)
-        _check_not_elsewhere(session, meeting_id, stored, is_again)
+        check_takes_recordings(session, meeting)
+        check_not_elsewhere(session, meeting_id, stored, is_again)
         recording = recordings.register(session, meeting_id, filename, stored)
         _inspect(place, recording)
         audit.record(
@@ -163,20 +172,22 @@ def check_recordings_open(meeting: Meeting) -> None:
         )
 
 
-def _check_takes_recordings(session: Session, meeting: Meeting) -> None:
+def check_takes_recordings(session: Session, meeting: Meeting) -> None:
+    """Raises ConflictError for a meeting that is confirmed, or whose transcript was imported."""
     assert meeting.id is not None
     check_recordings_open(meeting)
     has_transcript = transcripts.load(session, meeting.id) is not None
     if has_transcript and not recordings.of_meeting(session, meeting.id):
         raise ConflictError(
-            f"The transcript of “{meeting.title}” came with its meeting file, and a recording "
-            "would replace it. Create another meeting for this one."
+            f"The transcript of “{meeting.title}” was imported, and a recording would replace it. "
+            "Create another meeting for this one."
         )
 
 
-def _check_not_elsewhere(
+def check_not_elsewhere(
     session: Session, meeting_id: int, stored: StoredFile, is_again: bool
 ) -> None:
+    """Raises ConflictError when another meeting has this recording, unless that is meant."""
     other = recordings.same_elsewhere(session, meeting_id, stored.sha256)
     if other and not is_again:
         title = meetings.get(session, other.meeting_id).title

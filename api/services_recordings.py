@@ -8,7 +8,7 @@ from api import services
 from api.installation import Installation
 from assistant.errors import ConflictError
 from storage import audit, meetings, recordings
-from storage.tables import Meeting, Recording
+from storage.tables import Meeting, MeetingState, Recording
 
 
 def arrange_recordings(
@@ -65,6 +65,21 @@ def remove_recording(
             services.process_recordings(place, session, meeting)
     for sha256 in orphans:
         place.files.path(sha256).unlink(missing_ok=True)
+
+
+def begin_with_these(place: Installation, meeting_id: int, *, actor: str) -> None:
+    """Process the recordings that are here, though more were announced.
+
+    Raises ConflictError when there is none; nothing changes when it is under way already.
+    """
+    with place.database.write() as session:
+        meeting = meetings.get(session, meeting_id)
+        if meeting.state != MeetingState.waiting:
+            return
+        if not recordings.usable(session, meeting_id):
+            raise ConflictError("The meeting has no recording that can be used. Upload one.")
+        audit.record(session, actor, "process", meeting_id=meeting_id, subject="")
+        services.process_recordings(place, session, meeting)
 
 
 def _open_meeting(session: Session, meeting_id: int) -> Meeting:

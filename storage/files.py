@@ -58,6 +58,12 @@ class FileStore:
             if time.time() - path.stat().st_mtime > older_than_s:
                 path.unlink(missing_ok=True)
 
+    def partial_path(self, name: str) -> Path:
+        """Where a file is that is on its way here; `name` is made by us."""
+        folder = self.root / "partial"
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder / name
+
     def open_partial(self) -> IO[bytes]:
         """A new file beside the kept ones, so that keeping it is one rename."""
         folder = self.root / "partial"
@@ -70,14 +76,14 @@ class FileWriter:
         self._store = store
         self._digest = hashlib.sha256()
         self._size = 0
-        with _translated():
+        with translated_errors():
             self._file = store.open_partial()
 
     def __enter__(self) -> "FileWriter":
         return self
 
     def write(self, piece: bytes) -> None:
-        with _translated():
+        with translated_errors():
             self._file.write(piece)
         self._digest.update(piece)
         self._size += len(piece)
@@ -86,7 +92,7 @@ class FileWriter:
         """On disk, under its name, before this returns."""
         stored = StoredFile(sha256=self._digest.hexdigest(), size=self._size)
         target = self._store.path(stored.sha256)
-        with _translated():
+        with translated_errors():
             self._file.flush()
             os.fsync(self._file.fileno())
             self._file.close()
@@ -108,7 +114,8 @@ class FileWriter:
 
 
 @contextlib.contextmanager
-def _translated() -> Iterator[None]:
+def translated_errors() -> Iterator[None]:
+    """What the disk says as our own errors. Raises DiskFullError, AssistantError."""
     try:
         yield
     except OSError as exc:

@@ -40,6 +40,13 @@ def arrange_recordings(
     return _back(meeting_id)
 
 
+@router.post("/recordings/begin")
+def begin_with_these(place: Place, actor: Actor, meeting_id: Id) -> RedirectResponse:
+    """For a meeting that waits for recordings that do not come."""
+    services_recordings.begin_with_these(place, meeting_id, actor=actor)
+    return _back(meeting_id)
+
+
 @router.post("/recordings/{recording_id}/remove")
 def remove_recording(
     place: Place, actor: Actor, meeting_id: Id, recording_id: Id

@@ -1,11 +1,16 @@
 """Recordings on their way here, piece by piece."""
 
 import datetime as dt
+import secrets
 
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
 from storage.tables.columns import meeting_column, time_column
+
+
+def _hard_to_guess() -> str:
+    return secrets.token_urlsafe(18)
 
 
 class Upload(SQLModel, table=True):
@@ -14,7 +19,7 @@ class Upload(SQLModel, table=True):
     It stays a while after it became a recording: who lost the answer asks again.
     """
 
-    id: str = Field(primary_key=True)  # cannot be guessed
+    id: str = Field(default_factory=_hard_to_guess, primary_key=True)
     meeting_id: int = meeting_column(index=True)
     user_id: int = Field(index=True)  # an account; those are never deleted, only switched off
     filename: str
