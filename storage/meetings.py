@@ -87,7 +87,11 @@ def _name_participants(session: Session, meeting: Meeting) -> None:
     )
     found = {person_id for person_id in session.exec(chosen) if person_id}
     ours = col(MeetingParticipant.meeting_id) == meeting.id
-    known = set(session.exec(select(MeetingParticipant.person_id).where(ours)))
+    joined = select(Person.id, Person.aliases).join(MeetingParticipant).where(ours)
+    former = {person_id or 0: set(aliases) for person_id, aliases in session.exec(joined)}
+    known = set(former)
+    # Who was renamed is still meant by the former name.
+    found |= {person_id for person_id, aliases in former.items() if aliases & names}
     if gone := known - found:
         gone_ones = col(MeetingParticipant.person_id).in_(gone)
         session.exec(sa.delete(MeetingParticipant).where(ours, gone_ones))

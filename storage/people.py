@@ -1,0 +1,250 @@
+"""People of the roster: found, counted, changed."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from assistant.errors import ConflictError, InputError, NotFoundError
+from assistant.roster_changes import FIELDS, Entry, Field
+from assistant.roster_tables import LONGEST_NAME, Membership, is_email
+from assistant.spelling import search_words
+from storage import departments, organisation, participants
+from storage.tables import Department, Person, Project, ProjectMember, ProjectRole, User, Voiceprint
+
+
+@dataclass(frozen=True)
+class PeopleFilter:
+    """Whom to list. `text` is looked for in names, aliases, spellings and addresses."""
+
+    text: str = ""
+    department_id: int | None = None
+    is_active: bool | None = True
+
+
+@dataclass(frozen=True)
+class ListedPerson:
+    person: Person
+    department: str | None
+    projects: int
+
+
+def listed(
+    session: Session,
+    organisation_id: int,
+    wanted: PeopleFilter,
+    *,
+    limit: int = 100,
+    offset: int = 0,
+) -> list[ListedPerson]:
+    """By spelled name."""
+    projects = (
+        sa.select(sa.func.count())
+        .where(col(ProjectMember.person_id) == col(Person.id))
+        .correlate(Person)
+        .scalar_subquery()
+    )
+    chosen: Any = (
+        sa.select(Person, col(Department.name), projects)
+        .join(Department, col(Department.id) == Person.department_id, isouter=True)
+        .where(*_conditions(organisation_id, wanted))
+        .order_by(col(Person.search_text), col(Person.id))
+        .limit(limit)
+        .offset(offset)
+    )
+    return [ListedPerson(*row) for row in session.exec(chosen)]
+
+
+def count(session: Session, organisation_id: int, wanted: PeopleFilter) -> tuple[int, int]:
+    """How many are active and how many are not, of those the other conditions leave."""
+    anyone = PeopleFilter(text=wanted.text, department_id=wanted.department_id, is_active=None)
+    active = sa.func.sum(sa.case((col(Person.is_active), 1), else_=0))
+    chosen: Any = sa.select(sa.func.count(), sa.func.coalesce(active, 0)).where(
+        *_conditions(organisation_id, anyone)
+    )
+    total, active_ones = session.exec(chosen).one()
+    return int(active_ones), int(total - active_ones)
+
+
+def _conditions(organisation_id: int, wanted: PeopleFilter) -> list[Any]:
+    found: list[Any] = [Person.organisation_id == organisation_id]
+    if wanted.is_active is not None:
+        found.append(col(Person.is_active) == wanted.is_active)
+    if wanted.department_id is not None:
+        found.append(Person.department_id == wanted.department_id)
+    for word in search_words(wanted.text):
+        found.append(col(Person.search_text).contains(word, autoescape=True))
+    return found
+
+
+def get(session: Session, organisation_id: int, person_id: int) -> Person:
+    """Raises NotFoundError."""
+    person = session.get(Person, person_id)
+    if person is None or person.organisation_id != organisation_id:
+        raise NotFoundError(f"There is no person {person_id}.")
+    return person
+
+
+def account(session: Session, person_id: int) -> User | None:
+    """The account with which the person signs in."""
+    return session.exec(select(User).where(User.person_id == person_id)).first()
+
+
+def with_accounts(session: Session) -> set[int]:
+    """The ids of the people who sign in."""
+    chosen = select(User.person_id).where(col(User.person_id).is_not(None))
+    return {person_id for person_id in session.exec(chosen) if person_id}
+
+
+def entries(
+    session: Session, organisation_id: int, only: Sequence[int] | None = None
+) -> list[Entry]:
+    """People with all that a roster says of them, by id."""
+    chosen = (
+        select(Person, Department.name)
+        .join(Department, col(Department.id) == Person.department_id, isouter=True)
+        .where(Person.organisation_id == organisation_id)
+        .order_by(col(Person.id))
+    )
+    joined = (
+        select(ProjectMember.person_id, Project.name, ProjectMember.role)
+        .join(Project, col(Project.id) == ProjectMember.project_id)
+        .where(Project.organisation_id == organisation_id)
+        .order_by(col(Project.name))
+    )
+    if only is not None:
+        chosen = chosen.where(col(Person.id).in_(only))
+        joined = joined.where(col(ProjectMember.person_id).in_(only))
+    projects: dict[int, list[Membership]] = {}
+    for person_id, project, role in session.exec(joined):
+        found = Membership.model_construct(project=project, role=str(role))
+        projects.setdefault(person_id, []).append(found)
+    return [
+        _entry(person, department, projects.get(person.id or 0, ()))
+        for person, department in session.exec(chosen)
+    ]
+
+
+def _entry(person: Person, department: str | None, projects: Iterable[Membership]) -> Entry:
+    return Entry.model_construct(
+        id=person.id,
+        name=person.name,
+        department=department,
+        title=person.title,
+        aliases=tuple(person.aliases),
+        email=person.email,
+        is_active=person.is_active,
+        projects=tuple(projects),
+    )
+
+
+def changes(before: Entry, after: Entry) -> tuple[Field, ...]:
+    """The fields that differ."""
+    return tuple(f for f in FIELDS if getattr(before, f) != getattr(after, f))
+
+
+def check(session: Session, organisation_id: int, entry: Entry) -> Entry:
+    """The entry, tidied. Raises InputError, and ConflictError where it cannot be told apart."""
+    name = " ".join(entry.name.split())
+    if not name:
+        raise InputError("Give the person a name.")
+    if len(name) > LONGEST_NAME:
+        raise InputError(f"A name has at most {LONGEST_NAME} characters.")
+    email = (entry.email or "").strip().lower() or None
+    if email and not is_email(email):
+        raise InputError(f"“{email}” is not an e-mail address. Write one as name@company.com.")
+    tidied = entry.model_copy(
+        update={
+            "name": name,
+            "email": email,
+            "title": (entry.title or "").strip() or None,
+            "department": (entry.department or "").strip() or None,
+            "aliases": tuple(a for a in dict.fromkeys(entry.aliases) if a and a != name),
+        }
+    )
+    _check_apart(session, organisation_id, tidied)
+    return tidied
+
+
+def _check_apart(session: Session, organisation_id: int, entry: Entry) -> None:
+    chosen = (
+        select(Person.name, Person.email, Department.name)
+        .join(Department, col(Department.id) == Person.department_id, isouter=True)
+        .where(Person.organisation_id == organisation_id, Person.id != (entry.id or 0))
+        .where(sa.or_(col(Person.name) == entry.name, col(Person.email) == (entry.email or "-")))
+    )
+    for name, email, department in session.exec(chosen):
+        if entry.email and email == entry.email:
+            raise ConflictError(f"“{email}” is the address of {name} already. Leave it out there.")
+        is_same_place = name == entry.name and department == entry.department
+        if is_same_place and not (email and entry.email):
+            raise ConflictError(
+                f"There is already a {name} in the same department. Give both an e-mail address "
+                "to tell them apart."
+            )
+
+
+def save(session: Session, organisation_id: int, after: Entry) -> tuple[Entry | None, Entry]:
+    """Take the entry over as it is, `check`ed by the caller; what it was before, and is now.
+
+    Meetings follow the names when the caller has `participants.follow` do so.
+    """
+    before = None
+    if after.id is not None:
+        person = get(session, organisation_id, after.id)
+        before = entries(session, organisation_id, [after.id])[0]
+        if before.name != after.name and before.name not in after.aliases:
+            # Meetings go on saying it.
+            after = after.model_copy(update={"aliases": (*after.aliases, before.name)})
+    else:
+        person = Person(organisation_id=organisation_id, name=after.name)
+    put(session, person, after)
+    return before, after.model_copy(update={"id": person.id})
+
+
+def put(session: Session, person: Person, after: Entry) -> None:
+    """Make the row and its memberships what the entry says."""
+    person.name, person.title, person.email = after.name, after.title, after.email
+    person.aliases, person.is_active = list(after.aliases), after.is_active
+    person.department_id = (
+        departments.ensure(session, person.organisation_id, after.department).id
+        if after.department
+        else None
+    )
+    session.add(person)
+    session.flush()
+    _put_memberships(session, person, after.projects)
+
+
+def _put_memberships(session: Session, person: Person, wanted: Iterable[Membership]) -> None:
+    chosen = select(ProjectMember).where(ProjectMember.person_id == person.id)
+    known = {row.project_id: row for row in session.exec(chosen)}
+    for membership in wanted:
+        project = organisation.ensure_project(session, person.organisation_id, membership.project)
+        role = ProjectRole(membership.role)
+        row = known.pop(project.id or 0, None)
+        if row is None:
+            row = ProjectMember(project_id=project.id or 0, person_id=person.id or 0, role=role)
+        row.role = role
+        session.add(row)
+    for row in known.values():
+        session.delete(row)
+    session.flush()
+
+
+def remove_or_deactivate(session: Session, person: Person) -> bool:
+    """Take somebody out who was added by mistake; True if nothing referred to them."""
+    voices = select(Voiceprint.id).where(Voiceprint.person_id == person.id)
+    if account(session, person.id or 0) or session.exec(voices).first() is not None:
+        person.is_active = False
+        session.add(person)
+        return False
+    session.delete(person)
+    session.flush()
+    return True
+
+
+def follow_names(session: Session, organisation_id: int, changed: Iterable[Entry]) -> None:
+    participants.follow(session, organisation_id, [e.id for e in changed if e.id is not None])
