@@ -45,6 +45,8 @@ def serve(*, host: str | None, port: int | None, has_worker: bool, opens_browser
             host=settings.host,
             port=settings.port,
             log_level=settings.log_level.lower(),
+            # Pages that follow a meeting's progress would keep it from ending for minutes.
+            timeout_graceful_shutdown=5,
             access_log=settings.log_level == "DEBUG",
         )
     finally:
