@@ -28,7 +28,7 @@ _EXPECTED = (
     "a .json transcript of this product."
 )
 _WORD = b"PK\x03\x04"
-_KINDS = {b"\xd0\xcf\x11\xe0": "an old Word .doc; save it as .docx", b"%PDF": "a PDF"}
+_OLD_WORD, _PDF = b"\xd0\xcf\x11\xe0", b"%PDF"
 
 
 def read_transcript(filename: str, data: bytes) -> ImportedTranscript:
@@ -43,9 +43,10 @@ def read_transcript(filename: str, data: bytes) -> ImportedTranscript:
             f"{filename} is larger than {_MOST_BYTES // _MB} MB, more than the words of any "
             f"meeting. {_EXPECTED}"
         )
-    for sign, kind in _KINDS.items():
-        if data.startswith(sign):
-            raise InputError(f"{filename} is {kind}. {_EXPECTED}")
+    if data.startswith(_OLD_WORD):
+        raise InputError(f"{filename} is an old Word file. Open it in Word and save it as .docx.")
+    if data.startswith(_PDF):
+        raise InputError(f"{filename} is a PDF. {_EXPECTED}")
     found = _read(filename, data)
     if not found.segments:
         raise InputError(f"There are no words in {filename}. {_EXPECTED}")

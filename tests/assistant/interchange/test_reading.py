@@ -237,7 +237,11 @@ def test_times_that_run_back_are_left_out_and_told_of() -> None:
     ("filename", "data", "problem"),
     [
         ("a.txt", b" \n", "a.txt is empty."),
-        ("a.doc", b"\xd0\xcf\x11\xe0rest", "a.doc is an old Word .doc; save it as .docx."),
+        (
+            "a.doc",
+            b"\xd0\xcf\x11\xe0rest",
+            "a.doc is an old Word file. Open it in Word and save it as .docx.",
+        ),
         ("a.pdf", b"%PDF-1.7", "a.pdf is a PDF."),
         ("a.docx", b"not packed", "a.docx is not a Word .docx file, or it is damaged."),
         ("a.srt", b"just words\n", "a.srt has no subtitles:"),
