@@ -23,6 +23,9 @@ COOKIE = "language"
 
 _current: ContextVar[Language] = ContextVar("language", default=SOURCE)
 
+# What OpenCC's words of Taiwan make of ours, and what offices there write.
+_MENDED = {"稽核": "審核", "跟蹤": "追蹤", "賬號": "帳號", "許可權": "權限", "默認": "預設"}
+
 # t("...") in the scripts. Their strings have no escaped quotes.
 _IN_SCRIPTS = re.compile(r'\bt\(\s*"([^"]+)"')
 
@@ -131,7 +134,10 @@ def catalogue(chosen: Language) -> Catalogue:
 
 @lru_cache(maxsize=4096)
 def _traditional(message: str) -> str:
-    return str(_converter().convert(message))
+    text = str(_converter().convert(message))
+    for made, meant in _MENDED.items():
+        text = text.replace(made, meant)
+    return text
 
 
 @cache

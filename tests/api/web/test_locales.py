@@ -106,6 +106,6 @@ def test_the_language_is_the_chosen_one_or_the_browsers(
 def test_traditional_is_made_of_simplified() -> None:
     i18n.use("zh-Hant")
     try:
-        assert i18n._("设置") == "設定"
+        assert [i18n._(text) for text in ("设置", "待审核", "跟踪表")] == ["設定", "待審核", "追蹤表"]
     finally:
         i18n.use("zh-Hans")
