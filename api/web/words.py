@@ -61,6 +61,18 @@ REMOVED = Labels(hallucination_removed=N_("疑似幻听"), loop_removed=N_("重�
 
 STATUS_SIGNS = {"not_started": "○", "in_progress": "◐", "done": "●", "delayed": "!"}
 
+# What a page says first when something did not work, by the status of the answer.
+PROBLEMS = Labels(
+    {
+        "403": N_("没有权限"),
+        "404": N_("没有找到"),
+        "409": N_("有别的改动"),
+        "500": N_("出错了"),
+        "503": N_("暂时不能用"),
+        "507": N_("磁盘满了"),
+    }
+)
+
 # Each in its own words, whatever language the page is in.
 LANGUAGES = {"zh-Hans": "简体中文", "zh-Hant": "繁體中文", "en": "English"}
 
