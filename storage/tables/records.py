@@ -8,6 +8,7 @@ from sqlmodel import Field, SQLModel
 
 from storage.tables.columns import (
     json_column,
+    optional_time_column,
     time_column,
 )
 
@@ -69,3 +70,4 @@ class WordTemplate(SQLModel, table=True):
     sha256: str
     is_default: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
     created_at: dt.datetime = time_column()
+    deleted_at: dt.datetime | None = optional_time_column()  # for its deletion to be taken back
