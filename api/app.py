@@ -29,12 +29,16 @@ from api.rest import (
 )
 from api.web import (
     WEB,
+    account_pages,
     glossary_pages,
     home_pages,
+    oidc_pages,
     pages,
     recording_pages,
     settings_pages,
     shell_pages,
+    sign_in_pages,
+    staff_pages,
     transcript_pages,
     voices_pages,
 )
@@ -110,6 +114,10 @@ def create_app(place: Installation) -> FastAPI:
         v1.include_router(noun.router)
     app.include_router(v1)
     for page in (
+        account_pages,
+        oidc_pages,
+        sign_in_pages,
+        staff_pages,
         home_pages,
         pages,
         recording_pages,

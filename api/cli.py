@@ -8,7 +8,7 @@ import typer
 from typer.exceptions import TyperException
 
 from api import console
-from api.commands import models
+from api.commands import models, users
 from assistant.errors import AssistantError, InputError
 from assistant.formats import read_extraction, read_meeting, read_transcript, write
 
@@ -20,6 +20,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.add_typer(models.app, name="models")
+app.add_typer(users.app, name="users")
 
 Audio = Annotated[
     list[Path],

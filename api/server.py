@@ -10,11 +10,14 @@ import webbrowser
 
 import uvicorn
 
+from api import passwords
 from api.app import create_app
 from api.console import say
 from api.installation import Installation
 from api.jobs import stages, worker
 from api.jobs.steps import Workshop
+from api.services_oidc import check_settings
+from api.services_sign_in import first_link, welcome_address
 from api.settings import Settings, load_settings
 
 log = logging.getLogger(__name__)
@@ -34,9 +37,14 @@ def serve(*, host: str | None, port: int | None, has_worker: bool, opens_browser
     set_up_logging(settings)
     place = Installation(settings)
     place.prepare(with_sample=True)
+    check_settings(place)
+    passwords.prepare()
     child = _WorkerProcess() if has_worker else None
     address = f"http://{settings.host}:{settings.port}"
     say(f"Meeting Assistant is at {address}  (stop with Ctrl-C)")
+    if first := first_link(place):
+        address = welcome_address(settings, first)
+        say(f"Nobody has an account yet. Make yours, within seven days, at {address}")
     if opens_browser and _has_screen():
         threading.Timer(1.0, webbrowser.open, [address]).start()
     try:

@@ -31,6 +31,13 @@ class Settings(BaseSettings):
     time_zone: str = "Asia/Shanghai"
     # Who does not come back for so long signs in again.
     session_days: float = Field(default=30, gt=0)
+    # Sign-in by the company's OpenID Connect provider, beside passwords. None: there is none.
+    oidc_issuer: str | None = None
+    oidc_client_id: str | None = None
+    oidc_client_secret: str | None = Field(default=None, repr=False)
+    oidc_name: str = "SSO"
+    # What people become whom nobody invited. None: they are refused.
+    oidc_new_role: Literal["recorder", "leader", "member", "executive"] | None = None
     max_upload_gb: float = Field(default=8, gt=0)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 

@@ -98,6 +98,12 @@ def find_invitation(session: Session, secret: str) -> Invitation | None:
     return session.exec(chosen).first()
 
 
+def use(session: Session, invitation: Invitation) -> bool:
+    """Whether the link was still unused: of two at once, one is too late."""
+    mine = (col(Invitation.id) == invitation.id, col(Invitation.used_at).is_(None))
+    return session.exec(sa.update(Invitation).where(*mine).values(used_at=now())).rowcount == 1
+
+
 def invited(session: Session, email: str) -> Invitation | None:
     """The newest open invitation of a colleague to this address; never the first link."""
     chosen = select(Invitation).where(
@@ -164,3 +170,14 @@ def free_people(session: Session, organisation_id: int) -> list[tuple[Person, st
         .order_by(col(Person.name), col(Person.id))
     )
     return list(session.exec(chosen))
+
+
+def people_of(session: Session, users: list[User]) -> dict[int, tuple[Person, str | None]]:
+    """The persons of accounts with their departments, by the account's id."""
+    chosen = (
+        select(User.id, Person, Department.name)
+        .join(Person, col(Person.id) == User.person_id)
+        .join(Department, col(Department.id) == Person.department_id, isouter=True)
+        .where(col(User.id).in_([user.id for user in users]))
+    )
+    return {user_id: (person, name) for user_id, person, name in session.exec(chosen) if user_id}

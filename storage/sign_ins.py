@@ -176,9 +176,9 @@ def revoke_tokens(session: Session, user_id: int) -> None:
         session.add(row)
 
 
-def attempts(session: Session, key: str) -> tuple[int, dt.datetime | None]:
-    """How many tries failed of late, and when the last one was."""
-    mine = (SignInAttempt.key == hashed(key), col(SignInAttempt.at) > now() - _ATTEMPTS_KEPT)
+def attempts(session: Session, key: str, *, since: dt.datetime) -> tuple[int, dt.datetime | None]:
+    """How many tries failed since then, and when the last one was."""
+    mine = (SignInAttempt.key == hashed(key), col(SignInAttempt.at) > since)
     chosen = select(sa.func.count(), sa.func.max(SignInAttempt.at)).where(*mine)
     count, last = session.exec(chosen).one()
     return count, last
@@ -192,3 +192,10 @@ def add_attempt(session: Session, key: str) -> None:
 
 def forget_attempts(session: Session, key: str) -> None:
     session.exec(sa.delete(SignInAttempt).where(col(SignInAttempt.key) == hashed(key)))
+
+
+def take_back_attempt(session: Session, key: str) -> None:
+    """The last try with this key did not fail after all."""
+    chosen = select(SignInAttempt).where(SignInAttempt.key == hashed(key))
+    if row := session.exec(chosen.order_by(col(SignInAttempt.id).desc())).first():
+        session.delete(row)
