@@ -3,7 +3,8 @@
 # make eval    score extraction and transcription on the annotated meetings
 # make results measure extraction on everything that is kept here: eval/RESULTS.md
 # make fit     fit the weights of the rules on the annotated meetings, and tell how good they are
-# make bench   time and memory of transcription (HOURS=1 for a long recording, RUNS=3)
+# make bench   time and memory of transcription (HOURS=1 for a long recording, RUNS=3), and of pages
+#              on 1,000 meetings; make bench-pages measures the pages alone
 # make lint    style, types, import rules;  make fix mends what can be mended
 #
 # LIGHT=1      leave torch out: a much smaller download, transcripts without speakers
@@ -20,7 +21,7 @@ TEST_EXTRAS := [dev$(if $(LIGHT),,$(comma)speakers$(comma)openai-whisper)]
 RUN_STAMP := $(VENV)/.installed-run$(if $(LIGHT),-light)
 TEST_STAMP := $(VENV)/.installed-test$(if $(LIGHT),-light)
 
-.PHONY: help run test browser lint fix eval results fit bench clean
+.PHONY: help run test browser lint fix eval results fit bench bench-pages clean
 
 help:
 	@sed -n 's/^# \{0,1\}//p' $(firstword $(MAKEFILE_LIST))
@@ -59,8 +60,11 @@ results: $(TEST_STAMP)
 fit: $(TEST_STAMP)
 	$(BIN)/python -m eval fit
 
-bench: $(TEST_STAMP)
+bench: $(TEST_STAMP) bench-pages
 	$(BIN)/python -m eval bench --hours $(HOURS) --runs $(RUNS)
+
+bench-pages: $(TEST_STAMP)
+	$(BIN)/python -m tests.bench
 
 clean:
 	rm -rf $(VENV) dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

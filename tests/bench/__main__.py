@@ -1,0 +1,103 @@
+"""python -m tests.bench [--times 30] [--only WORD] [--roles ROLE ...] [--data FOLDER]
+
+Fills a database as it is after some years, and prints what each page takes on the server. It is
+beside the tests because it asks the API, which `eval` must not, and is no part of the product.
+"""
+
+import argparse
+import datetime as dt
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from fastapi.testclient import TestClient
+from sqlmodel import Session, col, select
+
+from api.app import create_app
+from api.gate import COOKIE
+from api.installation import Installation
+from api.settings import Settings
+from storage import sign_ins
+from storage.tables import Meeting, Role, User
+from tests.bench import company
+from tests.bench.pages import Timed, addresses, measure
+
+LIMIT_MS = 150.0
+
+
+def main() -> None:
+    asked = _arguments()
+    with _folder(asked.data) as folder:
+        settings = Settings(data_dir=folder, database_url=asked.database_url, _env_file=None)
+        place = Installation(settings)
+        place.prepare()
+        _fill(place)
+        for role in asked.roles:
+            _print(role, list(_measure(place, Role(role), asked.only, asked.times)))
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench")
+    parser.add_argument("--times", type=int, default=30, help="requests of each page")
+    parser.add_argument("--only", default="", help="addresses that this stands in")
+    parser.add_argument("--roles", nargs="+", default=["administrator", "recorder", "member"])
+    parser.add_argument("--data", type=Path, help="a folder to keep the filled database in")
+    parser.add_argument("--database-url", help="an empty PostgreSQL database to fill instead")
+    return parser.parse_args()
+
+
+@contextmanager
+def _folder(kept: Path | None) -> Iterator[Path]:
+    if kept:
+        yield kept
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        yield Path(folder)
+
+
+def _fill(place: Installation) -> None:
+    with place.database.read() as session:
+        if session.exec(select(Meeting.id).limit(1)).first():
+            return
+    begun = time.monotonic()
+    company.fill(place.database, dt.date.today())
+    print(f"filled in {time.monotonic() - begun:.0f} s")
+
+
+def _measure(place: Installation, role: Role, only: str, times: int) -> Iterator[Timed]:
+    app = create_app(place)
+    client = TestClient(app, raise_server_exceptions=False, headers={"Accept-Language": "zh-CN"})
+    client.cookies.set(COOKIE, _sign_in(place, role))
+    for address in addresses(app):
+        if only in address:
+            yield measure(client, address, times=times)
+
+
+def _sign_in(place: Installation, role: Role) -> str:
+    with place.database.write() as session:
+        return sign_ins.open_session(session, _account(session, role), lasts=dt.timedelta(days=1))
+
+
+def _account(session: Session, role: Role) -> int:
+    """The first account of this role: one of those who see nearly everything."""
+    chosen = select(User.id).where(User.role == role).order_by(col(User.id))
+    user_id = session.exec(chosen).first()
+    assert user_id is not None
+    return user_id
+
+
+def _print(role: str, timed: list[Timed]) -> None:
+    print(f"\n{role}: server time of {len(timed)} pages and lists, in ms (limit {LIMIT_MS:.0f})")
+    print(f"{'median':>7} {'95 %':>7} {'kB':>7}  address")
+    for t in sorted(timed, key=lambda t: -t.p95_ms):
+        if t.status != 200:
+            print(f"{'':>23}  {t.address}  (status {t.status})")
+            continue
+        mark = "  <-- slow" if t.p95_ms > LIMIT_MS else ""
+        print(f"{t.median_ms:7.1f} {t.p95_ms:7.1f} {t.size / 1000:7.1f}  {t.address}{mark}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,86 @@
+"""How long the server takes for each page and list: every GET route of the application."""
+
+import re
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from statistics import median
+
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+from tests.routes import filled, get_paths
+
+# What stands in addresses, of the filled company. A route with anything else is passed over.
+_VALUES = {
+    "meeting_id": "1",
+    "item_id": "7",
+    "person_id": "1",
+    "project_id": "2",
+    "recording_id": "1",
+    "department_id": "1",
+    "user_id": "2",
+    "kind": "action_items",
+    "number": "0",
+    "format": "txt",
+    "item_kind": "action_items",
+}
+# Lists as people narrow them down, besides the bare addresses.
+_NARROWED = (
+    "/meetings?q=预算",
+    "/meetings?state=review",
+    "/meetings?page=20",
+    "/tracker?status=delayed",
+    "/tracker?owner=张敏建",
+    "/tracker?q=合同",
+    "/tracker?overdue=1",
+    "/meetings/500",
+    "/meetings/500/transcript",
+    "/meetings/500/minutes",
+    "/meetings/500/history",
+    "/api/v1/meetings?limit=100",
+    "/api/v1/tracker?status=delayed",
+)
+# Streams that do not end, and pages that are not ours.
+_PASSED_OVER = re.compile(
+    r"/(events|stream|live)\b|^/(docs|static|api/v1/openapi|words|favicon)|/oidc|/callback"
+)
+
+
+@dataclass(frozen=True)
+class Timed:
+    """What one address took, in milliseconds."""
+
+    address: str
+    status: int
+    size: int
+    median_ms: float
+    p95_ms: float
+
+
+def addresses(app: FastAPI) -> Iterator[str]:
+    """Every GET route with its values, and the lists narrowed down."""
+    for path in (*get_paths(app), *_NARROWED):
+        address = filled(path, _VALUES)
+        if address and not _PASSED_OVER.search(address):
+            yield address
+
+
+def measure(client: TestClient, address: str, *, times: int) -> Timed:
+    """Ask `times` times, after asking twice for what is kept in memory."""
+    for _ in range(2):
+        answer = client.get(address, follow_redirects=False)
+    if answer.status_code != 200:
+        return Timed(address, answer.status_code, 0, 0, 0)
+    took = []
+    for _ in range(times):
+        begun = time.perf_counter()
+        client.get(address, follow_redirects=False)
+        took.append((time.perf_counter() - begun) * 1000)
+    return Timed(address, 200, len(answer.content), median(took), percentile(took, 95))
+
+
+def percentile(values: list[float], percent: float) -> float:
+    """The smallest value that so many percent of them do not pass."""
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, round(percent / 100 * len(ordered) + 0.5) - 1)]
