@@ -8,7 +8,7 @@ from assistant.notice.names import Names
 from assistant.notice.types import Row
 
 _MINUTES = re.compile(
-    r"[（(\[,，、;；\s—-]*(?:约|大约|预计|about)?\s*(?P<minutes>\d{1,3})\s*(?:分钟|分鐘|mins?\b|minutes?\b|['’′]|分(?=[\s)）,，;；]|$))\s*[)）\]]?",
+    r"[（(\[,，、;；\s—-]*(?:约|大约|预计|about)?\s*(?P<minutes>\d{1,3})\s*(?:分钟|分鐘|mins?\b|m\b|minutes?\b|['’′]|分(?=[\s)）,，;；]|$))\s*[)）\]]?",
     re.IGNORECASE,
 )
 _HOURS = re.compile(

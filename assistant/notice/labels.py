@@ -73,7 +73,9 @@ def _label(line: str) -> tuple[str | None, str]:
         found = pattern.match(plain)
         if found:
             key = _key(found["label"]).replace("，", ",")
-            if key in _FIELD_OF:
+            # 通知：本周四上午开会，请准时参加 is a sentence, not a title.
+            is_sentence = "通知" in key and re.search("[，。！]", found["value"])
+            if key in _FIELD_OF and not is_sentence:
                 return _FIELD_OF[key], found["value"].strip()
     bare = _key(plain.strip("【】[]*# "))
     if bare in _FIELD_OF and _FIELD_OF[bare] in (*_LISTS, "other") and len(bare) > 1:

@@ -53,6 +53,8 @@ _GREETING = re.compile(
     r"invites? you|inviting you",
     re.IGNORECASE,
 )
+# Sentences, and lines of other fields, are no titles.
+_NO_TITLE = re.compile(r"[，。！!；;?？]|[:：,]$|\d[:：]\d\d|https?:|@|^.{1,6}[:：]")
 _SIGNED = re.compile(r"^(?:.{2,20}(?:办公室|部|公司|中心)\s*|20\d\d[年/.-].*)$")
 _PREFIX = re.compile(
     r"^(?:【[^】]{0,8}(?:通知|邀请)】|\[[^\]]{0,8}(?:通知|邀请|invitation)\]|会议通知[:：\s]|通知[:：])\s*",
@@ -68,12 +70,9 @@ def find_title(lines: list[str]) -> tuple[str, str] | None:
                 return _quoted(found["title"]), line
     for line in lines[:2]:
         plain = _PREFIX.sub("", line).strip('《》“”"# *')
-        is_sentence = plain.endswith(("。", "！", "!", "，", "：", ":", ",")) or len(plain) > 40
-        if (
-            plain
-            and not is_sentence
-            and not (_HEADING.match(plain) or _GREETING.search(plain) or _SIGNED.match(plain))
-            and "http" not in plain
+        is_title = plain and len(plain) <= 40 and not _NO_TITLE.search(plain)
+        if is_title and not any(
+            (_HEADING.match(plain), _GREETING.search(plain), _SIGNED.match(plain))
         ):
             return plain, line
     return None

@@ -9,10 +9,11 @@ from assistant.notice.agenda import read_agenda
 from assistant.notice.labels import Block, read_blocks, without_number
 from assistant.notice.names import Names
 from assistant.notice.times import When, read_when
-from assistant.notice.types import Attendee, Found, Notice
+from assistant.notice.types import Attendee, Found, Notice, Row
 from assistant.types import Language, Roster
 
 _LONGEST = 20_000
+_LISTED = re.compile(r"^\s*\d{1,2}[.、．)）]\s*\D")
 _URL = re.compile(r"https?://[^\s<>\"'，。；）)】]+")
 _NUMBER = re.compile(
     r"(?:会议\s*(?:号|ID)|腾讯会议|飞书会议号?|Meeting ID)\s*[:：]\s*(?P<id>\d[\d\s-]{7,14}\d)",
@@ -68,9 +69,7 @@ class _Reader:
             recorder=self._person("recorder"),
             attendees=tuple(people),
             unclear=tuple(unclear),
-            agenda=tuple(
-                row for block in self._of("agenda") for row in read_agenda(block.lines, self._names)
-            ),
+            agenda=tuple(self._agenda()),
             doubts=when.doubts,
             unread=tuple(
                 line
@@ -160,6 +159,15 @@ class _Reader:
         said = labelled or self._said(prose.find(field, self._rest))
         name = said and self._names.one(said.value)
         return Found(value=name, words=said.words) if said and name else None
+
+    def _agenda(self) -> list[Row]:
+        """Under its label; or a numbered list under none."""
+        blocks = [block.lines for block in self._of("agenda")]
+        numbered = [line for line in self._rest if _LISTED.match(line)]
+        if not blocks and len(numbered) > 1:
+            self._used.update(numbered)
+            blocks = [numbered]
+        return [row for lines in blocks for row in read_agenda(lines, self._names)]
 
     def _attendees(self) -> tuple[list[Attendee], list[str]]:
         texts = ["\n".join(block.lines) for block in self._of("attendees")]

@@ -13,7 +13,8 @@ _HOUR = r"\d{1,2}|十[一二]|[一二两三四五六七八九十]"
 _TIME = re.compile(
     rf"(?P<part>凌晨|清晨|早上|早晨|上午|中午|下午|傍晚|晚上|晚间|今晚|晚)?\s*"
     rf"(?:(?P<h>\d{{1,2}})[:：](?P<m>\d{{2}})(?:[:：]\d{{2}})?"
-    rf"|(?P<hz>{_HOUR})\s*[点點时時](?!间|候)(?:(?P<half>半)|(?P<quarter>[一三])刻|(?P<mz>\d{{1,2}})分?|整|钟)?"
+    rf"|(?P<hz>{_HOUR})\s*[点點时時](?!间|候)"
+    r"(?:(?P<half>半)|(?P<quarter>[一三])刻|(?P<mz>\d{1,2})分?|整|钟)?"
     rf"|(?<!\d)(?P<he>\d{{1,2}})(?=\s*[ap]\.?m))"
     rf"\s*(?P<half_day>[ap]\.?m\b\.?)?",
     re.IGNORECASE,
@@ -23,7 +24,7 @@ _ZONE = re.compile(r"[（(]?\s*(?:GMT|UTC)\s*[+-]?\s*\d{0,2}(?:[:：]\d{2})?[^�
 _LENGTH = re.compile(
     r"(?:时长|時長|预计|預計|约|約|为时|for|duration[:：]?|[（(，,])\s*(?:约|為|为)?\s*"
     r"(?:(?P<minutes>\d{1,3})\s*(?:分钟|分鐘|min(?:ute)?s?)|"
-    r"(?P<hours>\d(?:\.5)?|一|一个半|两|半)\s*(?P<ge>个|個)?(?P<half>半)?(?:小时|小時|hours?|hrs?|h\b))",
+    r"(?P<hours>\d(?:\.5)?|一|两|半|one|an|two|half an)\s*(?P<ge>个|個)?(?P<half>半)?(?:小时|小時|hours?|hrs?|h\b))",
     re.IGNORECASE,
 )
 _WEEKDAY = re.compile(
@@ -60,11 +61,13 @@ def read_when(text: str, today: dt.date, language: Language) -> When:
 
 
 def _day(text: str, today: dt.date, language: Language) -> DateMention | None:
-    context = MeetingContext(title="", language=language, date=today)
-    for mention in find_dates(text, context):
-        is_hour = _TIME.fullmatch(mention.text.strip())
-        if mention.moment and not is_hour and mention.precision != "month":
-            return mention
+    # Invitations mix languages: an English date beside a Chinese name.
+    for spoken in dict.fromkeys((language, "en" if language != "en" else "zh-Hans")):
+        context = MeetingContext(title="", language=spoken, date=today)
+        for mention in find_dates(text, context):
+            is_hour = _TIME.fullmatch(mention.text.strip())
+            if mention.moment and not is_hour and mention.precision != "month":
+                return mention
     return None
 
 
@@ -144,10 +147,12 @@ def _is_range(text: str, start: int, end: int) -> bool:
 def _minutes(length: re.Match[str]) -> int:
     if length["minutes"]:
         return int(length["minutes"])
-    hours = length["hours"]
-    if hours == "半":
+    hours = length["hours"].lower()
+    if hours in ("半", "half an"):
         return 30
-    whole = {"一": 1.0, "两": 2.0}.get(hours) or float(hours if hours[0].isdigit() else 1)
+    whole = {"一": 1.0, "two": 2.0, "两": 2.0, "one": 1.0, "an": 1.0}.get(hours) or float(
+        hours if hours[0].isdigit() else 1
+    )
     return round((whole + (0.5 if length["half"] else 0)) * 60)
 
 
