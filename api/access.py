@@ -4,10 +4,11 @@
 belongs to them, take `visible(viewer)` as a condition.
 """
 
-from typing import Any
+from typing import Annotated, Any
 
 import sqlalchemy as sa
 from fastapi import Request
+from pydantic import Field, TypeAdapter, ValidationError
 from sqlmodel import Session, col, select
 from starlette.concurrency import run_in_threadpool
 
@@ -29,6 +30,8 @@ from storage.tables import (
 _SEES_ALL = (Role.administrator, Role.executive)
 # Everybody signed in may change what is under these: it is their own.
 _OWN = ("/account", "/sign-out", "/sign-in", "/welcome", "/appearance", "/api/v1/account")
+
+_an_id = TypeAdapter(Annotated[int, Field(ge=1, le=LARGEST_ID)])
 
 Condition = sa.ColumnElement[bool]
 
@@ -120,11 +123,14 @@ async def check(request: Request) -> None:
 
 
 def _id(request: Request, name: str) -> int | None:
-    """None where there is none, or nothing that could be one: the route says so itself."""
-    text = str(request.path_params.get(name, ""))
-    if text.isascii() and text.isdigit() and 0 < int(text) <= LARGEST_ID:
-        return int(text)
-    return None
+    """None where the path has none, or nothing that could be one: the route says so itself.
+
+    Read as routes read it: "01" and "1.0" are 1 there, too.
+    """
+    try:
+        return _an_id.validate_python(request.path_params.get(name))
+    except ValidationError:
+        return None
 
 
 def _check_meeting(place: Installation, viewer: Viewer, meeting_id: int) -> None:

@@ -11,7 +11,7 @@ from api.deps import CurrentUser, Id, Place, Viewer
 from api.installation import Installation
 from api.web import THEMES, i18n, templates, words
 from api.web.error_words import explain
-from api.web.i18n import N_, Labels, _
+from api.web.i18n import N_, Labels, _, gettext
 from api.web.sign_in_pages import wear_preferences
 from assistant.errors import InputError
 from storage import accounts, sign_ins
@@ -140,9 +140,9 @@ def _back(part: str) -> RedirectResponse:
 
 
 _BROWSERS = (
-    ("MicroMessenger", "微信"),
-    ("DingTalk", "钉钉"),
-    ("Lark", "飞书"),
+    ("MicroMessenger", N_("微信")),
+    ("DingTalk", N_("钉钉")),
+    ("Lark", N_("飞书")),
     ("Edg", "Edge"),
     ("Firefox", "Firefox"),
     ("Chrome", "Chrome"),
@@ -165,4 +165,4 @@ def browser_name(user_agent: str) -> str:
         next((name for sign, name in table if re.search(rf"\b{sign}", user_agent)), "")
         for table in (_BROWSERS, _SYSTEMS)
     ]
-    return " · ".join(name for name in found if name) or _("未知浏览器")
+    return " · ".join(gettext(name) for name in found if name) or _("未知浏览器")
