@@ -9,6 +9,7 @@ from typing import Any, Protocol
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from api import passwords
 from api.installation import Installation
 from api.settings import Settings
 from storage import organisation
@@ -45,7 +46,7 @@ def ready_data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with place.database.write() as session:
         owner = organisation.current(session)
         assert owner.id is not None
-        people.add_accounts(session, owner.id, people.password_hash())
+        people.add_accounts(session, owner.id, passwords.hash_password(people.PASSWORD))
     place.close()
     return folder
 

@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import uvicorn
@@ -15,7 +15,9 @@ from sqlmodel import col, select
 from api.app import create_app
 from api.installation import Installation
 from api.jobs import steps
-from api.jobs.stages import Stages
+from api.jobs.stages import Stages, chosen
+from api.settings import Settings
+from assistant.types import Transcript
 from storage.tables import Meeting, MeetingState, Stage
 from tests.api.fakes import fake_stages
 from tests.e2e.browser import HOST
@@ -96,14 +98,12 @@ def work(place: Installation, stages: Stages) -> None:
 
 def heard_sample() -> Stages:
     """Stages that give the sample as the bundled model heard it, read by the real rules."""
-    from dataclasses import replace
-
-    from api.jobs.stages import chosen
-    from api.settings import Settings
-    from assistant.types import Transcript
-
     heard = Path(__file__).parents[2] / "eval" / "data" / "heard" / "zh-sample.json"
-    transcript = Transcript.model_validate(json.loads(heard.read_text("utf-8")))
+    return reading(Transcript.model_validate(json.loads(heard.read_text("utf-8"))))
+
+
+def reading(transcript: Transcript) -> Stages:
+    """Stages that hear this in whatever is uploaded, and read it by the real rules."""
     real = chosen(Settings(_env_file=None, llm_model=None))
     return replace(
         fake_stages(),
