@@ -27,6 +27,7 @@ _FIELD = re.compile(r"(the file|\w+(?:\.\w+)*): (.+?)\.?", re.DOTALL)
 # "Something. Set X." inside a value ends with a stop of its own; the Chinese has one already.
 _STOPS = "。."
 _DEEPEST = 4
+_QUOTED = re.compile(r"'[^']*'((, | or )'[^']*')*")
 
 
 @dataclass(frozen=True)
@@ -94,13 +95,13 @@ def _chinese(message: str, depth: int = 0) -> str:
         return known.words[message]
     if message in known.exact:
         return known.exact[message]
-    for pattern in known.patterns:
-        if found := pattern.matches.fullmatch(message):
-            return _filled(pattern.chinese, found.groupdict(), depth)
     if found := _FIELD.fullmatch(message):
         validation = _validation(found[2])
         if validation != found[2]:
             return f"{_field(found[1])}：{validation}。"
+    for pattern in known.patterns:
+        if found := pattern.matches.fullmatch(message):
+            return _filled(pattern.chinese, found.groupdict(), depth)
     return message
 
 
@@ -117,9 +118,8 @@ def _filled(chinese: str, values: dict[str, str], depth: int) -> str:
 
 
 def _unquoted(value: str) -> str:
-    """A value without the quotes that repr() put around it."""
-    is_quoted = len(value) > 1 and value[0] == value[-1] == "'"
-    return value[1:-1] if is_quoted else value
+    """A value without the quotes that repr() put around it, or each of "'a', 'b' or 'c'"."""
+    return "、".join(re.findall("'([^']*)'", value)) if _QUOTED.fullmatch(value) else value
 
 
 def _validation(problem: str) -> str:

@@ -116,8 +116,7 @@ def test_a_page_says_what_is_wrong_in_the_language_of_its_reader(client: TestCli
 
 
 def test_a_wrong_request_is_told_field_by_field(client: TestClient) -> None:
-    answer = client.patch(
-        "/api/v1/action-items/1", json={"percent": 120}, headers={"accept-language": "zh"}
-    )
-    assert answer.json()["detail"] == "进度：应不大于 100"
-    assert answer.json()["errors"][0]["field"] == "percent"
+    wrong = {"date": "2026-03-05", "language": "fr"}
+    answer = client.post("/api/v1/meetings", json=wrong, headers={"accept-language": "zh"})
+    assert answer.json()["detail"] == ("标题：必填；语言：应是 zh-Hans、zh-Hant、en 之一")
+    assert [error["field"] for error in answer.json()["errors"]] == ["title", "language"]
