@@ -192,6 +192,31 @@ def worker(
     server.work(ends_with_parent=with_parent)
 
 
+@app.command()
+def backup(
+    out: Annotated[
+        Path | None, typer.Option("--out", help="default a new file in the data folder's backups")
+    ] = None,
+) -> None:
+    """Copy database, recordings and documents into one file, while everything runs."""
+    from api.commands import backup as command
+
+    path, has_database = command.make(out)
+    console.say(f"Wrote {path}")
+    if not has_database:
+        console.say("It holds the files. Copy the PostgreSQL database itself with pg_dump.")
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="the backup")],
+) -> None:
+    """Make the data folder, which must be empty, of a backup."""
+    from api.commands import backup as command
+
+    console.say(f"Restored to {command.restore(file)}")
+
+
 def main() -> None:
     """Run the command line. Exit status 2 for wrong input, 1 for a failure."""
     if len(sys.argv) == 1:

@@ -40,6 +40,17 @@ class Queue:
         """Asked for twice at one attempt, it is done once."""
         self._enqueue(session, "draw_waveforms", DOCUMENTS, meeting_id, attempt)
 
+    def back_up(self, session: Session, name: str) -> None:
+        self._client.enqueue_in_transaction(
+            session,
+            {
+                "workflow_name": "make_backup",
+                "queue_name": DOCUMENTS,
+                "workflow_id": f"make_backup-{name}",
+            },
+            name,
+        )
+
     def _enqueue(
         self, session: Session, workflow: str, queue: str, meeting_id: int, attempt: int
     ) -> None:

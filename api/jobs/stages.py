@@ -60,15 +60,15 @@ class Stages:
     """What each step of the workflow calls: data in, data out, nothing saved.
 
     `inspect` gives a recording's length in seconds. `listen` loads the speech engine and gives what
-    hears one recording after the other with it. `draft` writes the Word file. `voiceprint` hears
-    how the one speaker of some turns sounds.
+    hears one recording after the other with it. `draft` writes the Word file, by the company's own
+    template if it has one. `voiceprint` hears how the one speaker of some turns sounds.
     """
 
     inspect: Callable[[Path], float]
     listen: Callable[[MeetingContext], Hear]
     assign_speakers: AssignSpeakers
     extract: Callable[[Transcript, MeetingContext, KnownVoices, Progress], pipeline.Extracted]
-    draft: Callable[[MeetingContext, Extraction, Transcript | None, Path], None]
+    draft: Callable[[MeetingContext, Extraction, Transcript | None, Path, Path | None], None]
     voiceprint: Voiceprint
 
 
@@ -122,9 +122,13 @@ def chosen(settings: Settings) -> Stages:
         )
 
     def draft(
-        context: MeetingContext, extraction: Extraction, transcript: Transcript | None, out: Path
+        context: MeetingContext,
+        extraction: Extraction,
+        transcript: Transcript | None,
+        out: Path,
+        template: Path | None,
     ) -> None:
-        pipeline.write_minutes(context, extraction, out, transcript=transcript)
+        pipeline.write_minutes(context, extraction, out, transcript=transcript, template=template)
 
     return Stages(
         inspect=duration_s,

@@ -6,6 +6,7 @@ stages save each few minutes of a recording besides, and go on from there.
 """
 
 import logging
+import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -22,7 +23,15 @@ from assistant.errors import AudioError, NotFoundError
 from assistant.transcription import HeardPiece
 from assistant.transcription.speakers import VoicePiece
 from assistant.types import MeetingContext, Progress
-from storage import continuity, meetings, minutes, recordings, review, transcripts
+from storage import (
+    continuity,
+    meetings,
+    minutes,
+    recordings,
+    review,
+    templates,
+    transcripts,
+)
 from storage.db import Database
 from storage.errors import DiskFullError
 from storage.files import FileStore
@@ -237,7 +246,8 @@ def _draft(run: Run) -> Save:
         transcript = transcripts.load(session, meeting_id)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "minutes.docx"
-        shop.stages.draft(context, extraction, transcript, path)
+        template = _template(run, context, Path(folder))
+        shop.stages.draft(context, extraction, transcript, path, template)
         stored = shop.files.add_path(path)
 
     def save(session: Session, _meeting: Meeting) -> None:
@@ -245,6 +255,18 @@ def _draft(run: Run) -> Save:
         minutes.save(session, meeting_id, name, stored.sha256)
 
     return save
+
+
+def _template(run: Run, context: MeetingContext, folder: Path) -> Path | None:
+    """The company's own template for the meeting's language, in `folder` under its own name."""
+    with run.shop.database.read() as session:
+        chosen = templates.default(session, context.language)
+    if chosen is None:
+        return None
+    copy = folder / "template" / Path(chosen.filename).name
+    copy.parent.mkdir()
+    shutil.copyfile(run.shop.files.path(chosen.sha256), copy)
+    return copy
 
 
 _WORK: dict[Stage, Callable[[Run], Save]] = {

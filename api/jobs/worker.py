@@ -65,6 +65,7 @@ def _launch(shop: Workshop, executor_id: str, at_once: int) -> None:
     DBOS.launch()
     DBOS.register_queue(MEETINGS, worker_concurrency=at_once, polling_interval_sec=0.5)
     DBOS.register_queue(DOCUMENTS, worker_concurrency=2, polling_interval_sec=0.5)
+    workflows.schedule()
 
 
 def _take_over_dead(database: Database, executor_id: str) -> None:

@@ -4,14 +4,17 @@ Processing and drafting are two, not one that waits for the recorder: a workflow
 days holds a thread, and must still run under every later release.
 """
 
+import datetime as dt
 import logging
+from typing import Any
 
 from dbos import DBOS
 from dbos._error import DBOSMaxStepRetriesExceeded
 
-from api.jobs import steps, voices, waveforms
+from api import services_backup
+from api.jobs import retention, steps, voices, waveforms
 from assistant.errors import AssistantError
-from storage.tables import Stage
+from storage.tables import Stage, now
 
 log = logging.getLogger(__name__)
 
@@ -86,6 +89,48 @@ def draw_waveforms(meeting_id: int, attempt: int) -> None:
         draw_missing(meeting_id)
     except Exception:
         log.warning("meeting %s: its waveforms could not be made", meeting_id, exc_info=True)
+
+
+@DBOS.step(retries_allowed=True, max_attempts=4, interval_seconds=2, should_retry=_is_temporary)
+def remove_expired() -> None:
+    shop = _workshop()
+    retention.sweep(shop.database, shop.files, now())
+
+
+@DBOS.workflow(name="expire_recordings")
+def expire_recordings(scheduled_at: dt.datetime, context: Any) -> None:
+    """Once a day: delete the recordings that were kept long enough, if that was asked for."""
+    try:
+        remove_expired()
+    except Exception:
+        log.warning("recordings kept long enough could not be deleted", exc_info=True)
+
+
+@DBOS.step()
+def write_backup(name: str) -> None:
+    shop = _workshop()
+    services_backup.run(shop.database, shop.files.root.parent, name)
+
+
+@DBOS.workflow(name="make_backup")
+def make_backup(name: str) -> None:
+    """A copy of the installation, as somebody asked for it on the page."""
+    write_backup(name)
+
+
+def schedule() -> None:
+    """Have the daily work done, by one of the workers; what a night without any missed, too."""
+    DBOS.apply_schedules(
+        [
+            {
+                "schedule_name": "expire_recordings",
+                "workflow_fn": expire_recordings,
+                "schedule": "17 18 * * *",  # UTC: at night in China
+                "context": None,
+                "automatic_backfill": True,
+            }
+        ]
+    )
 
 
 def _run_all(meeting_id: int, attempt: int, stages: tuple[Stage, ...]) -> None:

@@ -140,9 +140,13 @@ def _voiceprint(paths: Sequence[Path], turns: Sequence[Turn]) -> Voice | None:
 
 
 def _draft(
-    context: MeetingContext, extraction: Extraction, transcript: Transcript | None, out: Path
+    context: MeetingContext,
+    extraction: Extraction,
+    transcript: Transcript | None,
+    out: Path,
+    template: Path | None,
 ) -> None:
-    write_minutes(context, extraction, out, transcript=transcript)
+    write_minutes(context, extraction, out, transcript=transcript, template=template)
 
 
 def no_sound(path: Path) -> float:
