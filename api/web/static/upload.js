@@ -9,6 +9,7 @@
   // Smaller than what proxies allow by default would be slow; larger is sent again when it breaks.
   const PIECE = 16 << 20;
   const DELAYS_MS = [0, 1000, 2000, 4000, 8000, 15000, ...Array(240).fill(30000)];
+  const KEPT_MS = 7 * 24 * 3600e3; // by the server, after the last byte
   const WINDOW_MS = 6000; // the speed is that of the last seconds
 
   const form = area.closest("form");
@@ -346,7 +347,7 @@
     const answer = await fetch(address()).catch(() => null);
     leftovers = answer?.ok ? await answer.json() : [];
     for (const item of files) item.leftover ??= leftovers.find((one) => isWaiting(item) && one.filename === item.file.name && one.size === item.file.size);
-    left.replaceChildren(...leftovers.filter((one) => one.size && !one.is_complete).map(leftoverLine));
+    left.replaceChildren(...leftovers.filter((one) => one.offset && !one.is_complete).map((one) => (one.size ? leftoverLine(one) : recordedLine(one))));
     left.hidden = !left.children.length;
     for (const one of leftovers.filter((one) => one.is_complete)) {
       const item = { file: { name: one.filename, size: one.size }, state: "saving", sent: one.size, url: `${address()}/${one.id}` };
@@ -354,6 +355,38 @@
       showAll();
       finish(item, false);
     }
+  }
+  // What the record page sent while it recorded; its end was never said.
+  function recordedLine(one) {
+    const name = one.filename;
+    const line = make("p", "", { className: "note" });
+    const isFresh = Date.now() - (Date.parse(one.expires_at) - KEPT_MS) < 60000;
+    if (isFresh) line.append(make("span", t("正在录音：{name}，已收到 {size}", { name, size: inSize(one.offset) })));
+    else {
+      line.append(
+        make("span", t("没有正常结束的录音：{name}，已收到 {size}", { name, size: inSize(one.offset) })),
+        button(t("用已收到的部分"), t("用已收到的部分"), () => useRecorded(one, line)),
+        discardTool(one, line),
+      );
+    }
+    return line;
+  }
+  async function useRecorded(one, line) {
+    const url = `${address()}/${one.id}`;
+    const headers = { "Tus-Resumable": "1.0.0", "Upload-Offset": String(one.offset), "Upload-Length": String(one.offset), "Content-Type": "application/offset+octet-stream" };
+    const answer = await fetch(url, { method: "PATCH", headers }).catch(() => null);
+    if (!answer?.ok) return line.append(make("span", answer ? await said(answer) : OFFLINE(), { className: "problem" }));
+    // It was announced as one of several; the meeting would wait for the others.
+    await fetch(`/meetings/${meeting}/recordings/begin`, { method: "POST", redirect: "manual" }).catch(() => {});
+    location.assign(`/meetings/${meeting}`);
+  }
+  function discardTool(one, line) {
+    return button(t("丢弃"), t("丢弃 {name}", { name: one.filename }), async () => {
+      await fetch(`${address()}/${one.id}`, { method: "DELETE" }).catch(() => {});
+      leftovers = leftovers.filter((other) => other !== one);
+      line.remove();
+      left.hidden = !left.children.length;
+    });
   }
   function leftoverLine(one) {
     const name = one.filename;
@@ -365,12 +398,7 @@
         say(t("请再选一次同一个文件：{name}", { name }));
         input.click();
       }),
-      button(t("丢弃"), t("丢弃 {name}", { name }), async () => {
-        await fetch(`${address()}/${one.id}`, { method: "DELETE" }).catch(() => {});
-        leftovers = leftovers.filter((other) => other !== one);
-        line.remove();
-        left.hidden = !left.children.length;
-      }),
+      discardTool(one, line),
     );
     return line;
   }
