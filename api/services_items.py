@@ -25,15 +25,26 @@ class ItemRef(SQLModel):
 
 
 def edit_item(
-    place: Installation, meeting_id: int, ref: ItemRef, changes: dict[str, Any], *, actor: str
+    place: Installation,
+    meeting_id: int,
+    ref: ItemRef,
+    changes: dict[str, Any],
+    *,
+    actor: str,
+    then: ReviewState | None = None,
 ) -> Reviewed:
-    """Change a proposed item. The department follows from a new owner unless it is given."""
+    """Change a proposed item, and perhaps decide it in the same act.
+
+    The department follows from a new owner unless it is given.
+    """
     _check_dates(changes)
     with place.database.write() as session:
         row = review.find(session, meeting_id, ref.kind, ref.id)
         changes = _with_department(session, meeting_id, changes)
         change = review.edit(session, row, changes, actor=actor, version=ref.version)
-        review_acts.record(session, meeting_id, "edit", [change], actor=actor)
+        decided = review.decide(session, row, then, actor=actor) if then else None
+        action = "edit" if change else str(then)
+        review_acts.record(session, meeting_id, action, [change, decided], actor=actor)
         return row
 
 

@@ -19,6 +19,10 @@ ACTIONS = Labels(
         "proposed": N_("撤销了对条目的决定"),
         "confirmed": N_("确认了条目"),
         "rejected": N_("驳回了条目"),
+        "merge": N_("合并了条目"),
+        "split": N_("拆分了条目"),
+        "undo": N_("撤销了对条目的改动"),
+        "redo": N_("恢复了对条目的改动"),
         "confirm": N_("确认了会议"),
         "track": N_("更新了行动项"),
         "import": N_("导入了会议"),
@@ -28,3 +32,17 @@ ACTIONS = Labels(
 
 # Shown at home: what changes what others rely on, not how it was worked on.
 NEWS = ("create", "upload", "confirmed", "rejected", "edit", "add", "confirm", "track", "import")
+
+# What a reviewer did, as it is offered to be taken back.
+REVIEWS = Labels(
+    {
+        "edit": N_("修改"),
+        "confirmed": N_("确认"),
+        "rejected": N_("驳回"),
+        "proposed": N_("改回待确认"),
+        "merge": N_("合并"),
+        "split": N_("拆分"),
+        "add": N_("添加"),
+        "change kind": N_("改类型"),
+    }
+)

@@ -2,43 +2,29 @@
 
 import datetime as dt
 import json
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, File, Form, Request, Response, UploadFile
 from fastapi.responses import RedirectResponse
 from pydantic import ValidationError
-from sqlmodel import Session
 
-from api import services, services_items, views
-from api.access import visible, visible_items
+from api import services, services_items
+from api.access import visible_items
 from api.deps import Actor, CurrentUser, Id, Place
-from api.rest.models import ItemChanges, Kind, MeetingIn
+from api.rest.models import MeetingIn
 from api.rest.tracker import tracked_out
-from api.web import freshness, templates
+from api.web import templates
 from api.web.forms import agenda_rows, filled, lines
-from api.web.items_view import item_cards, read_sort
-from api.web.player import player_files, takes_recordings
 from api.web.recording_pages import receive_all
-from api.web.speakers_view import candidates, colours, voices
-from api.web.transcript_view import transcript_view
 from assistant.errors import InputError
-from assistant.extraction.speakers import with_names
 from assistant.formats import first_problem, parse_meeting
 from assistant.labels import Status
 from assistant.types import MeetingContext
-from storage import meetings, organisation, repairs, review, tracker, transcripts
-from storage.tables import Meeting, ReviewState, Stage
+from storage import organisation, tracker
+from storage.tables import Stage
 from storage.tracker import TrackerFilter
 
 router = APIRouter()
-
-
-@router.get("/")
-def meeting_list(request: Request, place: Place, viewer: CurrentUser) -> Response:
-    with place.database.read() as session:
-        found = meetings.newest(session, visible(viewer))
-        rows = [views.meeting_view(session, m.id or 0) for m in found]
-        return templates.TemplateResponse(request, "meetings.html", {"meetings": rows})
 
 
 @router.get("/meetings/new")
@@ -109,53 +95,6 @@ def _new_meeting_form(
     return templates.TemplateResponse(request, "meeting_new.html", context, status_code=status)
 
 
-@router.get("/meetings/{meeting_id}")
-def meeting_page(
-    request: Request, place: Place, meeting_id: Id, sort: str | None = None
-) -> Response:
-    with place.database.read() as session:
-        view = views.meeting_view(session, meeting_id)
-        items = review.items(session, meeting_id)
-        words = _transcript(session, view.meeting)
-        last = review.last_extraction(session, meeting_id)
-        order = read_sort(sort)
-        context = {
-            "view": view,
-            "meeting": view.meeting,
-            "files": player_files(view),
-            "sort": order,
-            "cards": item_cards(
-                items,
-                last.result if last else {},
-                view.context,
-                list(words["segments"].values()),
-                order,
-            ),
-            "waiting": len(items.waiting()),
-            "stages": [stage for stage in Stage if stage != Stage.draft],
-            "is_extraction_old": freshness.is_extraction_old(session, view.meeting),
-            "is_text_old": freshness.is_text_old(session, view.meeting),
-            "candidates": candidates(view.context, view.meeting),
-            "takes_recordings": takes_recordings(view),
-        } | words
-        return templates.TemplateResponse(request, "meeting.html", context)
-
-
-def _transcript(session: Session, meeting: Meeting) -> dict[str, Any]:
-    """What the page shows of the words and voices; nothing while there are none."""
-    transcript = transcripts.load(session, meeting.id or 0)
-    if transcript is None:
-        return {"text": None, "segments": {}, "voices": []}
-    found = voices(transcript, meeting)
-    undone = repairs.undone(session, meeting.id or 0, transcript.segments)
-    named = with_names(transcript, meeting.speakers)
-    return {
-        "text": transcript_view(named, undone, colours(found, meeting)),
-        "segments": {s.id: s for s in transcript.segments},
-        "voices": found,
-    }
-
-
 @router.post("/meetings/{meeting_id}/process")
 def process_again(
     place: Place,
@@ -165,42 +104,6 @@ def process_again(
 ) -> Response:
     """Try again where it failed, or run a stage and those after it anew."""
     services.process_again(place, meeting_id, from_=from_stage, actor=actor)
-    return _to_meeting(meeting_id)
-
-
-@router.post("/meetings/{meeting_id}/items/{kind}/{item_id}")
-async def change_item(
-    request: Request, place: Place, actor: Actor, meeting_id: Id, kind: Kind, item_id: Id
-) -> Response:
-    """One form per item: save its fields, then confirm, reject or take back as the button says."""
-    typed = {key: str(value) for key, value in (await request.form()).items()}
-    version = int(typed.pop("version", "0")) or None
-    decision = typed.pop("review", None)
-    sort = typed.pop("sort", None)
-    ref = services_items.ItemRef(kind=kind, id=item_id, version=version)
-    if decision:
-        services_items.decide_items(place, meeting_id, [ref], ReviewState(decision), actor=actor)
-    else:
-        changes = _changes({key: value.strip() or None for key, value in typed.items()})
-        services_items.edit_item(place, meeting_id, ref, changes, actor=actor)
-    return _to_meeting(meeting_id, f"{kind}-{item_id}", sort=sort)
-
-
-def _changes(fields: dict[str, Any]) -> dict[str, Any]:
-    try:
-        return ItemChanges.model_validate(fields).changes()
-    except ValidationError as exc:
-        raise InputError(first_problem(exc)) from exc
-
-
-@router.post("/meetings/{meeting_id}/confirm")
-def confirm_meeting(
-    place: Place,
-    actor: Actor,
-    meeting_id: Id,
-    remaining: Annotated[ReviewState | None, Form()] = None,
-) -> Response:
-    services.confirm_meeting(place, meeting_id, remaining=remaining, actor=actor)
     return _to_meeting(meeting_id)
 
 
@@ -248,7 +151,5 @@ def track(
     return RedirectResponse(f"/tracker?{query}#item-{item_id}", status_code=303)
 
 
-def _to_meeting(meeting_id: int, anchor: str = "", *, sort: str | None = None) -> RedirectResponse:
-    query = f"?sort={read_sort(sort)}" if sort else ""
-    place = f"#{anchor}" if anchor else ""
-    return RedirectResponse(f"/meetings/{meeting_id}{query}{place}", status_code=303)
+def _to_meeting(meeting_id: int) -> RedirectResponse:
+    return RedirectResponse(f"/meetings/{meeting_id}", status_code=303)

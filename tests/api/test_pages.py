@@ -37,9 +37,9 @@ def test_evidence_plays_from_three_seconds_before(client: TestClient, sample_id:
     page = text(client, f"/meetings/{sample_id}")
     task = page[page.index('id="action_items-') :]
     # The words of the action item begin at 2 s of the recording, so it plays from its start.
-    assert re.search(r'data-play="0"[^>]*>“我” ▶ 00:02', task)
+    assert re.search(r'data-play="0.0"[^>]*>“我” <[^>]*>▶ 00:02', task)
     next_meeting = page[page.index('id="next_meeting-') :]
-    assert re.search(r'data-play="3.0"[^>]*>原话 ▶ 00:06', next_meeting)
+    assert re.search(r'data-play="3.0"[^>]*>原话 <[^>]*>▶ 00:06', next_meeting)
 
 
 def test_an_item_is_edited_then_confirmed_then_taken_back(
