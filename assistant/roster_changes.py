@@ -182,7 +182,7 @@ def _change(row: RosterRow, before: Entry) -> Change:
     }
     update = {field: _value(value) for field, value in said.items() if value is not None}
     after = before.model_copy(update=update)
-    fields = tuple(f for f in FIELDS if not _is_same(f, before, after))
+    fields = tuple(f for f in FIELDS if not is_same(f, before, after))
     return Change(number=row.number, before=before, after=after, fields=fields)
 
 
@@ -190,7 +190,8 @@ def _value(said: object) -> object:
     return None if said == "" else said
 
 
-def _is_same(field: Field, before: Entry, after: Entry) -> bool:
+def is_same(field: Field, before: Entry, after: Entry) -> bool:
+    """Whether the field says the same; the order of aliases and projects says nothing."""
     old, new = getattr(before, field), getattr(after, field)
     if field == "aliases":
         return set(old) == set(new)

@@ -27,7 +27,7 @@ Rows = list[list[str]]
 
 
 def read_rows(content: bytes) -> Rows:
-    """The first sheet's cells as trimmed text, empty rows too, so that numbers are the file's.
+    """The first sheet's cells as trimmed text; empty rows too, so that numbers are the file's.
 
     Raises InputError for what is no CSV or XLSX, and for what is too large.
     """
@@ -100,7 +100,7 @@ def _csv_rows(text: str) -> Rows:
     try:
         for cells in reader:
             _check_size(len(rows) + 1, len(cells))
-            rows.append([_GUARDED.sub("", cell.strip()) for cell in cells])
+            rows.append(_filled([_GUARDED.sub("", cell.strip()) for cell in cells]))
     except csv.Error as exc:
         raise InputError(
             f"The CSV file cannot be read: {exc}. Save it anew, and try again."
@@ -124,9 +124,12 @@ def _xlsx_rows(content: bytes) -> Rows:
         # What the file says of its own size need not be so.
         sheet.reset_dimensions()
         rows: Rows = []
-        for cells in sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS + 1):
-            _check_size(len(rows) + 1, len(cells))
-            rows.append([_text(cell) for cell in cells])
+        for values in sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS + 1):
+            cells = _filled([_text(value) for value in values])
+            # Workbooks often end in many rows that were only given a colour.
+            if cells or len(rows) < MOST_ROWS:
+                _check_size(len(rows) + 1, len(cells))
+                rows.append(cells)
         book.close()
     except InputError:
         raise
@@ -168,6 +171,13 @@ def _text(value: Any) -> str:
     if isinstance(value, dt.datetime) and value.time() == dt.time():
         return value.date().isoformat()
     return str(value).strip()
+
+
+def _filled(cells: list[str]) -> list[str]:
+    """The cells without the empty ones at the end."""
+    while cells and not cells[-1]:
+        cells.pop()
+    return cells
 
 
 def _guarded(cell: str) -> str:
