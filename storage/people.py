@@ -7,12 +7,20 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from assistant.errors import ConflictError, InputError, NotFoundError
-from assistant.roster_changes import FIELDS, Entry, Field
+from assistant.errors import InputError, NotFoundError
+from assistant.roster_changes import FIELDS, Entry, Field, is_same
 from assistant.roster_tables import LONGEST_NAME, Membership, is_email
 from assistant.spelling import search_words
 from storage import departments, organisation, participants
 from storage.tables import Department, Person, Project, ProjectMember, ProjectRole, User, Voiceprint
+
+
+class PersonError(InputError):
+    """What is wrong with a person, and in which field."""
+
+    def __init__(self, message: str, field: Field) -> None:
+        super().__init__(message)
+        self.field = field
 
 
 @dataclass(frozen=True)
@@ -87,6 +95,14 @@ def get(session: Session, organisation_id: int, person_id: int) -> Person:
     return person
 
 
+def named(session: Session, organisation_id: int, person_id: int) -> Person | None:
+    """The person; None where there is none."""
+    try:
+        return get(session, organisation_id, person_id)
+    except NotFoundError:
+        return None
+
+
 def account(session: Session, person_id: int) -> User | None:
     """The account with which the person signs in."""
     return session.exec(select(User).where(User.person_id == person_id)).first()
@@ -142,19 +158,21 @@ def _entry(person: Person, department: str | None, projects: Iterable[Membership
 
 def changes(before: Entry, after: Entry) -> tuple[Field, ...]:
     """The fields that differ."""
-    return tuple(f for f in FIELDS if getattr(before, f) != getattr(after, f))
+    return tuple(f for f in FIELDS if not is_same(f, before, after))
 
 
 def check(session: Session, organisation_id: int, entry: Entry) -> Entry:
-    """The entry, tidied. Raises InputError, and ConflictError where it cannot be told apart."""
+    """The entry, tidied. Raises PersonError, also where it cannot be told apart."""
     name = " ".join(entry.name.split())
     if not name:
-        raise InputError("Give the person a name.")
+        raise PersonError("Give the person a name.", "name")
     if len(name) > LONGEST_NAME:
-        raise InputError(f"A name has at most {LONGEST_NAME} characters.")
+        raise PersonError(f"A name has at most {LONGEST_NAME} characters.", "name")
     email = (entry.email or "").strip().lower() or None
     if email and not is_email(email):
-        raise InputError(f"“{email}” is not an e-mail address. Write one as name@company.com.")
+        raise PersonError(
+            f"“{email}” is not an e-mail address. Write one as name@company.com.", "email"
+        )
     tidied = entry.model_copy(
         update={
             "name": name,
@@ -177,12 +195,15 @@ def _check_apart(session: Session, organisation_id: int, entry: Entry) -> None:
     )
     for name, email, department in session.exec(chosen):
         if entry.email and email == entry.email:
-            raise ConflictError(f"“{email}” is the address of {name} already. Leave it out there.")
+            raise PersonError(
+                f"“{email}” is the address of {name} already. Leave it out there.", "email"
+            )
         is_same_place = name == entry.name and department == entry.department
         if is_same_place and not (email and entry.email):
-            raise ConflictError(
+            raise PersonError(
                 f"There is already a {name} in the same department. Give both an e-mail address "
-                "to tell them apart."
+                "to tell them apart.",
+                "name",
             )
 
 

@@ -168,8 +168,12 @@ def get(session: Session, organisation_id: int, project_id: int) -> Project:
     """Raises NotFoundError."""
     project = session.get(Project, project_id)
     if project is None or project.organisation_id != organisation_id:
-        raise NotFoundError(f"There is no project {project_id}.")
+        raise missing(project_id)
     return project
+
+
+def missing(project_id: int) -> NotFoundError:
+    return NotFoundError(f"There is no project {project_id}.")
 
 
 def add(session: Session, organisation_id: int, name: str, *, actor: str) -> Project:
