@@ -35,10 +35,12 @@ def undone(
     session: Session, meeting_id: int, segments: Iterable[Segment]
 ) -> dict[int, list[Undone]]:
     """What was taken back in each of the segments, in the order of the text."""
-    rows = _undone_rows(session, meeting_id)
+    rows: dict[int, list[UndoneRepair]] = {}
+    for row in _undone_rows(session, meeting_id):
+        rows.setdefault(row.segment, []).append(row)
     found: dict[int, list[Undone]] = {}
     for segment in segments:
-        here = [row for row in rows if row.segment == segment.id]
+        here = rows.get(segment.id, ())
         shown = [_shown(row, segment.text, segment.repairs) for row in here]
         found[segment.id] = sorted((u for u in shown if u), key=lambda u: u.at)
     return found
@@ -66,29 +68,33 @@ def redo(session: Session, meeting_id: int, number: int, at: int, *, actor: str)
     raise NotFoundError("Nothing was taken back at this place. Load the page again.")
 
 
-def undo_all(session: Session, meeting_id: int, heard: str, written: str, *, actor: str) -> int:
-    """Take back every repair of `heard` to `written`; how many there were."""
-    count = 0
+def undo_all(
+    session: Session, meeting_id: int, heard: str, written: str, *, actor: str
+) -> list[int]:
+    """Take back every repair of `heard` to `written`; the segment of each."""
+    changed = []
     for row in _segments(session, meeting_id):
         # From the end, so that the places of those before stay.
         for repair in reversed(_repairs(row)):
             if (repair.heard, repair.written) == (heard, written):
                 _undo(session, row, repair, actor)
-                count += 1
-    return count
+                changed.append(row.number)
+    return changed
 
 
-def redo_all(session: Session, meeting_id: int, heard: str, written: str, *, actor: str) -> int:
-    """Make every repair of `heard` to `written` again; how many there were."""
-    count = 0
+def redo_all(
+    session: Session, meeting_id: int, heard: str, written: str, *, actor: str
+) -> list[int]:
+    """Make every repair of `heard` to `written` again; the segment of each."""
+    changed = []
     for kept in _undone_rows(session, meeting_id):
         if (kept.heard, kept.written) == (heard, written):
             row = _segment(session, meeting_id, kept.segment)
             shown = _shown(kept, row.text, _repairs(row))
             if shown:
                 _redo(session, row, kept, shown, actor)
-                count += 1
-    return count
+                changed.append(row.number)
+    return changed
 
 
 def rewrite(

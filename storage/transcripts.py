@@ -4,10 +4,12 @@ Repairs that a person took back stay so, and what people changed stays changed.
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
+from assistant.errors import NotFoundError
 from assistant.types import Repair, Segment, Transcript, TranscriptWarning
 from storage import edits, repairs
 from storage.tables import Recording, SegmentRow, TranscriptRow
@@ -54,9 +56,11 @@ def load(session: Session, meeting_id: int) -> Transcript | None:
     row = session.get(TranscriptRow, meeting_id)
     if row is None:
         return None
-    segments = session.exec(
-        select(SegmentRow)
-        .where(SegmentRow.meeting_id == meeting_id)
+    # As plain columns: thousands of row objects would take longer than all the rest of a page.
+    columns = ("number", "start", "end", "speaker", "text", "confidence", "repairs")
+    segments = session.connection().execute(
+        sa.select(*(sa.inspect(SegmentRow).columns[name] for name in columns))
+        .where(col(SegmentRow.meeting_id) == meeting_id)
         .order_by(col(SegmentRow.number))
     )
     return Transcript(
@@ -64,17 +68,26 @@ def load(session: Session, meeting_id: int) -> Transcript | None:
         duration_s=row.duration_s,
         engine=row.engine,
         model=row.model,
-        segments=tuple(
-            Segment(
-                id=s.number,
-                start=s.start,
-                end=s.end,
-                speaker=s.speaker,
-                text=s.text,
-                confidence=s.confidence,
-                repairs=tuple(Repair.model_validate(r) for r in s.repairs),
-            )
-            for s in segments
-        ),
+        segments=tuple(_segment(s) for s in segments),
         warnings=tuple(TranscriptWarning.model_validate(w) for w in row.warnings),
+    )
+
+
+def segment(session: Session, meeting_id: int, number: int) -> Segment:
+    """One of the transcript's. Raises NotFoundError."""
+    row = session.get(SegmentRow, (meeting_id, number))
+    if row is None:
+        raise NotFoundError(f"There is no segment {number} in meeting {meeting_id}.")
+    return _segment(row)
+
+
+def _segment(row: Any) -> Segment:
+    return Segment(
+        id=row.number,
+        start=row.start,
+        end=row.end,
+        speaker=row.speaker,
+        text=row.text,
+        confidence=row.confidence,
+        repairs=tuple(Repair.model_validate(r) for r in row.repairs or ()),
     )

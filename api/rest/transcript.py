@@ -84,7 +84,7 @@ def redo_all_repairs(place: Place, actor: Actor, meeting_id: Id, pair: PairIn) -
 def _change_all(
     place: Place, actor: Actor, meeting_id: int, action: services.ActionOnAll, pair: PairIn
 ) -> Changed:
-    count = services.change_all_repairs(
+    changed = services.change_all_repairs(
         place, meeting_id, action, pair.heard, pair.written, actor=actor
     )
-    return Changed(changed=count)
+    return Changed(changed=len(changed))

@@ -8,7 +8,15 @@ from sqlmodel import Session, col, select
 from storage import recordings, review
 from storage.tables import AuditEntry, Meeting, MeetingState, Stage
 
-_CHANGED = ("undo repair", "redo repair", "edit transcript", "undo edit", "redo edit")
+_CHANGED = (
+    "undo repair",
+    "redo repair",
+    "edit transcript",
+    "replace words",
+    "merge voices",
+    "undo edit",
+    "redo edit",
+)
 _TERMS = ("add terms", "remove term")
 # What has a meeting written down anew, but for the stages that come after that.
 _WRITES = ("upload", "process", "arrange recordings", "remove recording")

@@ -2,12 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, replace
+from typing import ClassVar, Literal
 
 from api.web import words
 from assistant.types import Repair, Segment, Transcript, TranscriptWarning
 from storage.repairs import Undone
+from storage.review import KINDS, MeetingItems
+from storage.tables import ReviewState
 
 # As on the items: below this the words are 待确认.
 DOUBTFUL = 0.5
@@ -42,7 +44,17 @@ class Mended:
 
 
 @dataclass(frozen=True)
+class Cited:
+    """An item that a line is evidence of."""
+
+    kind: str
+    id: int
+
+
+@dataclass(frozen=True)
 class Line:
+    is_note: ClassVar[bool] = False
+
     segment: Segment
     parts: tuple[Words | Mended, ...]
     who: str
@@ -50,11 +62,15 @@ class Line:
     goes_on: bool  # the same voice as the line before
     is_unsure: bool
     to_check: bool
+    first_text: str | None = None  # before a person changed it
+    cited: tuple[Cited, ...] = ()
 
 
 @dataclass(frozen=True)
 class Note:
     """Something about a stretch of the recording, shown where it happened."""
+
+    is_note: ClassVar[bool] = True
 
     start: float
     end: float
@@ -86,9 +102,18 @@ class TranscriptView:
 
 
 def transcript_view(
-    transcript: Transcript, undone: Mapping[int, Sequence[Undone]], voices: Mapping[str, int]
+    transcript: Transcript,
+    undone: Mapping[int, Sequence[Undone]],
+    voices: Mapping[str, int],
+    *,
+    edited: Mapping[int, str] | None = None,
+    cited: Mapping[int, tuple[Cited, ...]] | None = None,
 ) -> TranscriptView:
-    """`transcript` has people's names; `voices` gives each speaker's colour."""
+    """`transcript` has people's names; `voices` gives each speaker's colour.
+
+    By segment, `edited` has the text before a person changed it, `cited` what it is evidence of.
+    """
+    edited, cited = edited or {}, cited or {}
     done = Counter((r.heard, r.written) for s in transcript.segments for r in s.repairs)
     taken_back = Counter((u.heard, u.written) for us in undone.values() for u in us)
     lines = []
@@ -96,7 +121,8 @@ def transcript_view(
     for segment in transcript.segments:
         parts = tuple(_parts(segment, undone.get(segment.id, ()), done, taken_back))
         goes_on = segment.speaker is not None and segment.speaker == before
-        lines.append(_line(segment, parts, voices, goes_on=goes_on))
+        line = _line(segment, parts, voices, goes_on, edited.get(segment.id))
+        lines.append(replace(line, cited=cited[segment.id]) if segment.id in cited else line)
         before = segment.speaker
     notes = [_note(w) for w in _told(transcript)]
     whole = [n for n in notes if _is_whole(n, transcript)]
@@ -109,10 +135,12 @@ def _line(
     segment: Segment,
     parts: tuple[Words | Mended, ...],
     voices: Mapping[str, int],
-    *,
     goes_on: bool,
+    first_text: str | None,
 ) -> Line:
-    is_unsure = segment.confidence is not None and segment.confidence < DOUBTFUL
+    # What a person wrote is not doubted.
+    is_heard = first_text is None
+    is_unsure = is_heard and segment.confidence is not None and segment.confidence < DOUBTFUL
     has_name = any(isinstance(p, Mended) and p.kind in _NAMES and not p.is_undone for p in parts)
     return Line(
         segment=segment,
@@ -122,7 +150,19 @@ def _line(
         goes_on=goes_on,
         is_unsure=is_unsure,
         to_check=is_unsure or has_name,
+        first_text=first_text,
     )
+
+
+def evidence(items: MeetingItems) -> dict[int, tuple[Cited, ...]]:
+    """What each segment is evidence of, by its number; not of what was rejected."""
+    found: dict[int, dict[Cited, None]] = {}
+    for kind in KINDS:
+        for row in getattr(items, kind):
+            if row.review != ReviewState.rejected:
+                for number in row.evidence:
+                    found.setdefault(number, {})[Cited(kind, row.id or 0)] = None
+    return {number: tuple(cited) for number, cited in found.items()}
 
 
 def _parts(

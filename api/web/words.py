@@ -205,6 +205,11 @@ def speaker(name: str | None) -> str:
     return _("声音 %(n)s", n=int(number)) if is_label else name or ""
 
 
+def heard_as(heard: str) -> str:
+    """原听写：孙套: what the engine heard where it is written otherwise."""
+    return _("原听写：%(heard)s", heard=heard or "‸")
+
+
 def length(seconds: float) -> str:
     """48 秒, 3.2 分钟, 1.5 小时: how long somebody spoke."""
     if seconds < 60:

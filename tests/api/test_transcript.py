@@ -107,7 +107,6 @@ def test_the_page_takes_a_repair_back_and_offers_it_again(client: TestClient) ->
 
 
 def test_the_page_takes_all_of_the_same_words_back(client: TestClient) -> None:
-    assert "全部恢复（2处）" in page(client)
     form = {"segment": "0", "at": "0", "heard": "孙套", "written": "孙涛", "action": "undo_all"}
     client.post("/meetings/1/repairs", data=form)
     assert texts(client) == ["孙套和李敏说", "孙套跟进"]

@@ -1,10 +1,11 @@
 "use strict";
 // Naming voices: choose a voice, choose a name. Keys 1-9 choose the name.
 
-const speakers = document.querySelector("#speakers form");
-if (speakers) {
+function setUpSpeakers() {
+  const speakers = document.querySelector("#speakers > form");
+  if (!speakers) return;
   const rows = [...speakers.querySelectorAll(".voice")];
-  const chips = speakers.querySelector(".chips");
+  const chips = speakers.querySelector(".who-chips");
   const all = [...chips.querySelectorAll(".chip")];
   const [free, taken] = ["ul.free", "ul.taken"].map((list) => chips.querySelector(list));
   const takeBack = chips.querySelector(".take-back");
@@ -22,7 +23,7 @@ if (speakers) {
       r.querySelector(".pick").setAttribute("aria-pressed", r === row);
     });
     const voice = row.querySelector(".pick").textContent.trim();
-    chips.querySelector(".for").textContent = `${voice}是：`;
+    chips.querySelector(".for").textContent = t("{voice}是：", { voice });
   };
   const show = () => {
     const names = new Set(rows.map(nameOf));
@@ -77,7 +78,7 @@ if (speakers) {
     event.preventDefault();
     const next = rows[rows.indexOf(event.target.closest(".voice")) + 1];
     if (next) field(next).focus();
-    else speakers.querySelector(":scope > button").focus();
+    else speakers.querySelector(":scope > .buttons button").focus();
   });
 
   speakers.querySelectorAll(".accept, .accept-all").forEach((button) => { button.hidden = false; });
@@ -85,3 +86,5 @@ if (speakers) {
   choose(rows.find((row) => !nameOf(row)) || rows[0]);
   show();
 }
+setUpSpeakers();
+document.addEventListener("filled", setUpSpeakers);
