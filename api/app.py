@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import APIRouter, Depends, FastAPI
+from fastapi.security import HTTPBearer
 from fastapi.staticfiles import StaticFiles
 from fastapi_offline import FastAPIOffline
 
@@ -13,6 +14,7 @@ from api.deps import Place
 from api.gate import Gate
 from api.installation import Installation
 from api.rest import (
+    account,
     events,
     glossary,
     interchange,
@@ -54,6 +56,14 @@ from api.web.security import PageHeaders
 
 health = APIRouter()
 
+# Only describes it in /docs; the gate has looked at the token by then.
+_BEARER = HTTPBearer(
+    auto_error=False,
+    scheme_name="token",
+    description="A token from the account page. Scopes: read; write, to change what you may "
+    "change; admin, for what only administrators may do.",
+)
+
 
 @health.get("/healthz")
 def is_well(place: Place) -> dict[str, str]:
@@ -90,6 +100,7 @@ def create_app(place: Installation) -> FastAPI:
     app.include_router(health, include_in_schema=False)
     v1 = APIRouter(
         prefix="/api/v1",
+        dependencies=[Depends(_BEARER)],
         responses={
             code: {
                 "description": text,
@@ -105,6 +116,7 @@ def create_app(place: Installation) -> FastAPI:
         },
     )
     for noun in (
+        account,
         meetings,
         recordings,
         uploads,

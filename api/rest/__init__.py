@@ -4,10 +4,15 @@ DESCRIPTION = """
 Create a meeting, send its recording, follow the progress, review what was proposed, confirm,
 download the minutes, follow the confirmed items.
 
-    curl -X POST localhost:8000/api/v1/meetings -H 'content-type: application/json' \\
+    TOKEN='authorization: Bearer ma_...'    # yours, from the account page
+    curl -X POST localhost:8000/api/v1/meetings -H "$TOKEN" -H 'content-type: application/json' \\
          -d '{"title": "周会", "date": "2026-03-05"}'
-    curl -T recording.m4a 'localhost:8000/api/v1/meetings/1/recording?filename=recording.m4a'
-    curl localhost:8000/api/v1/meetings/1/progress
+    curl -T recording.m4a -H "$TOKEN" \\
+         'localhost:8000/api/v1/meetings/1/recording?filename=recording.m4a'
+    curl -H "$TOKEN" localhost:8000/api/v1/meetings/1/progress
+
+A token may what its scopes say, and never more than the person it stands for. What you may not see
+is answered like what does not exist (404).
 
 Errors are problem details (RFC 9457): `detail` says what is wrong and what to do.
 """

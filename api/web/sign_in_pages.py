@@ -64,7 +64,7 @@ def _wait(wait_s: int) -> str:
     else:
         minutes = -(-wait_s // 60)
         time = ngettext("%(num)s 分钟", "%(num)s 分钟", minutes) % {"num": minutes}
-    return _("试错的次数太多，请等 %(time)s 再试。", time=time)
+    return _("试错的次数太多，请等 %(time)s再试。", time=time)
 
 
 def sign_in_form(
