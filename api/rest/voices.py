@@ -2,14 +2,15 @@
 
 import datetime as dt
 
-from fastapi import APIRouter, status
+from fastapi import APIRouter, Depends, status
 from pydantic import Field
 
 from api import services_voices
 from api.deps import Actor, Id, Place
 from api.rest.models import In, Out
+from api.services_people import roster_editors
 
-router = APIRouter(prefix="/voices", tags=["voices"])
+router = APIRouter(prefix="/voices", tags=["voices"], dependencies=[Depends(roster_editors)])
 
 
 class KeptVoiceOut(Out):

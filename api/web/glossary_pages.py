@@ -3,29 +3,40 @@
 from typing import Annotated
 from urllib.parse import urlencode
 
+import sqlalchemy as sa
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
-from sqlmodel import Session
+from sqlmodel import Session, col
 
+from api import access
 from api import services_glossary as services
-from api.deps import Actor, Place
+from api.deps import Actor, CurrentUser, Place, Viewer
 from api.web import freshness, templates
+from api.web.error_words import explain
 from api.web.forms import lines
 from assistant.errors import InputError
 from storage import meetings
-from storage.tables import Meeting
+from storage.tables import Meeting, MeetingState
 
 router = APIRouter(prefix="/settings/glossary")
+
+# Older ones are rarely worth it, and asking takes time.
+_LOOKED_AT = 20
 
 
 @router.get("")
 def glossary_page(
-    request: Request, place: Place, added: int | None = None, removed: str = ""
+    request: Request,
+    place: Place,
+    viewer: CurrentUser,
+    added: int | None = None,
+    removed: str = "",
 ) -> Response:
     with place.database.read() as session:
         context = {
             "terms": services.terms(session),
-            "meetings": _written_before(session),
+            "meetings": _written_before(session, viewer),
+            "may_edit": viewer.is_editor,
             "added": added,
             # An address that says what it did must not offer to undo it twice.
             "removed": removed if removed not in services.terms(session) else "",
@@ -39,15 +50,15 @@ def glossary_page(
 def add_terms(
     request: Request,
     place: Place,
-    actor: Actor,
+    viewer: CurrentUser,
     terms: Annotated[str, Form()] = "",
     term: Annotated[str, Form()] = "",
 ) -> Response:
     """`terms` as they were pasted; `term` is one that was removed, to the letter."""
     try:
-        added = services.add_terms(place, [term] if term else lines(terms), actor=actor)
+        added = services.add_terms(place, [term] if term else lines(terms), actor=viewer.name)
     except InputError as exc:
-        return _again(request, place, terms, str(exc))
+        return _again(request, place, viewer, terms, explain(str(exc)))
     return RedirectResponse(f"/settings/glossary?added={len(added)}", status_code=303)
 
 
@@ -58,13 +69,19 @@ def remove_term(place: Place, actor: Actor, term: Annotated[str, Form()]) -> Res
     return RedirectResponse(f"/settings/glossary?{query}", status_code=303)
 
 
-def _again(request: Request, place: Place, typed: str, problem: str) -> Response:
+def _again(request: Request, place: Place, viewer: Viewer, typed: str, problem: str) -> Response:
     with place.database.read() as session:
-        context = {"terms": services.terms(session), "meetings": _written_before(session)}
+        context = {
+            "terms": services.terms(session),
+            "meetings": _written_before(session, viewer),
+            "may_edit": viewer.is_editor,
+        }
     context |= {"added": None, "removed": "", "typed": typed, "problem": problem}
     return templates.TemplateResponse(request, "glossary.html", context, status_code=422)
 
 
-def _written_before(session: Session) -> list[Meeting]:
-    """Meetings in review whose words do not know the latest terms."""
-    return [m for m in meetings.newest(session) if freshness.is_text_old(session, m)]
+def _written_before(session: Session, viewer: Viewer) -> list[Meeting]:
+    """The latest meetings in review whose words do not know the latest terms."""
+    in_review = sa.and_(access.visible(viewer), col(Meeting.state) == MeetingState.review)
+    latest = meetings.newest(session, in_review)[:_LOOKED_AT]
+    return [meeting for meeting in latest if freshness.is_text_old(session, meeting)]

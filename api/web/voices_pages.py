@@ -2,20 +2,22 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request, Response
+from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
 from api import services_voices
 from api.deps import Actor, Id, Place
+from api.services_people import roster_editors
 from api.web import templates
 
-router = APIRouter(prefix="/settings/voices")
+router = APIRouter(prefix="/settings/voices", dependencies=[Depends(roster_editors)])
 
 
 @router.get("")
 def voices_page(request: Request, place: Place) -> Response:
     with place.database.read() as session:
-        context = {"people": services_voices.voices(session)}
+        people = services_voices.voices(session)
+    context = {"people": people, "zone": place.settings.zone}
     return templates.TemplateResponse(request, "voices.html", context)
 
 
