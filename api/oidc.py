@@ -108,11 +108,11 @@ def _metadata(client: "OAuth2Client", settings: Settings) -> dict[str, Any]:
     return metadata
 
 
-def _get(client: "OAuth2Client", address: str, **options: Any) -> dict[str, Any]:
+def _get(client: "OAuth2Client", address: str, *, as_person: bool = False) -> dict[str, Any]:
     from httpx2 import HTTPError
 
     try:
-        answer = client.get(address, **({"withhold_token": True} | options))
+        answer = client.request("GET", address, withhold_token=not as_person)
         answer.raise_for_status()
         found = answer.json()
     except (HTTPError, ValueError) as exc:
@@ -160,7 +160,7 @@ def _identity(
     claims: dict[str, Any], client: "OAuth2Client", metadata: dict[str, Any], settings: Settings
 ) -> Identity:
     if "email" not in claims and metadata.get("userinfo_endpoint"):
-        more = _get(client, metadata["userinfo_endpoint"], withhold_token=False)
+        more = _get(client, metadata["userinfo_endpoint"], as_person=True)
         if more.get("sub") == claims["sub"]:
             claims = more | claims
     email = str(claims.get("email") or "")
