@@ -1,98 +1,22 @@
 """The pages' routes: gather, render; or do what the form asks and go back."""
 
 import datetime as dt
-import json
 from typing import Annotated
 
-from fastapi import APIRouter, File, Form, Request, Response, UploadFile
+from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
-from pydantic import ValidationError
 
 from api import services, services_items
 from api.access import visible_items
 from api.deps import Actor, CurrentUser, Id, Place
-from api.rest.models import MeetingIn
 from api.rest.tracker import tracked_out
 from api.web import templates
-from api.web.forms import agenda_rows, filled, lines
-from api.web.recording_pages import receive_all
-from assistant.errors import InputError
-from assistant.formats import first_problem, parse_meeting
 from assistant.labels import Status
-from assistant.types import MeetingContext
-from storage import organisation, tracker
+from storage import tracker
 from storage.tables import Stage
 from storage.tracker import TrackerFilter
 
 router = APIRouter()
-
-
-@router.get("/meetings/new")
-def new_meeting(request: Request, place: Place) -> Response:
-    return _new_meeting_form(request, place, {}, None)
-
-
-@router.post("/meetings/new")
-async def create_meeting(
-    request: Request,
-    place: Place,
-    viewer: CurrentUser,
-    file: Annotated[UploadFile | None, File()] = None,
-    recording: Annotated[list[UploadFile] | None, File()] = None,
-) -> Response:
-    typed = {key: str(value) for key, value in (await request.form()).items()}
-    try:
-        context, keeps_roster = await _context(typed, file)
-    except InputError as exc:
-        return _new_meeting_form(request, place, typed, str(exc))
-    meeting = services.create_meeting(
-        place,
-        context,
-        keeps_roster=keeps_roster,
-        actor=viewer.name,
-        created_by_id=viewer.user_id,
-    )
-    assert meeting.id is not None
-    await receive_all(place, meeting.id, recording or (), actor=viewer.name)
-    return _to_meeting(meeting.id)
-
-
-async def _context(typed: dict[str, str], file: UploadFile | None) -> tuple[MeetingContext, bool]:
-    """The meeting as typed, or as its file says; and whether it brings its own roster."""
-    try:
-        if file and file.filename:
-            context = parse_meeting(json.loads(await file.read())).context
-            return context, bool(context.roster.people)
-        fields = filled(typed, "title", "date", "language", "start", "end", "project", "location")
-        fields |= filled(typed, "chair", "recorder")
-        wanted = MeetingIn.model_validate(
-            fields
-            | {
-                "attendees": lines(typed.get("attendees", "")),
-                "glossary": lines(typed.get("glossary", "")),
-                "agenda": agenda_rows(typed.get("agenda", "")),
-            }
-        )
-    except ValidationError as exc:
-        raise InputError(first_problem(exc)) from exc
-    except ValueError as exc:
-        raise InputError("The meeting file is not JSON. Choose a meeting.json.") from exc
-    return wanted.context(), False
-
-
-def _new_meeting_form(
-    request: Request, place: Place, typed: dict[str, str], problem: str | None
-) -> Response:
-    with place.database.read() as session:
-        owner = organisation.current(session)
-        context = {
-            "typed": typed,
-            "problem": problem,
-            "roster": organisation.roster(session, owner.id or 0),
-            "projects": organisation.projects(session),
-        }
-    status = 422 if problem else 200
-    return templates.TemplateResponse(request, "meeting_new.html", context, status_code=status)
 
 
 @router.post("/meetings/{meeting_id}/process")

@@ -24,7 +24,8 @@ _ZONE = re.compile(r"[（(]?\s*(?:GMT|UTC)\s*[+-]?\s*\d{0,2}(?:[:：]\d{2})?[^�
 _LENGTH = re.compile(
     r"(?:时长|時長|预计|預計|约|約|为时|for|duration[:：]?|[（(，,])\s*(?:约|為|为)?\s*"
     r"(?:(?P<minutes>\d{1,3})\s*(?:分钟|分鐘|min(?:ute)?s?)|"
-    r"(?P<hours>\d(?:\.5)?|一|两|半|one|an|two|half an)\s*(?P<ge>个|個)?(?P<half>半)?(?:小时|小時|hours?|hrs?|h\b))",
+    r"(?P<hours>\d(?:\.5)?|一|两|半|one|an|two|half an)\s*(?P<ge>个|個)?(?P<half>半)?"
+    r"(?:小时|小時|hours?|hrs?|h\b))",
     re.IGNORECASE,
 )
 _WEEKDAY = re.compile(
