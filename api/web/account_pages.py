@@ -1,6 +1,5 @@
 """The own account: name, language, colours, password, browsers, tokens."""
 
-import re
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request, Response
@@ -162,7 +161,7 @@ _SYSTEMS = (
 def browser_name(user_agent: str) -> str:
     """Chrome · Windows, as far as the browser says it; the rest of what it says is noise."""
     found = [
-        next((name for sign, name in table if re.search(rf"\b{sign}", user_agent)), "")
+        next((name for sign, name in table if sign in user_agent), "")
         for table in (_BROWSERS, _SYSTEMS)
     ]
     return " · ".join(gettext(name) for name in found if name) or _("未知浏览器")

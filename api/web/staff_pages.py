@@ -19,8 +19,9 @@ router = APIRouter(prefix="/settings/accounts", dependencies=[Depends(administra
 
 
 @router.get("")
-def accounts_page(request: Request, place: Place) -> Response:
-    return _page(request, place)
+def accounts_page(request: Request, place: Place, who: int | None = None) -> Response:
+    """`who`: the account that may be given another person of the roster."""
+    return _page(request, place, who=who)
 
 
 def _page(

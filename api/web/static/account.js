@@ -4,8 +4,8 @@ for (const field of document.querySelectorAll(".password > input")) {
   button.type = "button";
   const show = (isShown) => {
     field.type = isShown ? "text" : "password";
-    button.textContent = isShown ? t("隐藏密码") : t("显示密码");
-    button.setAttribute("aria-pressed", String(isShown));
+    button.textContent = isShown ? t("隐藏") : t("显示");
+    button.setAttribute("aria-label", isShown ? t("隐藏密码") : t("显示密码"));
   };
   button.addEventListener("click", () => show(field.type === "password"));
   // Browsers offer to keep what was typed into a field for passwords only.
