@@ -32,7 +32,7 @@ def edit_meeting(
             audit.record(
                 session,
                 actor,
-                "edit meeting",
+                "change",
                 meeting_id=meeting_id,
                 subject="meeting",
                 before={name: before[name] for name in changed},

@@ -31,6 +31,7 @@ ACTIONS = Labels(
         "confirm": N_("确认了会议"),
         "track": N_("更新了行动项"),
         "import": N_("导入了会议"),
+        "import transcript": N_("导入了文字记录"),
         "delete": N_("删除了会议"),
     }
 )

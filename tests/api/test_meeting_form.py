@@ -266,7 +266,7 @@ def test_particulars_are_edited_and_the_history_keeps_what_differs(
     with worker.shop.database.read() as session:
         entry = audit.history(session, 1)[0]
     assert (entry.action, entry.before, entry.after) == (
-        "edit meeting",
+        "change",
         {"title": "新产品上市进度协调会"},
         {"title": "上市协调会"},
     )
