@@ -109,6 +109,12 @@ function startPlayer(box) {
   let soundEnds = 0;
   let isStale = true;
   const x = (seconds) => (seconds / total) * wave.clientWidth;
+  // A canvas knows no variables and no light-dark(): an element is asked for what they are now.
+  const probe = wave.appendChild(document.createElement("i"));
+  const colour = (name) => {
+    probe.style.color = `var(${name})`;
+    return getComputedStyle(probe).color;
+  };
   const paint = () => {
     isStale = false;
     const scale = window.devicePixelRatio || 1;
@@ -117,8 +123,6 @@ function startPlayer(box) {
     still.height = picture.height = height * scale;
     const pen = still.getContext("2d");
     pen.scale(scale, scale);
-    const style = getComputedStyle(wave);
-    const colour = (name) => style.getPropertyValue(name).trim();
     const voices = [...new Set(lines.all().map((line) => line.voice).filter(Boolean))].sort((a, b) => a - b);
     const lanes = Math.min(voices.length, LANES);
     const lane = lanes ? Math.min(4, 14 / lanes) : 0;
@@ -126,7 +130,7 @@ function startPlayer(box) {
     const middle = (TOP + soundEnds) / 2;
     let loudest = 1;
     levels.forEach((file) => file?.levels.forEach((level) => { loudest = Math.max(loudest, level); }));
-    pen.fillStyle = style.color;
+    pen.fillStyle = getComputedStyle(wave).color;
     files.forEach((file, i) => {
       const known = levels[i]?.levels;
       const [from, to] = [x(file.start), x(file.start + file.duration)];
@@ -169,8 +173,7 @@ function startPlayer(box) {
     pen.globalCompositeOperation = "source-over";
     pen.drawImage(still, 0, 0);
     pen.scale(scale, scale);
-    const style = getComputedStyle(wave);
-    pen.fillStyle = style.getPropertyValue("--act").trim();
+    pen.fillStyle = colour("--act");
     pen.globalCompositeOperation = "source-atop";
     pen.fillRect(0, TOP, x(now()), soundEnds - TOP);
     pen.globalCompositeOperation = "source-over";

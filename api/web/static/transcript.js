@@ -41,13 +41,28 @@ function step(by) {
 
 // ---- changing a line in place
 // `at`: where in its words to begin to type.
+const before = new Map(); // lines as they were, for giving up
+
 async function editLine(row, at, field = "textarea") {
   if (!row?.id || !isEditable() || row.classList.contains("editing")) return;
+  before.set(row.id, row);
   await htmx.ajax("GET", `${words().dataset.base}/segments/${row.id.slice(1)}/edit`, { target: row, swap: "none" });
   const form = document.getElementById(row.id)?.querySelector(field);
   form?.focus();
-  if (at !== undefined) form?.setSelectionRange?.(at, at);
+  const caret = at ?? form?.value.length;
+  form?.setSelectionRange?.(caret, caret);
 }
+
+// A line given up is as it was; one that somebody else changed meanwhile comes from the server.
+document.addEventListener("click", (event) => {
+  const row = event.target.closest?.("#lines .edit-line .cancel")?.closest(".segment");
+  const old = row && !row.querySelector(".problem") && before.get(row.id);
+  if (!old) return;
+  event.preventDefault();
+  event.stopPropagation();
+  row.replaceWith(old);
+  old.focus({ preventScroll: true });
+}, true);
 
 // How many characters of the line's words stand before a point.
 function placeOf(row, x, y) {
