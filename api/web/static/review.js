@@ -252,9 +252,10 @@ function fill(card) {
 
 // ---- what htmx brings
 let source = null; // the element whose answer is being put in place
+let origin = null; // and the id of its card: the element itself may be gone by then
 
 function isBusy(card) {
-  return card.querySelector("form.edit, .conflict") && cardOf(source) !== card && !source?.closest("dialog");
+  return card.querySelector("form.edit, .conflict") && origin !== card.id && !source?.closest("dialog");
 }
 
 function listen() {
@@ -301,7 +302,7 @@ function listen() {
   document.addEventListener("refused", (event) => toast(event.detail.value));
 
   document.addEventListener("htmx:configRequest", (event) => { if (event.detail.elt.id === "poll" && document.hidden) event.preventDefault(); });
-  document.addEventListener("htmx:beforeOnLoad", (event) => { source = event.detail.elt; });
+  document.addEventListener("htmx:beforeOnLoad", (event) => { source = event.detail.elt; origin = cardOf(source)?.id; });
   document.addEventListener("htmx:oobBeforeSwap", (event) => {
     const card = event.detail.target;
     if (!card.matches?.(".item")) return;
@@ -344,10 +345,10 @@ function settle(target) {
   const card = document.getElementById(target?.id ?? "");
   if (!card?.matches(".item")) return;
   const form = card.querySelector("form.edit");
-  if (form && !form.contains(document.activeElement) && cardOf(source) === card) {
+  if (form && !form.contains(document.activeElement) && origin === card.id) {
     fill(card);
     (card.querySelector(".problem") ? form.querySelector("[aria-invalid], input, textarea") : form.querySelector("textarea, input:not([type=hidden])"))?.focus();
-  } else if (card.querySelector(".conflict") && cardOf(source) === card) {
+  } else if (card.querySelector(".conflict") && origin === card.id) {
     goTo(card);
     card.querySelector(".conflict").focus();
   } else if (document.activeElement === document.body && last === card.id && !document.querySelector("dialog[open]")) {
