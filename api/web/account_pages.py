@@ -11,7 +11,7 @@ from api.installation import Installation
 from api.web import THEMES, i18n, templates, words
 from api.web.error_words import explain
 from api.web.i18n import N_, Labels, _, gettext
-from api.web.sign_in_pages import wear_preferences
+from api.web.shell_pages import wear
 from assistant.errors import InputError
 from storage import accounts, sign_ins
 from storage.tables import now
@@ -76,7 +76,7 @@ def save_profile(
     )
     answer = _back("profile")
     with place.database.read() as session:
-        wear_preferences(answer, accounts.get(session, viewer.user_id))
+        wear(answer, accounts.get(session, viewer.user_id).preferences)
     return answer
 
 

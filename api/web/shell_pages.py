@@ -1,11 +1,13 @@
 """What belongs to no page: the words of the scripts, language and colours, the icon."""
 
 import json
-from typing import Annotated
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Form, Response
+from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import FileResponse, RedirectResponse
 
+from api.deps import Place, Viewer
+from api.services_own_account import prefer
 from api.web import THEMES, WEB, i18n
 from assistant.errors import NotFoundError
 
@@ -29,19 +31,30 @@ def script_words(language: str) -> Response:
 
 @router.post("/appearance")
 def choose_appearance(
+    request: Request,
+    place: Place,
     language: Annotated[str, Form()] = "",
     theme: Annotated[str, Form()] = "",
     next_: Annotated[str, Form(alias="next")] = "/",
 ) -> Response:
-    """Remember the language and the colours in this browser."""
+    """Remember the language and the colours: in this browser, and for whoever is signed in."""
+    viewer: Viewer | None = getattr(request.state, "viewer", None)
+    said = {"language": (language, i18n.LANGUAGES), "theme": (theme, THEMES)}
+    chosen = {name: value for name, (value, known) in said.items() if value in known}
+    if viewer and chosen:
+        prefer(place, viewer, **chosen)
     answer = RedirectResponse(same_site(next_), status_code=303)
-    for name, value, known in (
-        (i18n.COOKIE, language, i18n.LANGUAGES),
-        ("theme", theme, THEMES),
-    ):
-        if value in known:
-            answer.set_cookie(name, value, max_age=_A_YEAR_S, httponly=True, samesite="lax")
+    wear(answer, chosen)
     return answer
+
+
+def wear(answer: Response, chosen: dict[str, Any]) -> None:
+    """Keep in the browser which language and colours were chosen; other preferences stay out."""
+    for name, cookie in (("language", i18n.COOKIE), ("theme", "theme")):
+        if chosen.get(name):
+            answer.set_cookie(
+                cookie, chosen[name], max_age=_A_YEAR_S, httponly=True, samesite="lax"
+            )
 
 
 def same_site(address: str) -> str:

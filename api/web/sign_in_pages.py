@@ -1,6 +1,6 @@
 """Signing in and out; the page behind a one-time link."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
@@ -10,12 +10,12 @@ from api.deps import CurrentUser, Place, Viewer
 from api.errors import TooManyTriesError, WrongPasswordError
 from api.gate import COOKIE, own_address
 from api.installation import Installation
-from api.web import THEMES, i18n, templates, words
+from api.web import templates, words
 from api.web.error_words import explain
 from api.web.i18n import _, ngettext
+from api.web.shell_pages import wear
 from assistant.errors import ConflictError, InputError
 from storage import accounts, organisation, sign_ins
-from storage.tables import User
 
 router = APIRouter()
 
@@ -93,7 +93,7 @@ def signed_in(request: Request, place: Installation, secret: str, wanted: str) -
     with place.database.read() as session:
         found = sign_ins.find_session(session, secret)
     if found:
-        wear_preferences(answer, found[1])
+        wear(answer, found[1].preferences)
     return answer
 
 
@@ -107,20 +107,6 @@ def set_cookie(request: Request, answer: Response, secret: str) -> None:
         samesite="lax",
         secure=request.url.scheme == "https",
     )
-
-
-def wear_preferences(answer: Response, user: User) -> None:
-    """The language and colours the person chose, in this browser too."""
-    chosen = user.preferences
-    known: dict[str, tuple[str, Any]] = {
-        "language": (i18n.COOKIE, i18n.LANGUAGES),
-        "theme": ("theme", THEMES),
-    }
-    for name, (cookie, values) in known.items():
-        if chosen.get(name) in values:
-            answer.set_cookie(
-                cookie, chosen[name], max_age=_A_YEAR_S, httponly=True, samesite="lax"
-            )
 
 
 @router.post("/sign-out")

@@ -416,3 +416,12 @@ def test_the_link_is_shown_with_an_address_that_can_be_opened(place: Installatio
         "http://[::1]:8000/welcome/x",
         "http://10.0.0.2:8000/welcome/x",
     ]
+
+
+def test_what_is_chosen_beside_the_menu_is_remembered_for_the_person(
+    place: Installation, browser: TestClient, user_id: int
+) -> None:
+    try_in(browser)
+    browser.post("/appearance", data={"language": "en", "next": "/account"})
+    browser.post("/appearance", data={"theme": "dark", "language": "klingon"})
+    assert user(place, user_id).preferences == {"language": "en", "theme": "dark"}
