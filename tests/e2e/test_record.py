@@ -226,7 +226,7 @@ def test_a_full_disk_ends_the_recording_and_keeps_what_is_there(
         "() => { recordStore.addChunk = async () => {"
         "  throw new DOMException('', 'QuotaExceededError') } }"
     )
-    expect(page.get_by_role("alert").first).to_contain_text("存储空间满了")
+    expect(page.get_by_role("alert").first).to_contain_text("存储空间满了", timeout=10_000)
     press(page, "结束并上传")
     at_review(page, meeting_id)
     (path,) = files(server, meeting_id)
