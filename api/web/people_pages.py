@@ -11,6 +11,7 @@ from api import services_people as services
 from api import services_projects
 from api.deps import LARGEST_ID, CurrentUser, Id, Place
 from api.web import people_words, templates
+from api.web.error_words import explain
 from api.web.forms import lines
 from assistant.roster_changes import Entry
 from assistant.tracking.status import is_overdue
@@ -125,6 +126,7 @@ def _form(
             "entry": entry,
             "aliases": aliases,
             "problem": problem,
+            "said": problem and explain(str(problem)),
             "departments": sorted(d.name for d in departments.listed(session, owner)),
         }
     status = 422 if problem else 200
