@@ -46,7 +46,7 @@
     const line = make("li");
     const name = make("span", item.file.name, { className: "file" });
     name.append(make("small", inSize(item.file.size)));
-    item.tools = make("span", "", { className: "tools" });
+    item.tools = make("span", "", { className: "file-tools" });
     item.how = make("span", "", { className: "how" });
     item.bar = make("progress", "", { max: 1, value: 0 });
     item.bar.setAttribute("aria-label", item.file.name);
@@ -58,7 +58,7 @@
     const { name } = item.file;
     const i = files.indexOf(item);
     const isMovable = (other) => other && isWaiting(other);
-    if (item.state === "sending") return [button("⏸", t("暂停 {name}", { name }), () => pause(item)), dropTool(item)];
+    if (item.state === "sending") return [button(t("暂停"), t("暂停 {name}", { name }), () => pause(item)), dropTool(item)];
     if (item.state === "paused") return [button(t("继续"), t("继续上传 {name}", { name }), () => go(item)), dropTool(item)];
     if (item.state === "failed") return [button("✕", t("从列表里去掉 {name}", { name }), () => take(item))];
     if (!isWaiting(item)) return [];
