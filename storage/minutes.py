@@ -2,6 +2,7 @@
 
 from sqlmodel import Session, col, select
 
+from assistant.errors import NotFoundError
 from storage.tables import MinutesRow
 
 
@@ -24,3 +25,20 @@ def save(session: Session, meeting_id: int, filename: str, sha256: str) -> Minut
 def latest(session: Session, meeting_id: int) -> MinutesRow | None:
     chosen = select(MinutesRow).where(MinutesRow.meeting_id == meeting_id)
     return session.exec(chosen.order_by(col(MinutesRow.version).desc())).first()
+
+
+def versions(session: Session, meeting_id: int) -> list[MinutesRow]:
+    """All that were made, the latest first."""
+    chosen = select(MinutesRow).where(MinutesRow.meeting_id == meeting_id)
+    return list(session.exec(chosen.order_by(col(MinutesRow.version).desc())))
+
+
+def get(session: Session, meeting_id: int, version: int) -> MinutesRow:
+    """Raises NotFoundError."""
+    chosen = select(MinutesRow).where(
+        MinutesRow.meeting_id == meeting_id, MinutesRow.version == version
+    )
+    row = session.exec(chosen).first()
+    if row is None:
+        raise NotFoundError(f"There is no version {version} of the minutes.")
+    return row

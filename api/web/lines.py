@@ -70,15 +70,18 @@ def _words(line: Line, showing: Showing) -> str:
         for part in line.parts
     )
     if not text:
-        text = f'<span class="quiet">{escape(_("（空）"))}</span>'
+        empty = _("（空）")
+        text = f'<span class="quiet">{escape(empty)}</span>'
     if line.first_text is not None:
-        was = _("改过；原来是：%(text)s", text=line.first_text)
-        text += f'<a class="edited" href="{edit}" title="{escape(was)}">{escape(_("改"))}</a>'
+        was, sign = _("改过；原来是：%(text)s", text=line.first_text), _("改")
+        text += f'<a class="edited" href="{edit}" title="{escape(was)}">{escape(sign)}</a>'
     text += "".join(_cited(cited, showing) for cited in line.cited)
     if line.is_unsure:
-        text += f'<span class="unseen">{escape(_("（听得不准）"))}</span>'
+        unsure = _("（听得不准）")
+        text += f'<span class="unseen">{escape(unsure)}</span>'
     if showing.has_links:
-        text += f' <a href="{edit}">{escape(_("修改"))}</a>'
+        change = _("修改")
+        text += f' <a href="{edit}">{escape(change)}</a>'
     return text
 
 

@@ -4,6 +4,8 @@
 function setUpSpeakers() {
   const speakers = document.querySelector("#speakers > form");
   if (!speakers) return;
+  // Where it stands above the words and not beside them, it would be in their way.
+  if (matchMedia("(max-width: 72rem)").matches) speakers.closest("details").open = false;
   const rows = [...speakers.querySelectorAll(".voice")];
   const chips = speakers.querySelector(".who-chips");
   const all = [...chips.querySelectorAll(".chip")];
