@@ -168,6 +168,27 @@ def import_meeting(
 
 
 @app.command()
+def import_transcript(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="txt, srt, vtt, docx or json")],
+    meeting: Annotated[
+        int | None, typer.Option("--meeting", help="the number of a meeting that waits for words")
+    ] = None,
+    title: Annotated[str | None, typer.Option("--title", help="of a new meeting")] = None,
+    date: Annotated[str | None, typer.Option("--date", help="of a new meeting: 2026-03-05")] = None,
+) -> None:
+    """Take in a transcript that another tool made, for a meeting there is or a new one.
+
+    What is not said of a new meeting is taken from the file; a running worker then extracts the
+    items.
+    """
+    from api.commands import data
+
+    made = data.import_transcript(file, meeting, title, date)
+    count = len(made.found.segments)
+    console.say(f"Imported {count} segments into meeting {made.meeting.id}, {made.meeting.title}")
+
+
+@app.command()
 def serve(
     host: Annotated[str | None, typer.Option("--host", help="default 127.0.0.1")] = None,
     port: Annotated[int | None, typer.Option("--port", help="default 8000")] = None,

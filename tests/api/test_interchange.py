@@ -1,6 +1,7 @@
 """Transcripts of other tools taken in, ours given out."""
 
 import json
+from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
@@ -11,6 +12,7 @@ from storage.tables import Role
 from tests.api.conftest import Worker
 from tests.api.fakes import LINES, wav
 from tests.api.people import People
+from tests.api.test_cli import run
 
 TENCENT = (
     "会议主题：供应商评审会\n会议时间：2026/03/05 14:00-15:30\n\n"
@@ -132,6 +134,17 @@ def test_an_outsider_gets_no_file(people: People, worker: Worker) -> None:
     assert people.outsider().get("/api/v1/meetings/1/transcript.txt").status_code == 404
     reader = people.client(Role.executive)
     assert reader.get("/api/v1/meetings/1/transcript.txt").status_code == 200
+
+
+def test_a_transcript_is_imported_on_the_command_line(tmp_path: Path) -> None:
+    (tmp_path / "周会.txt").write_text("王建国：开始吧。\n李敏：好。\n", "utf-8")
+    refused = run("import-transcript", "周会.txt", folder=tmp_path)
+    assert (refused.returncode, "Give it with --date" in refused.stderr) == (2, True)
+    made = run("import-transcript", "周会.txt", "--date", "2026-03-05", folder=tmp_path)
+    assert (made.returncode, made.stderr.strip()) == (
+        0,
+        "Imported 2 segments into meeting 1, 周会",
+    )
 
 
 def test_the_json_file_is_the_documented_one(client: TestClient, worker: Worker) -> None:
