@@ -67,6 +67,14 @@ def field_problem(field: str, problem: str, language: Language) -> str:
     return to_script(f"{_field(field)}：{_validation(problem)}", language)
 
 
+def field_label(field: str) -> str:
+    """How the pages call a field, in the language of the page."""
+    language = i18n.language()
+    if language == "en":
+        return field.replace("_", " ").capitalize()
+    return to_script(_field(field), language)
+
+
 def language_for(request: Request) -> Language:
     """Whom the answer is for: a page's reader, or a program, which gets English unless it asks."""
     if not request.url.path.startswith("/api/"):

@@ -11,6 +11,7 @@ from api import access
 from api.deps import LARGEST_ID, CurrentUser, Place, Viewer
 from api.sample import SAMPLE_ID
 from api.web import act_words, templates
+from api.web.notification_pages import wanted_actions
 from assistant.tracking.clocks import minutes_due
 from assistant.tracking.status import is_overdue
 from storage import home, meeting_lists
@@ -94,7 +95,7 @@ def _changes(session: Session, viewer: Viewer, at: dt.datetime) -> list[Change]:
         access.visible(viewer),
         since=since,
         but_of=viewer.name,
-        actions=act_words.NEWS,
+        actions=wanted_actions(session, viewer),
         limit=200,
     )
     return _in_rows(entries)[:_SHOWN]

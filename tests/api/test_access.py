@@ -36,7 +36,7 @@ OPEN = (
     "/favicon.ico",
     "/api/v1/openapi.json",
 )
-OWN = ("/account", "/sign-out", f"{API}/account")
+OWN = ("/account", "/sign-out", f"{API}/account", "/settings/notifications")
 
 
 def routes(place: Installation) -> Iterator[tuple[str, str]]:
