@@ -53,8 +53,15 @@ def read_turns(lines: Sequence[str]) -> tuple[list[str], list[Turn]]:
         return [], [Turn(None, None, None, (line.strip(),)) for line in lines if line.strip()]
     heading: list[str] = []
     turns: list[Turn] = []
+    within = _names_within(lines, style)
     for line in lines:
         head = style(line.strip())
+        if head is None and turns and within and (named := within(line.strip())):
+            last = turns[-1]
+            if last.name is None and not last.paragraphs:
+                named = replace(named, start=last.start)
+                turns.pop()
+            head = named
         if head is not None:
             turns.append(head)
         elif turns and line.strip():
@@ -62,6 +69,17 @@ def read_turns(lines: Sequence[str]) -> tuple[list[str], list[Turn]]:
         elif not turns:
             heading.append(line)
     return heading, [_named(turn) for turn in turns]
+
+
+def _names_within(lines: Sequence[str], style: Style) -> Style | None:
+    """Google Meet writes a time every few minutes, and 姓名: 话 below it."""
+    if style is not _time_first:
+        return None
+    named = _name_first(lines)
+    plain = [line.strip() for line in lines]
+    alone = [line for line in plain if (turn := style(line)) and not (turn.name or turn.paragraphs)]
+    count = sum(named(line) is not None and style(line) is None for line in plain)
+    return named if alone and count >= len(alone) else None
 
 
 def _style(lines: Sequence[str]) -> Style | None:

@@ -22,6 +22,7 @@ _MB = 1 << 20
 _MOST_BYTES = 20 * _MB
 # Ten hours of short turns.
 _MOST_SEGMENTS = 50_000
+_LONGEST_SILENCE_S = 5 * 3600
 
 _EXPECTED = (
     "Send a .txt, .srt, .vtt or .docx, such as the export of 飞书妙记, 腾讯会议, Zoom or Teams, or "
@@ -154,8 +155,12 @@ def _forward(segments: Sequence[ImportedSegment]) -> tuple[list[ImportedSegment]
     """The segments without times that run back: of a typing error, or a second recording."""
     forward: list[ImportedSegment] = []
     last, ran_back = 0.0, False
+    begins = next((s.start for s in segments if s.start is not None), 0.0)
+    # 14:02:11 at the first words is the time of day: no recording begins with hours of silence.
+    shift = begins if begins > _LONGEST_SILENCE_S else 0.0
     for segment in segments:
-        start, end = segment.start, segment.end
+        start = None if segment.start is None else max(0.0, segment.start - shift)
+        end = None if segment.end is None else max(0.0, segment.end - shift)
         if start is not None and start < last - 5:
             start = end = None
             ran_back = True

@@ -137,6 +137,24 @@ def test_english_turns_are_read() -> None:
     ]
 
 
+def test_a_time_every_few_minutes_stands_above_many_turns() -> None:
+    found = read(
+        "meet.txt",
+        "Weekly (2026-03-05 10:00 GMT+8)\n00:00:00\n\nAnn Bee: Hello.\nCee Dee: Hi.\n00:05:00\n"
+        "Ann Bee: Next.\n",
+    )
+    assert said(found) == [
+        (0, 300, "Ann Bee", "Hello."),
+        (None, None, "Cee Dee", "Hi."),
+        (300, None, "Ann Bee", "Next."),
+    ]
+
+
+def test_times_of_day_are_counted_from_the_first_words() -> None:
+    found = read("记录.txt", "王建国 14:02:11\n开始吧。\n李敏 14:02:20\n好。\n")
+    assert [s.start for s in found.segments] == [0, 9]
+
+
 def test_srt_with_names_is_read_and_its_cut_sentences_are_joined() -> None:
     found = read(
         "会议.srt",
