@@ -257,6 +257,21 @@ def test_without_scripts_a_recording_is_sent_by_the_plain_form(
     assert [r.filename for r in kept(server.place, meeting_id)] == ["周会.wav"]
 
 
+def test_a_new_meeting_is_created_once_and_its_recordings_are_sent_to_it(
+    page: Page, watch: Watch, server: Server, tmp_path: Path
+) -> None:
+    watch.allow("422")
+    page.goto("/meetings/new")
+    choose(page, sound(tmp_path, "上半场.wav", 220), sound(tmp_path, "下半场.wav", 330))
+    page.get_by_label("主题", exact=True).first.fill("新品例会")
+    page.get_by_label("日期", exact=True).first.fill("2024-03-05")
+    page.get_by_role("button", name="创建会议").click()
+    page.wait_for_url(re.compile(r"/meetings/\d+$"))
+    meeting_id = int(page.url.rpartition("/")[2])
+    page.goto("about:blank")
+    assert [r.filename for r in kept(server.place, meeting_id)] == ["上半场.wav", "下半场.wav"]
+
+
 def test_a_meeting_that_waits_for_a_recording_that_does_not_come_is_begun(
     page: Page, server: Server, meeting_id: int, tmp_path: Path
 ) -> None:

@@ -18,7 +18,7 @@
   const total = area.querySelector("[data-total]");
   const note = area.querySelector("[data-said]");
   const left = area.querySelector("[data-unfinished]");
-  const start = form.querySelector("button.primary, button:not([type=button])");
+  const start = form.querySelector("button.primary") ?? form.querySelector("button:not([type=button])");
 
   let meeting = area.dataset.meeting ?? null;
   let files = []; // {file, state, sent, upload, problem, isKnown, line}
