@@ -172,12 +172,11 @@ def _save_all(session: Session, viewer: Viewer, found: Preview, wanted: list[Ent
     ids = [entry.id for entry in wanted if entry.id is not None]
     before = {entry.id: entry for entry in people.entries(session, owner, ids)}
     known = _names(session)
-    pairs = []
-    for entry in wanted:
-        entry = kept_apart(before.get(entry.id), entry, closed)
+    kept = [kept_apart(before.get(entry.id), entry, closed) for entry in wanted]
+    for entry in kept:
         if entry.id and before[entry.id].name != entry.name:
             services_people.check_renaming(session, viewer, entry.id)
-        pairs.append(people.save(session, owner, entry))
+    pairs = people.save_all(session, owner, kept)
     people.follow_names(session, owner, [after for _before, after in pairs])
     made = {kind: sorted(names - known[kind]) for kind, names in _names(session).items()}
     audit.record(
@@ -244,6 +243,7 @@ def undo(place: Installation, viewer: Viewer, entry_id: int) -> int:
             raise ForbiddenError("Somebody else made this import. Ask them or an administrator.")
         kept = 0
         followed = []
+        lookup = people.Lookup(session, owner)
         for old, new in pairs:
             now = present.get(new.id)
             if now is None:
@@ -258,10 +258,11 @@ def undo(place: Installation, viewer: Viewer, entry_id: int) -> int:
             stays = {f for f in people.changes(now, new) if f in back}
             kept += bool(stays)
             restored = now.model_copy(update={f: v for f, v in back.items() if f not in stays})
-            people.put(session, row, kept_apart(now, restored, closed))
+            people.put(session, row, kept_apart(now, restored, closed), lookup)
             if restored.name != now.name:
                 services_people.check_renaming(session, viewer, row.id or 0)
                 followed.append(restored)
+        session.flush()
         people.follow_names(session, owner, followed)
         _remove_made(session, owner, entry.after)
         audit.record(

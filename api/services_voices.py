@@ -3,10 +3,12 @@
 import datetime as dt
 from dataclasses import dataclass
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from api.installation import Installation
 from assistant.errors import NotFoundError
+from assistant.spelling import search_words
 from storage import organisation, voiceprints
 from storage.tables import Department, Person, Voiceprint
 
@@ -25,22 +27,29 @@ class KeptVoice:
     latest_at: dt.datetime | None
 
 
-def voices(session: Session) -> list[KeptVoice]:
-    """Everybody active in the organisation, and whoever has something kept."""
+def voices(
+    session: Session, *, text: str = "", limit: int | None = None, offset: int = 0
+) -> list[KeptVoice]:
+    """Everybody active in the organisation, and whoever has something kept, by spelled name."""
     owner = organisation.current(session)
+    has_prints = sa.exists().where(col(Voiceprint.person_id) == col(Person.id))
     chosen = (
         select(Person, Department.name)
         .join(Department, col(Department.id) == Person.department_id, isouter=True)
         .where(Person.organisation_id == owner.id)
-        .order_by(col(Person.id))
+        .where(sa.or_(col(Person.is_active), has_prints))
+        .order_by(col(Person.search_text), col(Person.id))
+        .limit(limit)
+        .offset(offset)
     )
+    for word in search_words(text):
+        chosen = chosen.where(col(Person.search_text).contains(word, autoescape=True))
     made_at: dict[int, list[dt.datetime]] = {}
     for person_id, at in session.exec(select(Voiceprint.person_id, Voiceprint.created_at)):
         made_at.setdefault(person_id, []).append(at)
-    found = [
+    return [
         _kept(p, department, made_at.get(p.id or 0, [])) for p, department in session.exec(chosen)
     ]
-    return [voice for voice in found if voice.is_active or voice.count]
 
 
 def set_consent(place: Installation, person_id: int, keeps: bool, *, actor: str) -> None:

@@ -210,49 +210,93 @@ def _check_apart(session: Session, organisation_id: int, entry: Entry) -> None:
 def save(session: Session, organisation_id: int, after: Entry) -> tuple[Entry | None, Entry]:
     """Take the entry over as it is, `check`ed by the caller; what it was before, and is now.
 
-    Meetings follow the names when the caller has `participants.follow` do so.
+    Meetings follow the names when the caller has `follow_names` do so. Raises NotFoundError.
     """
-    before = None
-    if after.id is not None:
-        person = get(session, organisation_id, after.id)
-        before = entries(session, organisation_id, [after.id])[0]
-        if before.name != after.name and before.name not in after.aliases:
+    return save_all(session, organisation_id, [after])[0]
+
+
+def save_all(
+    session: Session, organisation_id: int, wanted: Sequence[Entry]
+) -> list[tuple[Entry | None, Entry]]:
+    """As `save`, of many at once."""
+    ids = [entry.id for entry in wanted if entry.id is not None]
+    known = {entry.id: entry for entry in entries(session, organisation_id, ids)}
+    rows = {
+        row.id: row
+        for row in session.exec(
+            select(Person).where(Person.organisation_id == organisation_id, col(Person.id).in_(ids))
+        )
+    }
+    lookup = Lookup(session, organisation_id)
+    pairs: list[tuple[Entry | None, Entry]] = []
+    for after in wanted:
+        before = known.get(after.id) if after.id is not None else None
+        if after.id is not None and before is None:
+            raise NotFoundError(f"There is no person {after.id}.")
+        if before and before.name != after.name and before.name not in after.aliases:
             # Meetings go on saying it.
             after = after.model_copy(update={"aliases": (*after.aliases, before.name)})
-    else:
-        person = Person(organisation_id=organisation_id, name=after.name)
-    put(session, person, after)
-    return before, after.model_copy(update={"id": person.id})
+        person = rows[after.id] if before else None
+        person = person or Person(organisation_id=organisation_id, name=after.name)
+        put(session, person, after, lookup)
+        pairs.append((before, after.model_copy(update={"id": person.id})))
+    session.flush()
+    return pairs
 
 
-def put(session: Session, person: Person, after: Entry) -> None:
+class Lookup:
+    """What saving many people asks for again and again, asked once."""
+
+    def __init__(self, session: Session, organisation_id: int) -> None:
+        self._session, self._organisation_id = session, organisation_id
+        rows = session.exec(select(Department).where(Department.organisation_id == organisation_id))
+        found = list(rows)
+        self._departments = {alias: row.id for row in found for alias in row.aliases}
+        self._departments |= {row.name: row.id for row in found}
+        named = select(Project.name, Project.id).where(Project.organisation_id == organisation_id)
+        self._projects = dict(session.exec(named).all())
+        self._members: dict[int, dict[int, ProjectMember]] = {}
+        for member in session.exec(select(ProjectMember)):
+            self._members.setdefault(member.person_id, {})[member.project_id] = member
+
+    def department(self, name: str | None) -> int | None:
+        """The id of a department by name or alias, made where there is none."""
+        if not name:
+            return None
+        if name not in self._departments:
+            made = departments.ensure(self._session, self._organisation_id, name)
+            self._departments[name] = made.id
+        return self._departments[name]
+
+    def project(self, name: str) -> int:
+        if name not in self._projects:
+            made = organisation.ensure_project(self._session, self._organisation_id, name)
+            self._projects[name] = made.id
+        return self._projects[name] or 0
+
+    def members(self, person_id: int) -> dict[int, ProjectMember]:
+        return dict(self._members.get(person_id, {}))
+
+
+def put(session: Session, person: Person, after: Entry, lookup: Lookup | None = None) -> None:
     """Make the row and its memberships what the entry says."""
+    lookup = lookup or Lookup(session, person.organisation_id)
     person.name, person.title, person.email = after.name, after.title, after.email
     person.aliases, person.is_active = list(after.aliases), after.is_active
-    person.department_id = (
-        departments.ensure(session, person.organisation_id, after.department).id
-        if after.department
-        else None
-    )
+    person.department_id = lookup.department(after.department)
     session.add(person)
-    session.flush()
-    _put_memberships(session, person, after.projects)
-
-
-def _put_memberships(session: Session, person: Person, wanted: Iterable[Membership]) -> None:
-    chosen = select(ProjectMember).where(ProjectMember.person_id == person.id)
-    known = {row.project_id: row for row in session.exec(chosen)}
-    for membership in wanted:
-        project = organisation.ensure_project(session, person.organisation_id, membership.project)
-        role = ProjectRole(membership.role)
-        row = known.pop(project.id or 0, None)
+    if person.id is None:
+        session.flush()
+    known = lookup.members(person.id or 0)
+    for membership in after.projects:
+        project_id, role = lookup.project(membership.project), ProjectRole(membership.role)
+        row = known.pop(project_id, None)
         if row is None:
-            row = ProjectMember(project_id=project.id or 0, person_id=person.id or 0, role=role)
+            row = ProjectMember(project_id=project_id, person_id=person.id or 0, role=role)
         row.role = role
         session.add(row)
     for row in known.values():
         session.delete(row)
-    session.flush()
 
 
 def remove_or_deactivate(session: Session, person: Person) -> bool:
