@@ -62,9 +62,10 @@ def _new(session: Session, identity: Identity, role: str | None) -> User:
         invited_by="openid",
     )
     accounts.use(session, invitation)
-    user = add_account(
-        session, invitation, name=identity.name or identity.email, email=identity.email
-    )
+    name = identity.name or identity.email
+    if accounts.is_name_taken(session, name):
+        name = f"{name} ({identity.email})"
+    user = add_account(session, invitation, name=name, email=identity.email)
     _link(session, user, identity)
     return user
 

@@ -9,6 +9,7 @@ from api.deps import Viewer
 from api.errors import ForbiddenError
 from api.installation import Installation
 from api.services_accounts import SCOPES
+from api.services_sign_in import check_name, check_name_is_free
 from assistant.errors import InputError, NotFoundError
 from storage import accounts, audit, sign_ins
 from storage.tables import ApiToken, Role, now
@@ -19,13 +20,11 @@ MOST_TOKENS = 50
 def rename(place: Installation, viewer: Viewer, name: str) -> None:
     """Raises InputError."""
     name = name.strip()
-    if not name:
-        raise InputError("The name is missing.")
-    if len(name) > 100:
-        raise InputError("The name is longer than 100 characters.")
+    check_name(name)
     with place.database.write() as session:
         user = accounts.get(session, viewer.user_id)
         if user.name != name:
+            check_name_is_free(session, name, but=viewer.user_id)
             _record(session, viewer, "rename account", before={"name": user.name}, name=name)
             user.name = name
 

@@ -136,6 +136,7 @@ def use_link(
             sign_ins.end_sessions(session, user.id or 0)
             audit.record(session, user.name, "set password", subject=f"user {user.id}")
         else:
+            check_name_is_free(session, name)
             user = add_account(session, invitation, name=name, email=email)
             user.password_hash = password_hash
         if user.email:
@@ -182,10 +183,23 @@ def _person_for(session: Session, invitation: Invitation, *, name: str, email: s
 
 def check_name_and_email(name: str, email: str) -> None:
     """Raises InputError."""
+    check_name(name)
+    local, at, domain = email.strip().partition("@")
+    if not (local and at and domain) or any(c.isspace() for c in email.strip()) or len(email) > 200:
+        raise InputError("This is not an e-mail address. Write it like name@company.com.")
+
+
+def check_name(name: str) -> None:
+    """Raises InputError."""
     if not name.strip():
         raise InputError("The name is missing.")
     if len(name) > 100:
         raise InputError("The name is longer than 100 characters.")
-    local, at, domain = email.strip().partition("@")
-    if not (local and at and domain) or any(c.isspace() for c in email.strip()) or len(email) > 200:
-        raise InputError("This is not an e-mail address. Write it like name@company.com.")
+
+
+def check_name_is_free(session: Session, name: str, *, but: int | None = None) -> None:
+    """Nobody shall act under the name of somebody else. Raises InputError."""
+    if accounts.is_name_taken(session, name, but=but):
+        raise InputError(
+            f"Another account is called {name}. Add what tells you apart, such as your department."
+        )

@@ -33,6 +33,14 @@ def by_email(session: Session, email: str) -> User | None:
     return session.exec(select(User).where(User.email == normal_email(email))).first()
 
 
+def is_name_taken(session: Session, name: str, *, but: int | None = None) -> bool:
+    """Whether another account has this name: the audit log would not tell them apart."""
+    chosen = select(User.id).where(User.name == name.strip())
+    if but is not None:
+        chosen = chosen.where(User.id != but)
+    return session.exec(chosen.limit(1)).first() is not None
+
+
 def by_subject(session: Session, subject: str) -> User | None:
     return session.exec(select(User).where(User.oidc_subject == subject)).first()
 

@@ -255,6 +255,16 @@ def test_an_empty_name_is_refused_beside_its_field(place: Installation, people: 
     assert (answer.status_code, 'id="name-problem"' in answer.text) == (422, True)
 
 
+def test_nobody_takes_the_name_of_another_account(
+    client: TestClient, place: Installation, people: People
+) -> None:
+    colleague = people.client(Role.member, "李敏")
+    renamed = colleague.post("/account/profile", data={"name": ADMINISTRATOR})
+    browser, secret = people.nobody(), link_in(invite(client, name="新来的"))
+    codes = [accept(browser, secret, name=name) for name in (ADMINISTRATOR, "新来的（市场部）")]
+    assert (renamed.status_code, codes) == (422, [422, 303])
+
+
 def test_a_page_of_the_account_escapes_what_people_typed(people: People) -> None:
     client = people.client(Role.member, "<b>李敏</b>")
     assert "<b>李敏</b>" not in client.get("/account").text
