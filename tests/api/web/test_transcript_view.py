@@ -1,5 +1,6 @@
 import datetime as dt
 
+from api.web.lines import Showing, lines_html
 from api.web.speakers_view import candidates, colours, voices
 from api.web.transcript_view import Line, Mended, Note, TranscriptView, Words, transcript_view
 from assistant.types import MeetingContext, Repair, Segment, Transcript, TranscriptWarning
@@ -149,3 +150,36 @@ def test_who_attended_or_was_named_may_have_spoken() -> None:
     context = MeetingContext(title="周会", date=dt.date(2024, 3, 5), attendees=("李敏", "赵强"))
     of = meeting(confirmed_speakers={"SPEAKER_01": "外部顾问", "SPEAKER_02": "李敏"})
     assert candidates(context, of) == ["李敏", "赵强", "外部顾问"]
+
+
+def shown(view_: TranscriptView, **more: bool) -> str:
+    return str(lines_html(view_.lines, Showing("/t", "/i", **more)))
+
+
+def test_a_line_is_one_block_with_its_time_and_words() -> None:
+    heard = transcript(segment(1, "请孙涛说<3>", speaker="李敏", repairs=(NAME,)))
+    assert shown(transcript_view(heard, {}, {"李敏": 2})) == (
+        '<div id="s1" class="segment check" tabindex="-1" data-voice="2" data-start="10.0"'
+        ' data-end="14.0"><span class="who">李敏</span>'
+        '<a class="time" href="#s1" data-play="10.0">00:10</a><p class="words">请'
+        '<a class="repair" href="/t/segments/1/edit" data-at="1" data-heard="孙套"'
+        ' title="原听写：孙套">孙涛</a>说&lt;3&gt;</p></div>'
+    )
+
+
+def test_a_line_without_words_says_so() -> None:
+    assert '<p class="words"><span class="quiet">（空）</span></p>' in shown(
+        view(transcript(segment(0, "")))
+    )
+
+
+def test_lines_that_take_the_place_of_others_say_so() -> None:
+    heard = view(transcript(segment(0, "好")))
+    assert "hx-swap-oob" in shown(heard, is_swap=True)
+    assert "hx-swap-oob" not in shown(heard)
+
+
+def test_words_that_were_removed_are_shown_struck_out_as_text() -> None:
+    removed = warning(6, 9, "hallucination_removed", "<请不吝点赞>")
+    html = shown(view(transcript(segment(0, "开始"), warnings=(removed,))))
+    assert "已删除：<s>&lt;请不吝点赞&gt;</s>（疑似幻听）" in html
