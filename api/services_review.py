@@ -1,7 +1,7 @@
 """What a reviewer does beyond editing and deciding: merging, splitting, adding, undoing."""
 
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Any
 
 from sqlmodel import Session
 
@@ -12,9 +12,6 @@ from assistant.errors import InputError
 from assistant.extraction.evidence import quote_stands
 from storage import meetings, review, review_acts, review_merging, transcripts
 from storage.tables import ActionItemRow, ReviewAct, Reviewed, ReviewState
-
-# The step of certainty from which on items are confirmed at once: 确定 or 可能 and better.
-Step = Literal[2, 3]
 
 
 def merge_items(
@@ -108,8 +105,8 @@ def check_said(session: Session, meeting_id: int, segments: Sequence[int], quote
     return quote
 
 
-def confirm_sure(place: Installation, meeting_id: int, step: Step, *, actor: str) -> list[Reviewed]:
-    """Confirm all that nobody decided and that is as certain as `step`, as one act."""
+def confirm_sure(place: Installation, meeting_id: int, step: int, *, actor: str) -> list[Reviewed]:
+    """Confirm all that nobody decided and that is as certain as `step` (`labels.certainty`)."""
     with place.database.write() as session:
         meetings.get(session, meeting_id)
         rows = [row for row in review.items(session, meeting_id).waiting() if is_sure(row, step)]

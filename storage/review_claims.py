@@ -1,6 +1,6 @@
 """What an item was proposed as, and which of its warnings still hold."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from storage.tables import ActionItemRow
@@ -18,19 +18,26 @@ _EMPTY = {"owner": "missing_owner", "deadline": "missing_deadline"}
 
 
 def proposed_as(row: ActionItemRow, result: Mapping[str, Any]) -> Claim:
-    """The claim of an extraction's `result` that became this item; empty where there is none.
+    """The claim of an extraction's `result` that became this item; empty where there is none."""
+    return claims(result)(row)
+
+
+def claims(result: Mapping[str, Any]) -> Callable[[ActionItemRow], Claim]:
+    """`proposed_as` for many items of one extraction.
 
     Known by its quote and evidence, which nobody edits; of a merged item, by the quote alone.
     """
-    quoted = [c for c in result.get("action_items", ()) if _quote(c) == row.quotes.get("task")]
-    same = [c for c in quoted if c["evidence"] == row.evidence]
-    within = [c for c in quoted if set(c["evidence"]) <= set(row.evidence)]
-    return next(iter(same or within), {})
+    by_quote: dict[str | None, list[Claim]] = {}
+    for claim in result.get("action_items", ()):
+        by_quote.setdefault(claim["quotes"].get("task"), []).append(claim)
 
+    def find(row: ActionItemRow) -> Claim:
+        quoted = by_quote.get(row.quotes.get("task"), [])
+        same = [c for c in quoted if c["evidence"] == row.evidence]
+        within = [c for c in quoted if set(c["evidence"]) <= set(row.evidence)]
+        return next(iter(same or within), {})
 
-def _quote(claim: Claim) -> str | None:
-    quote: str | None = claim["quotes"].get("task")
-    return quote
+    return find
 
 
 def open_disagreements(row: ActionItemRow, claim: Claim) -> list[Claim]:

@@ -25,7 +25,7 @@ from api.rest.models import (
 )
 from assistant.types import Disagreement
 from storage import meetings, review
-from storage.review_claims import open_disagreements, proposed_as
+from storage.review_claims import claims, open_disagreements
 from storage.tables import Reviewed
 
 router = APIRouter(prefix="/meetings/{meeting_id}/items", tags=["items"])
@@ -133,8 +133,9 @@ def _all(session: Session, meeting_id: int) -> ItemsOut:
     found = review.items(session, meeting_id)
     out = ItemsOut.model_validate(found)
     last = review.last_extraction(session, meeting_id)
+    proposed_as = claims(last.result if last else {})
     for row, item in zip(found.action_items, out.action_items, strict=True):
-        claim = proposed_as(row, last.result) if last else {}
+        claim = proposed_as(row)
         item.found_by = list(claim.get("found_by", ()))
         differing = open_disagreements(row, claim)
         item.disagreements = [Disagreement.model_validate(each) for each in differing]

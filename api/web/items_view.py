@@ -1,7 +1,7 @@
 """What the review page shows of the items: their words, order, warnings, and who differs."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal, get_args
@@ -14,7 +14,7 @@ from assistant.extraction.evidence import normalise
 from assistant.types import MeetingContext
 from storage.lines import Line
 from storage.review import KINDS, MeetingItems
-from storage.review_claims import DIFFER, open_disagreements, proposed_as
+from storage.review_claims import DIFFER, Claim, claims, open_disagreements
 from storage.tables import ActionItemRow, Reviewed, ReviewState
 
 Sort = Literal["unsure", "sure", "said"]
@@ -135,18 +135,23 @@ class Cards:
         return numbers(self.items)
 
     @cached_property
+    def _claim(self) -> Callable[[ActionItemRow], Claim]:
+        return claims(self.proposed)
+
+    @cached_property
     def by_kind(self) -> dict[str, list[Card]]:
         """In the order said."""
         found = {}
         for kind in KINDS:
             rows: list[Reviewed] = getattr(self.items, kind)
-            cards = {row.id: self._card(kind, row) for row in rows}
-            found[kind] = [self._gathered(card, cards) for card in cards.values()]
+            cards = [self._card(kind, row) for row in rows]
+            went = [card for card in cards if card.into]
+            kept = {card.into: [c for c in went if c.into == card.into] for card in went}
+            found[kind] = [
+                _but(card, merged=tuple(kept[card.number])) if card.number in kept else card
+                for card in cards
+            ]
         return found
-
-    def _gathered(self, card: Card, cards: Mapping[int | None, Card]) -> Card:
-        went = tuple(c for c in cards.values() if c.row.merged_into_id == card.row.id)
-        return _but(card, merged=went) if went else card
 
     def _card(self, kind: str, row: Reviewed) -> Card:
         confidence = getattr(row, "confidence", None)
@@ -162,7 +167,7 @@ class Cards:
         return self._task_card(card, row) if isinstance(row, ActionItemRow) else card
 
     def _task_card(self, card: Card, row: ActionItemRow) -> Card:
-        claim = proposed_as(row, self.proposed)
+        claim = self._claim(row)
         is_open = row.review == ReviewState.proposed
         # Where the engines differ and no person has decided: neither the item nor that field.
         differing = open_disagreements(row, claim) if is_open else []

@@ -213,7 +213,7 @@ def confirm_sure(
     look: Looking,
     place: Place,
     meeting_id: Id,
-    step: Annotated[services_review.Step, Form()] = 3,
+    step: Annotated[int, Form(ge=2, le=3)] = 3,
     since: Annotated[int | None, Form()] = None,
 ) -> Response:
     def do() -> tuple[str, list[Reviewed]]:

@@ -33,6 +33,7 @@ async function suggest(input) {
   const box = input.closest("[data-people]");
   const list = box.querySelector("[role=listbox]");
   const found = await ask(box.dataset.people, { q: input.value });
+  delete input.dataset.pending;
   if (!found || document.activeElement !== input) return;
   list.replaceChildren(...found.map((person, i) => option(list, person, i)));
   list.hidden = !found.length;
@@ -76,7 +77,11 @@ document.addEventListener("focusin", (event) => {
   if (event.target.matches("[data-people] input") && !event.target.hasAttribute("role")) upgrade(event.target);
 });
 document.addEventListener("focusout", (event) => { if (event.target.matches("[data-people] input[role]")) close(event.target); });
-document.addEventListener("input", (event) => { if (event.target.matches("[data-people] input")) suggestSoon(event.target); });
+document.addEventListener("input", (event) => {
+  if (!event.target.matches("[data-people] input")) return;
+  event.target.dataset.pending = "";
+  suggestSoon(event.target);
+});
 document.addEventListener("keydown", (event) => {
   const input = event.target;
   if (!input.matches?.("[data-people] input[role]") || event.isComposing) return;
@@ -92,7 +97,8 @@ document.addEventListener("keydown", (event) => {
   } else if (event.key === "Enter" && isOpen && at >= 0 && !event.ctrlKey) {
     event.preventDefault();
     take(input, options(input)[at]);
-  } else if (event.key === "Tab" && isOpen && at >= 0 && input.value) take(input, options(input)[at]);
+  } else if (event.key === "Enter" && "pending" in input.dataset && !event.ctrlKey) event.preventDefault(); // what was typed is still being looked up
+  else if (event.key === "Tab" && isOpen && at >= 0 && input.value) take(input, options(input)[at]);
   else if (event.key === "Escape" && isOpen) { event.preventDefault(); event.stopPropagation(); close(input); }
 }, true);
 document.addEventListener("pointerdown", (event) => {

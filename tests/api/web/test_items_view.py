@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from html import unescape
 
 import pytest
 from fastapi.testclient import TestClient
@@ -60,21 +61,34 @@ def propose(place: Installation, extraction: Extraction) -> None:
         review.save_proposals(session, 1, extraction)
 
 
+_CARD = re.compile(r'<article id="action_items-\d+".*?</article>', re.DOTALL)
+
+
+def title(card: str) -> str:
+    """Its number and task."""
+    number = re.findall(r'class="which">行动项 (\d+)<', card)[0]
+    task = re.findall(r'class="main"[^>]*>(.*?)</p>', card)[0]
+    return f"{number}. {task}"
+
+
 def tasks(client: TestClient, address: str) -> list[str]:
-    cards = re.findall(r'id="action_items-\d+".*?</article>', client.get(address).text, re.DOTALL)
-    return [re.sub(r"<.*?>", "", re.findall(r'class="main">(.*?)</p>', c)[0]) for c in cards]
+    return [title(card) for card in _CARD.findall(client.get(address).text)]
 
 
 def card(client: TestClient, task: str) -> str:
-    cards = re.findall(r'id="action_items-\d+".*?</article>', client.get(_PAGE).text, re.DOTALL)
-    return next(c for c in cards if f". {task}</p>" in c)
+    cards = _CARD.findall(client.get(_PAGE).text)
+    return next(c for c in cards if f">{task}<" in c)
 
 
 def form(html: str, name: str) -> tuple[str, dict[str, str]]:
     """The address and the hidden fields of the first form of that class."""
-    found = re.search(rf'action="([^"]*)" class="{name}">(.*?)</form>', html, re.DOTALL)
+    found = re.search(
+        rf'action="([^"]*)" hx-post="[^"]*" class="{name}">(.*?)</form>', html, re.DOTALL
+    )
     assert found
-    return found[1], dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', found[2]))
+    return unescape(found[1]), dict(
+        re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', found[2])
+    )
 
 
 def test_what_is_least_sure_comes_first(page: TestClient) -> None:
@@ -107,36 +121,38 @@ def test_the_order_said_is_kept_where_confidence_would_change_it(
 
 def test_the_order_chosen_stays_after_an_item_is_decided(page: TestClient) -> None:
     html = page.get(f"{_PAGE}?sort=sure").text
-    address, fields = form(html[html.index('id="action_items-') :], "decide")
+    address, fields = form(html[html.index('<article id="action_items-') :], "decide")
     answer = page.post(address, data={**fields, "review": "confirmed"}, follow_redirects=False)
     place, _, anchor = answer.headers["location"].partition("#")
-    assert (place, anchor[:13]) == (f"{_PAGE}?sort=sure", "action_items-")
+    assert (place, anchor[:13]) == (f"{_PAGE}?show=all&sort=sure", "action_items-")
 
 
-def test_confidence_is_a_mark_of_three_steps_with_its_number(page: TestClient) -> None:
+def test_confidence_is_a_mark_of_three_steps_with_its_word(page: TestClient) -> None:
     marks = [
-        re.search(r'sure-(\d)".*?title="(.*?)"', card(page, t)) for t in ("甲", "发出方案", "丙")
+        re.search(r'sure-(\d)".*?</span> (.*?)</span>', card(page, t))
+        for t in ("甲", "发出方案", "丙")
     ]
     assert [m and (m[1], m[2]) for m in marks] == [
-        ("3", "有把握 · 0.95"),
-        ("2", "大致有把握 · 0.70"),
-        ("1", "请核对 · 0.40"),
+        ("3", "有把握"),
+        ("2", "大致有把握"),
+        ("1", "请核对"),
     ]
 
 
 def test_flags_are_shown_in_words(page: TestClient) -> None:
-    assert re.findall(r'class="flag[^>]*>(.*?)<', card(page, "丙")) == [
+    assert re.findall(r'<span class="flag[^>]*>(.*?)<', card(page, "丙")) == [
         "⚠ 没有说责任人",
         "⚠ 只有模型提到",
     ]
 
 
 def test_what_the_model_read_differently_is_shown_with_its_words(page: TestClient) -> None:
-    shown = re.findall(r'class="differs">.*?<span>(.*?)</span>', card(page, "发出方案"), re.DOTALL)
+    forms = r'class="differs">.*?<span>(.*?)</span>\s*<button'
+    shown = re.findall(forms, card(page, "发出方案"), re.DOTALL)
     plain = [re.sub(r"\s+", " ", re.sub(r"<.*?>", "", each)).strip() for each in shown]
     assert plain == [
-        "截止：模型说 3月8日 周五（原话 “明天上午之前” ▶ 00:02 ）",
-        "责任人：模型说 王建国（原话 “我” ▶ 00:02 ）",
+        "截止：模型说 3月8日 周五 “明天上午之前” ▶ 00:02",
+        "责任人：模型说 王建国 “我” ▶ 00:02",
     ]
 
 
@@ -179,7 +195,7 @@ def test_a_department_that_the_rules_read_in_place_of_an_owner_is_taken_as_one(
     page.post(address, data=fields)
     taken = card(page, "发出方案")
     assert "待确认" in re.findall(r"<dt>责任人</dt><dd>(.*?)</dd>", taken, re.DOTALL)[0]
-    assert re.findall(r"<dt>部门</dt><dd>(.*?)</dd>", taken) == ["研发部"]
+    assert re.findall(r"<dt>部门</dt><dd>(\S+?)\s*<", taken) == ["研发部"]
 
 
 def test_a_field_that_the_rules_did_not_find_can_be_emptied_again(
@@ -197,7 +213,9 @@ def test_a_field_that_the_rules_did_not_find_can_be_emptied_again(
     assert "截止：规则没有找到" in shown
     address, fields = form(shown, "differs")
     page.post(address, data=fields)
-    assert re.findall(r"<dt>截止</dt><dd>(\S+)", card(page, "发出方案")) == ["待确认"]
+    assert (
+        "待确认" in re.findall(r"<dt>截止</dt><dd>(.*?)</dd>", card(page, "发出方案"), re.DOTALL)[0]
+    )
 
 
 def test_words_of_a_quote_stand_in_the_page_as_text(page: TestClient, place: Installation) -> None:
@@ -211,4 +229,4 @@ def test_words_of_a_quote_stand_in_the_page_as_text(page: TestClient, place: Ins
     )
     propose(place, EXTRACTION.model_copy(update={"action_items": (odd,)}))
     shown = card(page, "发出方案")
-    assert "模型说 <b>&lt;b&gt;王建国&lt;/b&gt;</b>（原话 “&lt;i&gt;我&lt;/i&gt;”）" in shown
+    assert "模型说 <b>&lt;b&gt;王建国&lt;/b&gt;</b> “&lt;i&gt;我&lt;/i&gt;”" in shown
