@@ -3,7 +3,7 @@
 const preview = document.getElementById("preview");
 
 function count() {
-  const picked = [...preview.querySelectorAll("input:checked")].filter((input) => input.value !== "");
+  const picked = [...preview.querySelectorAll("input[name]:checked")].filter((input) => input.value !== "");
   document.getElementById("chosen").textContent = t("已选 {n} 人", { n: picked.length });
 }
 
