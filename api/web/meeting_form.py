@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from starlette.datastructures import FormData
 
 from api.rest.models import MeetingIn
-from api.web import error_words, i18n
+from api.web import error_words
 from api.web.forms import agenda_rows, lines
 from api.web.i18n import N_, Labels, _
 from assistant.notice import Notice
@@ -156,7 +156,7 @@ def checked(form: MeetingForm) -> MeetingIn | None:
         for problem in exc.errors():
             place = ".".join(str(part) for part in problem["loc"])
             text = f"{problem['msg'][0].lower()}{problem['msg'][1:]}"
-            said = error_words.field_problem(place, text, i18n.language())
+            said = error_words.explain(f"{place}: {text}.")
             form.problems.setdefault(str(problem["loc"][0]), said)
         wanted = None
     length = minutes_between(form.values.get("start", ""), form.values.get("end", ""))
