@@ -90,7 +90,7 @@ def tracker_page(
             "undo": _undo(session, request, seen),
         }
     return templates.TemplateResponse(
-        request, "tracker.html", context | _row_context(viewer, seen, typed)
+        request, "tracker.html", context | _row_context(place, viewer, seen, typed)
     )
 
 
@@ -139,7 +139,7 @@ def _row(
         row = tracker_lists.row(session, item_id, seen)
     if row is None:
         raise tracker.missing(item_id)
-    context = {"row": row, "problem": problem} | _row_context(viewer, seen, typed)
+    context = {"row": row, "problem": problem} | _row_context(place, viewer, seen, typed)
     answer = templates.TemplateResponse(
         request, "_tracked_row.html", context, status_code=422 if problem else 200
     )
@@ -149,8 +149,9 @@ def _row(
     return answer
 
 
-def _row_context(viewer: Viewer, seen: Viewed, typed: Typed) -> dict[str, Any]:
+def _row_context(place: Installation, viewer: Viewer, seen: Viewed, typed: Typed) -> dict[str, Any]:
     return {
+        "zone": place.settings.zone,
         "typed": typed,
         "may_update": lambda row: viewer.is_editor and row.is_open or row.is_own,
         "local_now": seen.now,

@@ -44,7 +44,7 @@ def test_a_model_that_is_not_here_has_no_button_and_is_refused(client: TestClien
     assert 'value="small"' not in text(client)
     answer = client.post("/settings/model", data={"name": "small"})
     assert answer.status_code == 422
-    assert "The model small is not here" in answer.text
+    assert "模型 small 还没有就绪" in answer.text
 
 
 def test_the_page_says_that_the_environment_wins(client: TestClient, place: Installation) -> None:
@@ -58,7 +58,7 @@ def test_a_damaged_selection_is_said_and_can_be_made_again(
 ) -> None:
     place.settings.models_dir.mkdir(parents=True, exist_ok=True)
     (place.settings.models_dir / "selected.json").write_text("{")
-    assert "cannot be read as a selection" in text(client)
+    assert "保存的模型选择读不出来" in text(client)
     client.post("/settings/model", data={"name": "base"})
     assert "（在设置中选择）" in text(client)
 
