@@ -47,6 +47,7 @@ def transcript_parts(
     )
     return shell | {
         "text": view,
+        "text_language": transcript.language,
         "segments": {s.id: s for s in transcript.segments},
         "voices": found,
         "steps": edits.steps(session, meeting_id, actor),
