@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from babel.messages.catalog import Message
 from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po
 
-from api.web import WEB, i18n
+from api.web import WEB, i18n, templates
 
 KEYWORDS = {
     "_": None,
@@ -16,6 +17,7 @@ KEYWORDS = {
     "gettext": None,
     "ngettext": (1, 2),
 }
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
 PLACEHOLDER = re.compile(r"%\(\w+\)\w|\{\w+\}")
 
 
@@ -26,6 +28,11 @@ def source_messages() -> Iterator[tuple[str, Path]]:
         yield from ((message, path) for message in _extracted("jinja2.ext:babel_extract", path))
     for message in i18n.script_messages():
         yield message, WEB / "static"
+
+
+def _messages(path: Path) -> list[Message]:
+    with path.open("rb") as file:
+        return [message for message in read_po(file) if message.id]
 
 
 def _extracted(method: str, path: Path) -> Iterator[str]:
@@ -54,9 +61,8 @@ def test_catalogues_have_no_string_that_is_not_used(language: str) -> None:
     unused = [
         f"{path.name}: {message.id}"
         for path in sorted((i18n.LOCALES / language).glob("*.po"))
-        for message in read_po(path.open("rb"))
-        if message.id
-        and (message.id if isinstance(message.id, str) else message.id[0]) not in MESSAGES
+        for message in _messages(path)
+        if (message.id if isinstance(message.id, str) else message.id[0]) not in MESSAGES
     ]
     assert unused == []
 
@@ -73,15 +79,30 @@ def test_translations_keep_the_placeholders() -> None:
 
 def test_nothing_in_a_template_is_written_past_the_catalogues() -> None:
     """Chinese outside of _() would stay Chinese on English pages."""
-    chinese = re.compile(r"[\u4e00-\u9fff]")
-    said = re.compile(r"_\((\"[^\"]*\"|'[^']*')|ngettext\([^)]*\)|\{#.*?#\}", re.DOTALL)
     found = [
-        f"{path.name}: {line.strip()}"
+        f"{path.name}: {text.strip()}"
         for path in sorted((WEB / "templates").rglob("*.html"))
-        for line in said.sub("", path.read_text("utf-8")).splitlines()
-        if chinese.search(line)
+        for text in _written_in(path)
+        if CHINESE.search(text) and text not in MESSAGES
     ]
     assert found == []
+
+
+def _written_in(path: Path) -> Iterator[str]:
+    """What a template says itself: its text, and the strings in its expressions."""
+    for _line, kind, text in templates.env.lex(path.read_text("utf-8")):
+        if kind == "data":
+            yield text
+        elif kind == "string":
+            yield text[1:-1].encode("raw_unicode_escape").decode("unicode_escape")
+
+
+def test_a_string_means_the_same_everywhere() -> None:
+    meanings: dict[str, set[str]] = {}
+    for path in sorted((i18n.LOCALES / "en").glob("*.po")):
+        for message in _messages(path):
+            meanings.setdefault(str(message.id), set()).add(str(message.string))
+    assert {source: said for source, said in meanings.items() if len(said) > 1} == {}
 
 
 @pytest.mark.parametrize(
@@ -106,6 +127,10 @@ def test_the_language_is_the_chosen_one_or_the_browsers(
 def test_traditional_is_made_of_simplified() -> None:
     i18n.use("zh-Hant")
     try:
-        assert [i18n._(text) for text in ("设置", "待审核", "跟踪表")] == ["設定", "待審核", "追蹤表"]
+        assert [i18n._(text) for text in ("设置", "待审核", "跟踪表")] == [
+            "設定",
+            "待審核",
+            "追蹤表",
+        ]
     finally:
         i18n.use("zh-Hans")
