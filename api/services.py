@@ -225,8 +225,14 @@ def process_again(place: Installation, meeting_id: int, *, from_: Stage | None, 
 
 
 def _check_has_recording(session: Session, meeting_id: int) -> None:
-    if recordings.current(session, meeting_id) is None:
+    found = recordings.current(session, meeting_id)
+    if found is None:
         raise ConflictError("The meeting has no recording that can be used. Upload one.")
+    if found.removed_at:
+        raise ConflictError(
+            "The recording was deleted after the time recordings are kept, so it cannot be heard "
+            "again. Its words are still there."
+        )
 
 
 def check_not_busy(meeting: Meeting) -> None:

@@ -118,6 +118,8 @@ def remove_recording(
 
 
 def _file(place: Place, recording: Recording) -> FileResponse:
+    if recording.removed_at:
+        raise NotFoundError("The recording was deleted after the time recordings are kept.")
     return FileResponse(
         place.files.path(recording.sha256),
         filename=recording.filename,

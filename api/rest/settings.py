@@ -1,15 +1,18 @@
 """The speech model in use, and those there are."""
 
+import datetime as dt
+
 from fastapi import APIRouter, Depends
 from pydantic import BaseModel, Field
 
-from api import speech_models
+from api import backup, services_backup, speech_models
 from api.access import administrators_only
-from api.deps import Place
+from api.deps import Actor, Place
 from api.rest.models import In
 from api.speech_models import Choice, Listed, Origin
 from assistant.errors import InputError
 from assistant.transcription.models.catalogue import Figure
+from storage import retention
 
 router = APIRouter(prefix="/settings", tags=["settings"])
 
@@ -62,6 +65,55 @@ def list_models(place: Place) -> SpeechModelsOut:
 def select_model(place: Place, wanted: SelectIn) -> UsedOut:
     """Use a model from the next recording on. Gives what is used now: the environment wins."""
     return _used_out(speech_models.select_listed(place.settings, wanted.name))
+
+
+class RetentionIn(In):
+    days: int | None = Field(
+        description="to keep recordings after their meeting was confirmed; null for ever",
+        ge=1,
+        le=retention.LONGEST_DAYS,
+    )
+
+
+class RetentionOut(BaseModel):
+    days: int | None
+
+
+class BackupOut(BaseModel):
+    name: str
+    size: int = Field(description="in bytes")
+    made_at: dt.datetime
+
+
+class AskedOut(BaseModel):
+    name: str = Field(description="of the backup, once a worker has made it")
+
+
+@router.get("/retention", dependencies=[Depends(administrators_only)])
+def read_retention(place: Place) -> RetentionOut:
+    with place.database.read() as session:
+        return RetentionOut(days=retention.days(session))
+
+
+@router.put("/retention", dependencies=[Depends(administrators_only)])
+def choose_retention(place: Place, actor: Actor, wanted: RetentionIn) -> RetentionOut:
+    """Recordings that were kept long enough are deleted at night; what was written stays."""
+    with place.database.write() as session:
+        retention.choose(session, wanted.days, actor=actor)
+    return RetentionOut(days=wanted.days)
+
+
+@router.get("/backups", dependencies=[Depends(administrators_only)])
+def list_backups(place: Place) -> list[BackupOut]:
+    """Those in the data folder, the latest first."""
+    found = backup.listed(place.settings.data_dir)
+    return [BackupOut.model_validate(each, from_attributes=True) for each in found]
+
+
+@router.post("/backups", status_code=202, dependencies=[Depends(administrators_only)])
+def ask_for_backup(place: Place, actor: Actor) -> AskedOut:
+    """Have a worker make one."""
+    return AskedOut(name=services_backup.ask_for(place, actor=actor))
 
 
 def _used_out(used: Choice) -> UsedOut:

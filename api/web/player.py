@@ -18,6 +18,7 @@ def player_files(view: MeetingView) -> list[dict[str, Any]]:
             "duration": recording.duration_s or 0,
         }
         for recording, start_s in view.recordings
+        if recording.removed_at is None
     ]
 
 

@@ -189,3 +189,28 @@ def test_a_language_model_that_cannot_be_reached_says_so(
     place.settings.openai_api_key = "x"
     answer = client.post("/settings/language-model/try")
     assert "连不上 http://127.0.0.1:9/v1 的语言模型" in answer.text
+
+
+def test_a_recording_that_was_deleted_in_time_is_said_to_be(
+    client: TestClient, place: Installation
+) -> None:
+    with place.database.write() as session:
+        meeting = meetings.get(session, SAMPLE)
+        meeting.confirmed_at = now() - dt.timedelta(days=40)
+        meeting.state = MeetingState.minuted
+    client.put("/api/v1/settings/retention", json={"days": 30})
+    client.post("/settings/retention/now")
+    answer = client.get("/api/v1/meetings/1/recording")
+    assert (answer.status_code, "was deleted" in answer.json()["detail"]) == (404, True)
+    again = client.post("/api/v1/meetings/1/process", json={"from_stage": "transcribe"})
+    assert again.status_code == 409
+
+
+def test_settings_are_read_and_changed_over_rest(client: TestClient) -> None:
+    assert client.get("/api/v1/settings/retention").json() == {"days": None}
+    client.put("/api/v1/settings/retention", json={"days": 90})
+    assert client.get("/api/v1/settings/retention").json() == {"days": 90}
+    assert client.put("/api/v1/settings/retention", json={"days": 0}).status_code == 422
+    assert client.post("/api/v1/settings/backups").status_code == 202
+    assert client.post("/api/v1/settings/backups").status_code == 409
+    assert client.get("/api/v1/settings/backups").json() == []
