@@ -1,6 +1,7 @@
 """What is shown of a meeting, gathered once for pages and JSON."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from sqlmodel import Session
@@ -9,7 +10,7 @@ from api.jobs.steps import DRAFTING, PROCESSING
 from api.progress import Estimate, Pace, Work, estimate, measured
 from assistant.extraction.speakers import with_names
 from assistant.types import MeetingContext, Transcript, Usage
-from storage import meetings, minutes, recordings, review, transcripts
+from storage import meetings, minutes, organisation, recordings, review, transcripts
 from storage.tables import Meeting, MeetingState, MinutesRow, Recording, Stage, now
 
 
@@ -41,6 +42,34 @@ def meeting_view(session: Session, meeting_id: int) -> MeetingView:
         note=last.note if last else None,
         how_far=how_far(session, meeting, now()),
     )
+
+
+def meeting_views(session: Session, found: Sequence[Meeting]) -> list[MeetingView]:
+    """Several meetings in a few queries; their contexts are without roster and glossary."""
+    ids = [meeting.id or 0 for meeting in found]
+    projects = {project.id: project.name for project in organisation.projects(session)}
+    heard = recordings.usable_of(session, ids)
+    runs = review.extractions_of(session, ids)
+    made = minutes.latest_of(session, ids)
+    at = now()
+    views = []
+    for meeting, meeting_id in zip(found, ids, strict=True):
+        ran = runs.get(meeting_id, [])
+        usable = heard.get(meeting_id, [])
+        views.append(
+            MeetingView(
+                meeting=meeting,
+                context=meetings.particulars(meeting, projects.get(meeting.project_id)),
+                recording=next(iter(usable), None),
+                recordings=recordings.with_starts(usable),
+                minutes=made.get(meeting_id),
+                engine=review.maker(ran[-1].engine, ran[-1].model) if ran else None,
+                usage=review.total_usage(run.result for run in ran),
+                note=ran[-1].note if ran else None,
+                how_far=how_far(session, meeting, at),
+            )
+        )
+    return views
 
 
 def how_far(session: Session, meeting: Meeting, now: dt.datetime) -> Estimate:

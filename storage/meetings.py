@@ -120,30 +120,39 @@ def at_attempt(session: Session, meeting_id: int, attempt: int) -> Meeting | Non
 def context(session: Session, meeting: Meeting) -> MeetingContext:
     project = session.get(Project, meeting.project_id) if meeting.project_id else None
     terms = glossary.terms(session, meeting.organisation_id)
+    known = (
+        Roster.model_validate(meeting.roster)
+        if meeting.roster
+        else organisation.roster(session, meeting.organisation_id)
+    )
+    words = {"glossary": tuple(dict.fromkeys((*meeting.glossary, *terms))), "roster": known}
+    return particulars(meeting, project.name if project else None).model_copy(update=words)
+
+
+def particulars(meeting: Meeting, project: str | None) -> MeetingContext:
+    """The context without the organisation's roster and glossary, which are large."""
     return MeetingContext(
         title=meeting.title,
         language=meeting.language,  # type: ignore[arg-type]  # checked by pydantic
         date=meeting.date,
         start=meeting.start,
         end=meeting.end,
-        project=project.name if project else None,
+        project=project,
         location=meeting.location,
         chair=meeting.chair,
         recorder=meeting.recorder,
         attendees=tuple(meeting.attendees),
         agenda=_agenda.validate_python(meeting.agenda),
-        glossary=tuple(dict.fromkeys((*meeting.glossary, *terms))),
-        roster=Roster.model_validate(meeting.roster)
-        if meeting.roster
-        else organisation.roster(session, meeting.organisation_id),
     )
 
 
-def newest(session: Session, where: Any = None) -> list[Meeting]:
+def newest(
+    session: Session, where: Any = None, *, limit: int | None = None, offset: int = 0
+) -> list[Meeting]:
     """Meetings, the latest first; `where` is a condition on `Meeting` rows, None takes all."""
     chosen = select(Meeting) if where is None else select(Meeting).where(where)
     order = (col(Meeting.date).desc(), col(Meeting.start).desc(), col(Meeting.id).desc())
-    return list(session.exec(chosen.order_by(*order)))
+    return list(session.exec(chosen.order_by(*order).limit(limit).offset(offset)))
 
 
 def timings(session: Session, *, limit: int = 20) -> list[Timing]:

@@ -1,5 +1,7 @@
 """Minutes: every version that was made is kept."""
 
+from collections.abc import Sequence
+
 from sqlmodel import Session, col, select
 
 from assistant.errors import NotFoundError
@@ -25,6 +27,12 @@ def save(session: Session, meeting_id: int, filename: str, sha256: str) -> Minut
 def latest(session: Session, meeting_id: int) -> MinutesRow | None:
     chosen = select(MinutesRow).where(MinutesRow.meeting_id == meeting_id)
     return session.exec(chosen.order_by(col(MinutesRow.version).desc())).first()
+
+
+def latest_of(session: Session, meeting_ids: Sequence[int]) -> dict[int, MinutesRow]:
+    """The latest of several meetings, by meeting; one without any is not among them."""
+    chosen = select(MinutesRow).where(col(MinutesRow.meeting_id).in_(meeting_ids))
+    return {row.meeting_id: row for row in session.exec(chosen.order_by(col(MinutesRow.version)))}
 
 
 def versions(session: Session, meeting_id: int) -> list[MinutesRow]:

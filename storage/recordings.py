@@ -57,6 +57,15 @@ def usable(session: Session, meeting_id: int) -> list[Recording]:
     return _ordered(session, Recording.meeting_id == meeting_id, col(Recording.problem).is_(None))
 
 
+def usable_of(session: Session, meeting_ids: Sequence[int]) -> dict[int, list[Recording]]:
+    """Those of several meetings, by meeting; one without any is not among them."""
+    found: dict[int, list[Recording]] = {}
+    those = col(Recording.meeting_id).in_(meeting_ids)
+    for recording in _ordered(session, those, col(Recording.problem).is_(None)):
+        found.setdefault(recording.meeting_id, []).append(recording)
+    return found
+
+
 def _ordered(session: Session, *conditions: Any) -> list[Recording]:
     chosen = select(Recording).where(*conditions)
     return list(session.exec(chosen.order_by(col(Recording.position), col(Recording.id))))

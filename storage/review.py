@@ -1,10 +1,11 @@
 """What was proposed from a meeting, and what the recorder made of it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
+from sqlalchemy.orm import defer
 from sqlmodel import Session, SQLModel, col, select
 
 from assistant.errors import ConflictError, InputError, NotFoundError
@@ -140,9 +141,25 @@ def maker(engine: str, model: str | None, found_by: Sequence[str] | None = None)
 def usage(session: Session, meeting_id: int) -> Usage | None:
     """What language models took for this meeting, every run of them; None where none was asked."""
     chosen = select(ExtractionRow.result).where(ExtractionRow.meeting_id == meeting_id)
-    spent = [Usage.model_validate(result.get("usage", {})) for result in session.exec(chosen)]
+    return total_usage(session.exec(chosen))
+
+
+def total_usage(results: Iterable[Mapping[str, Any]]) -> Usage | None:
+    """What models took in all for these results of extraction; None where none was asked."""
+    spent = [Usage.model_validate(result.get("usage", {})) for result in results]
     total = sum(spent, start=Usage())
     return total if total.requests else None
+
+
+def extractions_of(session: Session, meeting_ids: Sequence[int]) -> dict[int, list[ExtractionRow]]:
+    """The runs of engines on several meetings, by meeting, the last one last."""
+    found: dict[int, list[ExtractionRow]] = {}
+    those = col(ExtractionRow.meeting_id).in_(meeting_ids)
+    # What models answered is large, and not for lists.
+    chosen = select(ExtractionRow).where(those).options(defer(ExtractionRow.raw))  # type: ignore[arg-type]  # SQLModel's type of it
+    for row in session.exec(chosen.order_by(col(ExtractionRow.id))):
+        found.setdefault(row.meeting_id, []).append(row)
+    return found
 
 
 def last_extraction(session: Session, meeting_id: int) -> ExtractionRow | None:

@@ -1,6 +1,8 @@
 """Meetings: create, list, read, follow their progress, process again, delete."""
 
-from fastapi import APIRouter, status
+from typing import Annotated
+
+from fastapi import APIRouter, Query, status
 
 from api import services, views
 from api.access import visible
@@ -37,11 +39,16 @@ def create_meeting(place: Place, viewer: CurrentUser, meeting: MeetingIn) -> Mee
 
 
 @router.get("")
-def list_meetings(place: Place, viewer: CurrentUser) -> list[MeetingOut]:
-    """All meetings you may see, the latest first."""
+def list_meetings(
+    place: Place,
+    viewer: CurrentUser,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    offset: Annotated[int, Query(ge=0)] = 0,
+) -> list[MeetingOut]:
+    """The meetings you may see, the latest first; `limit` of them after the first `offset`."""
     with place.database.read() as session:
-        found = meetings.newest(session, visible(viewer))
-        return [MeetingOut.of(views.meeting_view(session, row.id or 0)) for row in found]
+        found = meetings.newest(session, visible(viewer), limit=limit, offset=offset)
+        return [MeetingOut.of(view) for view in views.meeting_views(session, found)]
 
 
 @router.get("/{meeting_id}")

@@ -83,5 +83,5 @@ def _again(request: Request, place: Place, viewer: Viewer, typed: str, problem: 
 def _written_before(session: Session, viewer: Viewer) -> list[Meeting]:
     """The latest meetings in review whose words do not know the latest terms."""
     in_review = sa.and_(access.visible(viewer), col(Meeting.state) == MeetingState.review)
-    latest = meetings.newest(session, in_review)[:_LOOKED_AT]
+    latest = meetings.newest(session, in_review, limit=_LOOKED_AT)
     return [meeting for meeting in latest if freshness.is_text_old(session, meeting)]
