@@ -90,13 +90,14 @@ def _account(session: Session, role: Role) -> int:
 
 def _print(role: str, timed: list[Timed]) -> None:
     print(f"\n{role}: server time of {len(timed)} pages and lists, in ms (limit {LIMIT_MS:.0f})")
-    print(f"{'median':>7} {'95 %':>7} {'kB':>7}  address")
+    print(f"{'median':>7} {'95 %':>7} {'cpu':>7} {'kB':>7}  address")
     for t in sorted(timed, key=lambda t: -t.p95_ms):
         if t.status != 200:
-            print(f"{'':>23}  {t.address}  (status {t.status})")
+            print(f"{'':>31}  {t.address}  (status {t.status})")
             continue
         mark = "  <-- slow" if t.p95_ms > LIMIT_MS else ""
-        print(f"{t.median_ms:7.1f} {t.p95_ms:7.1f} {t.size / 1000:7.1f}  {t.address}{mark}")
+        numbers = (t.median_ms, t.p95_ms, t.cpu_ms, t.size / 1000)
+        print(" ".join(f"{number:7.1f}" for number in numbers), f" {t.address}{mark}")
 
 
 if __name__ == "__main__":

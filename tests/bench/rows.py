@@ -13,16 +13,13 @@ def insert(
     connection: sa.Connection, table: type[SQLModel], rows: Iterable[dict[str, Any]]
 ) -> None:
     """Insert rows of a table, what they do not say as the table has it."""
-    defaults = {
-        name: field
-        for name, field in table.model_fields.items()
-        if not field.is_required() and name != "id"
-    }
+    optional = {n: f for n, f in table.model_fields.items() if not f.is_required() and n != "id"}
+    # One value for all rows, a time or an empty list too: rows are written here, not changed.
+    defaults = {n: f.get_default(call_default_factory=True) for n, f in optional.items()}
     statement = sa.insert(table.__table__)  # type: ignore[attr-defined]  # SQLModel adds it
     waiting: list[dict[str, Any]] = []
     for row in rows:
-        said = {n: f.get_default(call_default_factory=True) for n, f in defaults.items()}
-        waiting.append(said | row)
+        waiting.append(defaults | row)
         if len(waiting) == _AT_ONCE:
             connection.execute(statement, waiting)
             waiting = []
