@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any, Literal, get_args
 
 from api.web import words
-from api.web.i18n import _
+from api.web.i18n import N_, Labels, _
 from api.web.people_search import likely_people
 from assistant import labels
 from assistant.extraction.evidence import normalise
@@ -73,6 +73,10 @@ class Card:
     @property
     def id(self) -> str:
         return f"{self.kind}-{self.row.id}"
+
+    @property
+    def which(self) -> str:
+        return which(self.kind, self.number)
 
     @property
     def segments(self) -> str:
@@ -243,6 +247,19 @@ def shown(cards: Sequence[Card], show: Show, sort: Sort) -> list[Card]:
 def _confidence(card: Card) -> float:
     confidence: float = getattr(card.row, "confidence", 1.0)
     return confidence
+
+
+_WHICH = Labels(
+    decisions=N_("决议 %(n)s"),
+    action_items=N_("行动项 %(n)s"),
+    disputes=N_("争议点 %(n)s"),
+    next_meeting=N_("下次会议 %(n)s"),
+)
+
+
+def which(kind: str, number: int) -> str:
+    """行动项 3: an item by its place in the order said."""
+    return _WHICH[kind] % {"n": number}
 
 
 def warning(flag: str) -> str:

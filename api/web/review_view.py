@@ -24,6 +24,7 @@ from api.web.items_view import (
     numbers,
     shown,
     warning,
+    which,
 )
 from api.web.review_forms import Conflict, EditForm, as_text, changes
 from assistant.types import MeetingContext
@@ -174,8 +175,9 @@ def act_in_words(act: ReviewAct, items: MeetingItems) -> str:
     first, count = act.changes[0], len(act.changes)
     if act.action in _DECISIONS and count > 1:
         return _("%(act)s %(n)s 项", act=name, n=count)
-    number = numbers(items).get((first["kind"], first["id"]), "")
-    return f"{name} {words.KINDS[first['kind']]} {number}".strip()
+    number = numbers(items).get((first["kind"], first["id"]))
+    what = which(first["kind"], number) if number else words.KINDS[first["kind"]]
+    return f"{name} {what}"
 
 
 def conflict(

@@ -290,6 +290,7 @@ function listen() {
     return undefined;
   });
   document.querySelectorAll("#ask, #keys").forEach((dialog) => dialog.addEventListener("close", () => {
+    if (dialog === asking) document.getElementById("ask-body").replaceChildren();
     (asker?.isConnected && asker !== document.body ? asker : current())?.focus({ preventScroll: true });
   }));
 
@@ -297,12 +298,16 @@ function listen() {
     if (asking.open) asking.close();
     const merging = document.getElementById("merging");
     if (event.target.closest?.("#ask")) merging.reset();
-    toast(event.detail.value, event.detail.elt?.matches?.("[hx-post$=undo]") ? undefined : undefined, 3);
+    toast(event.detail.value, undefined, 3);
   });
   document.addEventListener("refused", (event) => toast(event.detail.value));
 
   document.addEventListener("htmx:configRequest", (event) => { if (event.detail.elt.id === "poll" && document.hidden) event.preventDefault(); });
-  document.addEventListener("htmx:beforeOnLoad", (event) => { source = event.detail.elt; origin = cardOf(source)?.id; });
+  document.addEventListener("htmx:beforeOnLoad", (event) => {
+    source = event.detail.elt;
+    origin = cardOf(source)?.id;
+    makeRoom(event.detail.xhr.responseText);
+  });
   document.addEventListener("htmx:oobBeforeSwap", (event) => {
     const card = event.detail.target;
     if (!card.matches?.(".item")) return;
@@ -311,7 +316,6 @@ function listen() {
       card.classList.add("newer");
     } else card.classList.remove("newer");
   });
-  document.addEventListener("htmx:oobErrorNoTarget", (event) => place(event.detail.content));
   document.addEventListener("htmx:oobAfterSwap", (event) => settle(event.detail.target));
   document.addEventListener("htmx:afterSwap", (event) => { if (event.detail.target.id === "ask-body") open(asking); });
   document.addEventListener("htmx:afterSettle", lightSoon);
@@ -325,20 +329,24 @@ function lightSoon() {
   requestIdleCallback(() => { isDue = false; lightAll(); light(document.getElementById(last ?? ""), false); }, { timeout: 500 });
 }
 
-// A card that is not on the page: new, or brought back, where it is among those shown.
-function place(content) {
-  const card = content.matches?.(".item") ? content : content.querySelector?.(".item");
-  if (!card || document.getElementById(card.id)) return;
-  const show = new URLSearchParams(location.search).get("show") ?? "all";
-  if (show !== "all" && card.dataset.review !== show) return;
-  const fresh = card.cloneNode(true);
-  fresh.removeAttribute("hx-swap-oob");
-  const list = document.getElementById("cards-" + card.dataset.kind);
-  list.append(fresh);
-  list.parentElement.querySelector(".empty")?.remove();
-  htmx.process(fresh);
-  if (source?.closest("dialog")) setTimeout(() => goTo(document.getElementById(fresh.id)));
+// Cards that are not on the page, new or brought back, get a place before they come: among those
+// shown, or out of sight where the page shows another state.
+function makeRoom(html) {
+  if (!html.includes("hx-swap-oob")) return;
+  const page = new DOMParser().parseFromString(html, "text/html");
+  for (const card of page.querySelectorAll(".item[hx-swap-oob], [hx-swap-oob=delete]")) {
+    if (document.getElementById(card.id)) continue;
+    const room = Object.assign(document.createElement(card.localName), { id: card.id });
+    const show = new URLSearchParams(location.search).get("show") ?? "all";
+    const list = document.getElementById("cards-" + card.dataset.kind);
+    if (list && (show === "all" || card.dataset.review === show)) {
+      list.append(room);
+      list.parentElement.querySelector(".empty")?.remove();
+      if (source?.closest("dialog")) setTimeout(() => goTo(document.getElementById(card.id)));
+    } else elsewhere.append(room);
+  }
 }
+const elsewhere = Object.assign(document.createElement("div"), { hidden: true });
 
 // Once a card was put in place: the focus is where the work goes on.
 function settle(target) {
@@ -363,7 +371,8 @@ function showPane(name) {
 }
 
 if (bench) {
-  document.querySelectorAll(".script-only").forEach((each) => each.classList.remove("script-only"));
+  document.documentElement.classList.add("scripted");
+  document.body.append(elsewhere);
   listen();
   lightSoon();
   const asked = location.hash && document.querySelector(`.item${CSS.escape(location.hash).replace("\\#", "#")}`);
