@@ -4,9 +4,10 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import RedirectResponse
+from sqlmodel import col, select
 
-from api.access import administrators_only
-from api.deps import Actor, Place
+from api.access import administrators_only, visible
+from api.deps import Actor, Place, current_user
 from api.installation import Installation
 from api.jobs.retention import sweep
 from api.web import templates
@@ -14,7 +15,7 @@ from api.web.error_words import explain
 from api.web.i18n import _
 from assistant.errors import InputError
 from storage import retention
-from storage.tables import now
+from storage.tables import Meeting, now
 
 router = APIRouter(prefix="/settings/retention", dependencies=[Depends(administrators_only)])
 
@@ -76,11 +77,17 @@ def _page(
     with place.database.read() as session:
         kept = retention.days(session)
         found = retention.expired(session, tried if is_trial else kept, now())
+        ids = [meeting.id for _recording, meeting in found[:_NAMED]]
+        # Not even an administrator reads the titles of other people's confidential meetings.
+        chosen = select(Meeting.id).where(col(Meeting.id).in_(ids), visible(current_user(request)))
+        seen = set(session.exec(chosen))
     context: dict[str, Any] = {
         "kept": kept,
         "tried": tried,
         "is_trial": is_trial,
         "found": found[:_NAMED],
+        "seen": seen,
+        "zone": place.settings.zone,
         "count": len(found),
         "size": sum(recording.size for recording, _meeting in found),
         "typed": str(kept or ""),

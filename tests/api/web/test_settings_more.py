@@ -214,3 +214,14 @@ def test_settings_are_read_and_changed_over_rest(client: TestClient) -> None:
     assert client.post("/api/v1/settings/backups").status_code == 202
     assert client.post("/api/v1/settings/backups").status_code == 409
     assert client.get("/api/v1/settings/backups").json() == []
+
+
+def test_retention_names_no_confidential_meeting_of_others(
+    client: TestClient, place: Installation
+) -> None:
+    with place.database.write() as session:
+        meeting = meetings.get(session, SAMPLE)
+        meeting.confirmed_at = now() - dt.timedelta(days=40)
+        meeting.is_confidential, meeting.title = True, "裁员名单"
+    page = text(client, "/settings/retention?days=30")
+    assert "保密会议" in page and "裁员名单" not in page
