@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import uvicorn
 from sqlmodel import col, select
@@ -17,6 +18,8 @@ from api.installation import Installation
 from api.jobs import steps
 from api.jobs.stages import Stages, chosen
 from api.settings import Settings
+from assistant.transcription import HeardPiece
+from assistant.transcription.recognition import spread
 from assistant.types import Transcript
 from storage.tables import Meeting, MeetingState, Stage
 from tests.api.fakes import fake_stages
@@ -105,9 +108,24 @@ def heard_sample() -> Stages:
 def reading(transcript: Transcript) -> Stages:
     """Stages that hear this in whatever is uploaded, and read it by the real rules."""
     real = chosen(Settings(_env_file=None, llm_model=None))
+    piece = HeardPiece(
+        number=0,
+        start_s=0,
+        duration_s=transcript.duration_s or 0,
+        is_silent=False,
+        engine=transcript.engine,
+        model=transcript.model,
+        passages=tuple(spread(s.text, s.start or 0, s.end or 0) for s in transcript.segments),
+    )
+
+    def hear(_path: Path, *, known: Any, keep: Any, progress: Any) -> tuple[HeardPiece, ...]:
+        keep(piece)
+        return (piece,)
+
     return replace(
         fake_stages(),
         inspect=real.inspect,
+        listen=lambda _context: hear,
         extract=real.extract,
         assign_speakers=lambda *_arguments, **_named: transcript,
     )

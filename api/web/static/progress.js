@@ -73,6 +73,9 @@ async function fill() {
     window.Idiomorph.morph(body, fresh, { callbacks: { beforeNodeMorphed: (old) => !old.matches?.(".player") } });
     window.htmx.process(body);
     document.dispatchEvent(new Event("morphed"));
+  } else if (fresh.querySelector("#review")) {
+    // The keys of the review take hold of it when a page is loaded, and nothing plays yet.
+    return location.reload();
   } else {
     const [x, y] = [scrollX, scrollY];
     body.replaceWith(fresh);

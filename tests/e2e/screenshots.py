@@ -1,0 +1,137 @@
+"""python -m tests.e2e.screenshots [FOLDER]: the pictures of the README, by default into docs/.
+
+Beside the tests because it uses their browser and their company: the sample meeting as the bundled
+model hears it, and some more meetings of that company.
+"""
+
+import datetime as dt
+import json
+import sys
+import tempfile
+import warnings
+from pathlib import Path
+
+from playwright.sync_api import Page, sync_playwright
+from sqlmodel import select
+
+from api import passwords, services
+from api.installation import Installation
+from api.settings import Settings
+from assistant.formats import parse_meeting
+from assistant.pipeline import extract
+from storage import organisation
+from storage.tables import ActionItemRow, ReviewState
+from tests.api.fakes import fake_stages, wav
+from tests.e2e import people, servers
+from tests.e2e.browser import ARGUMENTS, chromium
+
+_DATA = Path(__file__).parents[2] / "eval" / "data" / "dev"
+_WIDE = {"width": 1280, "height": 800}
+_PHONE = {"width": 390, "height": 780}
+
+
+def main(folder: Path) -> None:
+    with tempfile.TemporaryDirectory() as scratch:
+        place = Installation(
+            Settings(data_dir=Path(scratch) / "data", organisation="星河科技", _env_file=None)
+        )
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            fill(place)
+        with servers.serving(place) as server, sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
+            wide = {"base_url": server.address, "viewport": _WIDE, "locale": "zh-CN"}
+            narrow = wide | {"viewport": _PHONE, "device_scale_factor": 2, "is_mobile": True}
+            with browser.new_context(**wide) as context:
+                people.sign_in(context, server, "recorder")
+                take_wide(context.new_page(), folder, Path(scratch))
+            with browser.new_context(**narrow) as context:
+                people.sign_in(context, server, "recorder")
+                take_phone(context.new_page(), folder)
+            browser.close()
+        place.close()
+
+
+def fill(place: Installation) -> None:
+    """The sample in review, some meetings minuted with their items followed, some waiting."""
+    place.prepare(with_sample=True)
+    servers.work(place, servers.heard_sample())
+    today = dt.date.today()
+    for number, days in ((1, 12), (2, 9), (5, 6), (8, 3)):
+        _import(place, f"zh-dev-{number:02}", today - dt.timedelta(days=days))
+    with place.database.write() as session:
+        owner = organisation.current(session)
+        assert owner.id is not None
+        people.add_accounts(session, owner.id, passwords.hash_password(people.PASSWORD))
+    _follow(place, today)
+    _import(place, "zh-dev-09", today, is_confirmed=False)
+
+
+def _import(place: Installation, name: str, day: dt.date, *, is_confirmed: bool = True) -> None:
+    file = parse_meeting(json.loads((_DATA / f"{name}.json").read_text("utf-8")))
+    context = file.context.model_copy(update={"date": day, "recorder": "刘芳"})
+    assert file.transcript is not None
+    found = extract(file.transcript, context, None).extraction
+    moved = file.model_copy(update={"context": context, "id": None})
+    services.import_meeting(place, moved, found, is_confirmed=is_confirmed, actor="刘芳")
+    servers.work(place, fake_stages())
+
+
+def _follow(place: Installation, today: dt.date) -> None:
+    """Some of the confirmed items are under way, done or late."""
+    with place.database.write() as session:
+        rows = session.exec(
+            select(ActionItemRow).where(ActionItemRow.review == ReviewState.confirmed)
+        ).all()
+        for number, row in enumerate(rows):
+            status = ("not_started", "in_progress", "done", "in_progress", "delayed")[number % 5]
+            row.status = status
+            row.percent = {"done": 100, "not_started": 0}.get(status, 60)
+            row.delay_reason = "等供应商的样品" if status == "delayed" else None
+            if row.deadline is None or number % 3 == 0:
+                row.deadline = (today + dt.timedelta(days=number - 4)).isoformat()
+            session.add(row)
+
+
+def take_wide(page: Page, folder: Path, scratch: Path) -> None:
+    page.goto("/")
+    page.screenshot(path=folder / "home.png")
+    page.goto("/tracker")
+    page.screenshot(path=folder / "tracker.png")
+    with page.expect_response("**/waveform"):
+        page.goto("/meetings/1")
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    page.wait_for_timeout(600)
+    page.evaluate("scrollTo(0, 0)")
+    page.wait_for_timeout(300)
+    page.screenshot(path=folder / "review.png")
+    take_upload(page, folder, scratch)
+
+
+def take_upload(page: Page, folder: Path, scratch: Path) -> None:
+    recordings = [scratch / name for name in ("周例会-上半场.wav", "周例会-下半场.wav")]
+    for recording in recordings:
+        recording.write_bytes(wav(300))
+    page.goto("/meetings/new")
+    page.locator("#title").fill("新产品上市周例会")
+    page.locator("#chair").fill("王建国")
+    for name in ("王建国", "李敏", "赵强", "陈晓"):
+        page.locator("#find-person").fill(name)
+        page.locator("#find-person").press("Enter")
+    page.locator("input[name=recording]").set_input_files(recordings)
+    page.locator("#words").scroll_into_view_if_needed()
+    page.wait_for_timeout(300)
+    page.screenshot(path=folder / "upload.png")
+
+
+def take_phone(page: Page, folder: Path) -> None:
+    with page.expect_response("**/waveform"):
+        page.goto("/meetings/1")
+    page.keyboard.press("j")
+    page.wait_for_timeout(800)
+    page.screenshot(path=folder / "phone.png")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parents[2] / "docs")
