@@ -98,7 +98,7 @@ def take_wide(page: Page, folder: Path, scratch: Path) -> None:
     page.screenshot(path=folder / "home.png")
     page.goto("/tracker")
     page.screenshot(path=folder / "tracker.png")
-    with page.expect_response("**/waveform"):
+    with page.expect_response("**/waveform?*"):
         page.goto("/meetings/1")
     page.keyboard.press("j")
     page.keyboard.press("j")
@@ -126,7 +126,7 @@ def take_upload(page: Page, folder: Path, scratch: Path) -> None:
 
 
 def take_phone(page: Page, folder: Path) -> None:
-    with page.expect_response("**/waveform"):
+    with page.expect_response("**/waveform?*"):
         page.goto("/meetings/1")
     page.keyboard.press("j")
     page.wait_for_timeout(800)

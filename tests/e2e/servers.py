@@ -15,7 +15,7 @@ from sqlmodel import col, select
 
 from api.app import create_app
 from api.installation import Installation
-from api.jobs import steps
+from api.jobs import steps, waveforms
 from api.jobs.stages import Stages, chosen
 from api.settings import Settings
 from assistant.transcription import HeardPiece
@@ -97,6 +97,7 @@ def work(place: Installation, stages: Stages) -> None:
         is_drafting = meeting.state == MeetingState.drafting
         for stage in steps.DRAFTING if is_drafting else steps.PROCESSING:
             steps.run(shop, meeting.id, meeting.attempt, Stage(stage))
+        waveforms.draw(place.database, place.files, meeting.id)
 
 
 def heard_sample() -> Stages:
