@@ -44,7 +44,9 @@ _NARROWED = (
 )
 # Streams that do not end, and pages that are not ours.
 _PASSED_OVER = re.compile(
-    r"/(events|stream|live|backup/)\b|^/(docs|static|api/v1/openapi|words|favicon)|/oidc|/callback"
+    r"/(events|stream|live|backup/)\b|^/(docs|static|api/v1/openapi|words|favicon)|/oidc"
+    # Files, however large.
+    r"|/recordings?(/1)?$|/api/v1/.*/minutes$|[.](docx|csv|txt)$"
 )
 
 

@@ -43,12 +43,17 @@ _VALUES = {
 _FURTHER = (
     *(f"/meetings/{m}" for m in (MINUTED, WAITING, FAILED)),
     *(f"/meetings/{m}/{tab}" for m in (MINUTED, WAITING) for tab in ("transcript", "minutes")),
+    "/meetings/1/items/new?segments=1",
     "/meetings?q=nothing-is-called-this",
     "/tracker?q=nothing-is-called-this",
     "/nowhere",
 )
-# Not pages: files, the API and its description, streams, what sends elsewhere.
-_NO_PAGES = re.compile(r"^/(api|docs|static|words|healthz|favicon)|/(oidc|events|stream|download)")
+# Not pages: files, the API and its description, streams, what sends elsewhere, what says nothing
+# without a query.
+_NO_PAGES = re.compile(
+    r"^/(api|docs|static|words|healthz|favicon)|/(oidc|events|stream|download)"
+    r"|/items/(merge|new|changes)$|[.]{kind}$|[.](docx|csv)$"
+)
 # Pages for people who are not signed in.
 OPEN = ("/sign-in",)
 
