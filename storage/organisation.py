@@ -29,7 +29,8 @@ def roster(session: Session, organisation_id: int) -> Roster:
     departments = _departments(session, organisation_id)
     names = {d.id: d.name for d in departments}
     people = session.exec(
-        select(Person)
+        # Columns, not rows: nearly every page asks for all of them.
+        select(Person.name, Person.title, Person.department_id, Person.aliases)
         .where(Person.organisation_id == organisation_id, col(Person.is_active))
         .order_by(col(Person.id))
     )
@@ -39,12 +40,12 @@ def roster(session: Session, organisation_id: int) -> Roster:
         ),
         people=tuple(
             PersonData(
-                name=p.name,
-                title=p.title,
-                department=names.get(p.department_id),
-                aliases=tuple(p.aliases),
+                name=name,
+                title=title,
+                department=names.get(department_id),
+                aliases=tuple(aliases),
             )
-            for p in people
+            for name, title, department_id, aliases in people
         ),
     )
 
