@@ -75,6 +75,10 @@ class Card:
         return f"{self.kind}-{self.row.id}"
 
     @property
+    def address(self) -> str:
+        return f"/meetings/{self.row.meeting_id}/items/{self.kind}/{self.row.id}"
+
+    @property
     def which(self) -> str:
         return which(self.kind, self.number)
 

@@ -31,7 +31,8 @@ from api.web.review_view import (
 from api.web.speakers_view import candidates
 from api.web.transcript_parts import transcript_parts
 from assistant.errors import ConflictError, InputError
-from storage import meetings, review, review_acts
+from storage import meetings, review, review_acts, transcripts
+from storage.lines import Line
 from storage.tables import ReviewAct, Reviewed, ReviewState
 
 router = APIRouter(prefix="/meetings/{meeting_id}")
@@ -63,7 +64,9 @@ def _page(
 ) -> Response:
     view = views.meeting_view(session, meeting_id)
     meeting = view.meeting
-    found = bench(session, look.viewer, meeting_id, look.show, look.sort, **shown_as)
+    transcript = transcripts.load(session, meeting_id)
+    said = {s.id: Line(s.start, s.end, s.text) for s in transcript.segments} if transcript else {}
+    found = bench(session, look.viewer, meeting_id, look.show, look.sort, said=said, **shown_as)
     context = {
         "head": head(session, look.viewer, place.settings, meeting_id, "review"),
         "view": view,
@@ -76,7 +79,9 @@ def _page(
         "candidates": candidates(view.context, meeting),
         "takes_recordings": takes_recordings(view),
     }
-    context |= transcript_parts(session, meeting, look.viewer.name, found.cards.items)
+    context |= transcript_parts(
+        session, meeting, look.viewer.name, found.cards.items, transcript=transcript
+    )
     return templates.TemplateResponse(look.request, "review.html", context, status_code=status)
 
 

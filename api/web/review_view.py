@@ -29,7 +29,7 @@ from api.web.items_view import (
 from api.web.review_forms import Conflict, EditForm, as_text, changes
 from assistant.types import MeetingContext
 from storage import meetings, review, review_acts
-from storage.lines import lines
+from storage.lines import Line, lines
 from storage.review import MeetingItems
 from storage.tables import AuditEntry, Meeting, ReviewAct, Reviewed, ReviewState, now
 
@@ -99,10 +99,14 @@ class Bench:
         found = [c for cards in self.cards.by_kind.values() for c in cards]
         return [card for card in found if card.row.review == ReviewState.proposed]
 
-    @property
+    @cached_property
     def query(self) -> str:
         """How the page is looked at, for the addresses of its forms."""
         return self.address()
+
+    @cached_property
+    def editing(self) -> str:
+        return self.address(edit="1")
 
     def address(self, **other: str) -> str:
         return "?" + urlencode({"show": self.show, "sort": self.sort} | other)
@@ -125,9 +129,19 @@ class Bench:
 
 
 def bench(
-    session: Session, viewer: Viewer, meeting_id: int, show: Show, sort: Sort, **shown_as: Any
+    session: Session,
+    viewer: Viewer,
+    meeting_id: int,
+    show: Show,
+    sort: Sort,
+    *,
+    said: Mapping[int, Line] | None = None,
+    **shown_as: Any,
 ) -> Bench:
-    """Raises NotFoundError. `shown_as`: the cards' `forms` and `conflicts`, by their id."""
+    """Raises NotFoundError. `said`: the lines, where they are known already.
+
+    `shown_as`: the cards' `forms` and `conflicts`, by their id.
+    """
     meeting = meetings.get(session, meeting_id)
     context = meetings.context(session, meeting)
     last = review.last_extraction(session, meeting_id)
@@ -135,7 +149,7 @@ def bench(
         review.items(session, meeting_id),
         last.result if last else {},
         context,
-        Talk(lines(session, meeting_id)),
+        Talk(lines(session, meeting_id) if said is None else said),
     )
     undo = review_acts.last(session, meeting_id, viewer.name)
     redo = review_acts.next_again(session, meeting_id, viewer.name)

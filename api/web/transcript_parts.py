@@ -8,6 +8,7 @@ from api.web.lines import Showing, lines_html
 from api.web.speakers_view import colours, voices
 from api.web.transcript_view import evidence, transcript_view
 from assistant.extraction.speakers import with_names
+from assistant.types import Transcript
 from storage import edits, repairs, review, transcripts
 from storage.edits import Steps
 from storage.review import MeetingItems
@@ -20,13 +21,14 @@ def transcript_parts(
     actor: str,
     items: MeetingItems | None = None,
     *,
+    transcript: Transcript | None = None,
     is_swap: bool = False,
     has_links: bool = False,
 ) -> dict[str, Any]:
     """For `_transcript.html` and `_speakers.html`; `text` is None while there are no words.
 
-    `actor` is who looks, for what they can undo; `items` those of the meeting, where known. The
-    rest as in `Showing`.
+    `actor` is who looks, for what they can undo; `items` and `transcript` those of the meeting,
+    where known. The rest as in `Showing`.
     """
     meeting_id = meeting.id or 0
     address = f"/meetings/{meeting_id}"
@@ -34,7 +36,7 @@ def transcript_parts(
         "lines_html": lines_html,
         "showing": Showing(f"{address}/transcript", address, is_swap, has_links),
     }
-    transcript = transcripts.load(session, meeting_id)
+    transcript = transcript or transcripts.load(session, meeting_id)
     if transcript is None:
         return shell | {"text": None, "segments": {}, "voices": [], "steps": Steps(None, None)}
     found = voices(transcript, meeting)
