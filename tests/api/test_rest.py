@@ -253,7 +253,7 @@ def test_an_upload_over_the_limit_is_refused(
 ) -> None:
     place.settings.max_upload_gb = 1e-6
     status, detail = problem(upload(client, meeting_id, wav()))
-    assert status == 422
+    assert status == 413
     assert "ASSISTANT_MAX_UPLOAD_GB" in detail
 
 
