@@ -38,7 +38,14 @@ def _confirmed() -> Any:
     )
 
 
-def listed(session: Session, wanted: TrackerFilter, where: Any = None) -> list[TrackedItem]:
+def listed(
+    session: Session,
+    wanted: TrackerFilter,
+    where: Any = None,
+    *,
+    limit: int | None = None,
+    offset: int = 0,
+) -> list[TrackedItem]:
     """By deadline, those without one last; `where` is a condition on items and their `Meeting`."""
     chosen = _confirmed() if where is None else _confirmed().where(where)
     conditions = {
@@ -55,7 +62,7 @@ def listed(session: Session, wanted: TrackerFilter, where: Any = None) -> list[T
     chosen = chosen.order_by(sa.case((deadline.is_(None), 1), else_=0), deadline, ActionItemRow.id)
     return [
         TrackedItem.model_construct(item=item, meeting=meeting, project=project)
-        for item, meeting, project in session.exec(chosen)
+        for item, meeting, project in session.exec(chosen.limit(limit).offset(offset))
     ]
 
 

@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Annotated
 
 from fastapi import APIRouter, Query
+from pydantic import Field
 
 from api import services_items as services
 from api.access import visible_items
@@ -16,13 +17,24 @@ from storage.tracker import TrackedItem, TrackerFilter
 router = APIRouter(prefix="/action-items", tags=["tracker"])
 
 
+class TrackedPage(TrackerFilter):
+    """Which items, and which of those."""
+
+    limit: int = Field(default=100, ge=1, le=500)
+    offset: int = Field(default=0, ge=0)
+
+
 @router.get("")
 def list_tracked(
-    place: Place, viewer: CurrentUser, wanted: Annotated[TrackerFilter, Query()]
+    place: Place, viewer: CurrentUser, wanted: Annotated[TrackedPage, Query()]
 ) -> list[TrackedOut]:
-    """Confirmed items by deadline, those without one last; filters can be combined."""
+    """Confirmed items by deadline, those without one last; filters can be combined.
+
+    `limit` of them after the first `offset`.
+    """
+    page = {"limit": wanted.limit, "offset": wanted.offset}
     with place.database.read() as session:
-        found = tracker.listed(session, wanted, visible_items(viewer))
+        found = tracker.listed(session, wanted, visible_items(viewer), **page)
         return [tracked_out(tracked) for tracked in found]
 
 

@@ -18,6 +18,7 @@ from sqlmodel import Session, col, select
 from api.app import create_app
 from api.gate import COOKIE
 from api.installation import Installation
+from api.server import collect_garbage_less_often
 from api.settings import Settings
 from storage import sign_ins
 from storage.tables import Meeting, Role, User
@@ -34,6 +35,8 @@ def main() -> None:
         place = Installation(settings)
         place.prepare()
         _fill(place)
+        # As the server does.
+        collect_garbage_less_often()
         for role in asked.roles:
             _print(role, list(_measure(place, Role(role), asked.only, asked.times)))
 
