@@ -155,12 +155,15 @@ def _line(
 
 
 def evidence(items: MeetingItems) -> dict[int, tuple[Cited, ...]]:
-    """What each segment is evidence of, by its number; not of what was rejected."""
+    """What each segment is evidence of, by its number; not of what was rejected.
+
+    A dispute rests on all that was said in it: it is named where it begins.
+    """
     found: dict[int, dict[Cited, None]] = {}
     for kind in KINDS:
         for row in getattr(items, kind):
             if row.review != ReviewState.rejected:
-                for number in row.evidence:
+                for number in row.evidence[:1] if kind == "disputes" else row.evidence:
                     found.setdefault(number, {})[Cited(kind, row.id or 0)] = None
     return {number: tuple(cited) for number, cited in found.items()}
 

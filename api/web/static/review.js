@@ -87,7 +87,8 @@ const canLight = typeof Highlight !== "undefined" && CSS.highlights;
 
 function lightAll() {
   if (!canLight) return;
-  const open = cards().filter((card) => card.dataset.review !== "rejected");
+  // A dispute rests on all that was said in it: lit with its card only, or everything would be.
+  const open = cards().filter((card) => card.dataset.review !== "rejected" && card.dataset.kind !== "disputes");
   CSS.highlights.set("evidence", new Highlight(...open.flatMap(linksOf).flatMap(rangesOf)));
 }
 
