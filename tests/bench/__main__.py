@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from statistics import median
 
 from fastapi.testclient import TestClient
 from sqlmodel import Session, col, select
@@ -21,11 +22,15 @@ from api.installation import Installation
 from api.server import collect_garbage_less_often
 from api.settings import Settings
 from storage import sign_ins
-from storage.tables import Meeting, Role, User
+from storage.tables import Meeting, Recording, Role, User
+from tests.api.fakes import wav
 from tests.bench import company
-from tests.bench.pages import Timed, addresses, measure
+from tests.bench.pages import Timed, addresses, measure, percentile
+from tests.bench.scrolling import measure_scrolling
 
 LIMIT_MS = 150.0
+# Longer than this, a frame is seen to be late.
+LONG_FRAME_MS = 50.0
 
 
 def main() -> None:
@@ -39,6 +44,18 @@ def main() -> None:
         collect_garbage_less_often()
         for role in asked.roles:
             _print(role, list(_measure(place, Role(role), asked.only, asked.times)))
+        if not asked.only:
+            secret = _sign_in(place, Role.administrator)
+            _print_scrolling(measure_scrolling(place, secret))
+
+
+def _print_scrolling(found: dict[str, list[float]]) -> None:
+    for address, took in found.items():
+        long = sum(frame > LONG_FRAME_MS for frame in took)
+        print(
+            f"\nscrolling {address}: {len(took)} frames, median {median(took):.1f} ms, "
+            f"95 % {percentile(took, 95):.1f} ms, {long} longer than {LONG_FRAME_MS:.0f} ms"
+        )
 
 
 def _arguments() -> argparse.Namespace:
@@ -66,6 +83,12 @@ def _fill(place: Installation) -> None:
             return
     begun = time.monotonic()
     company.fill(place.database, dt.date.today())
+    with place.files.writer() as writer:
+        writer.write(wav())
+        heard = writer.keep()
+    with place.database.write() as session:
+        # The player of the large meeting asks for it.
+        session.get_one(Recording, company.LARGE).sha256 = heard.sha256
     print(f"filled in {time.monotonic() - begun:.0f} s")
 
 

@@ -191,3 +191,10 @@ def test_what_is_undecided_is_asked_about_before_minutes_are_made(
     asked.get_by_role("button", name="都确认，并提交").click()
     expect(page.get_by_role("link", name=re.compile("下载纪要"))).to_be_visible()
     assert state(server) == MeetingState.minuted
+
+
+def test_lines_out_of_sight_are_not_laid_out(page: Page) -> None:
+    """So that a transcript of thousands of lines scrolls smoothly."""
+    page.goto(SAMPLE)
+    styles = "getComputedStyle(document.querySelector('.segment')).contentVisibility"
+    assert page.evaluate(styles) == "auto"
