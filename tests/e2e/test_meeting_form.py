@@ -72,6 +72,14 @@ def test_a_pasted_notice_fills_what_was_not_typed(page: Page) -> None:
     expect(page.locator("#title")).to_have_value("上市协调会")
 
 
+def test_a_pasted_notice_fills_an_empty_form(page: Page) -> None:
+    page.goto("/meetings/new")
+    page.get_by_text("粘贴会议通知，自动填表").click()
+    page.locator("#notice").fill(NOTICE)
+    page.get_by_role("button", name="读取通知").click()
+    expect(page.locator("#title")).to_have_value("上市协调会")
+
+
 def test_what_was_typed_survives_a_reload(page: Page) -> None:
     page.goto("/meetings/new")
     page.locator("#title").fill("写了一半的会")
