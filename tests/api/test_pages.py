@@ -51,9 +51,9 @@ def test_an_item_is_edited_then_confirmed_then_taken_back(
     client.post(item, data={"version": "2", "review": "confirmed"})
     page = text(client, f"/meetings/{sample_id}")
     assert "发出调整后的方案" in page
-    assert "已确认" in page
+    assert '<span class="state">已确认</span>' in page
     client.post(item, data={"version": "3", "review": "proposed"})
-    assert "已确认" not in text(client, f"/meetings/{sample_id}")
+    assert '<span class="state">' not in text(client, f"/meetings/{sample_id}")
 
 
 def test_a_meeting_is_confirmed_and_its_minutes_offered(

@@ -21,7 +21,7 @@ def test_a_meeting_says_what_its_model_took(
     with place.database.write() as session:
         review.save_proposals(session, 1, by_both)
     page = client.get("/meetings/1").text
-    assert "由规则和 gpt-4o提取 <small>（3 次请求，1.2 万 token，45 秒，约 ¥0.25）</small>" in page
+    assert "由规则和 gpt-4o提取 <small>3 次请求，1.2 万 token，45 秒，约 ¥0.25</small>" in page
     meeting = client.get("/api/v1/meetings/1").json()
     assert (meeting["engine"], meeting["usage"]["cost"]) == ("rules+gpt-4o", 0.25)
 
