@@ -95,12 +95,19 @@ class Talk:
     lines: Mapping[int, Line]
 
     def said(self, ids: Sequence[int], quote: str | None = None) -> Said | None:
-        """None where none of the lines is there."""
+        """None where none of the lines is there. Heard from the line that holds the quote."""
         known = [n for n in ids if n in self.lines]
         if not known:
             return None
         until = [end for n in known if (end := self.lines[n].end) is not None]
-        return Said(quote or "", tuple(known), self.lines[known[0]].start, max(until, default=None))
+        start = self.lines[self._first_holding(known, quote or "")].start
+        return Said(quote or "", tuple(known), start, max(until, default=None))
+
+    def _first_holding(self, known: Sequence[int], quote: str) -> int:
+        """The first of the lines that holds the quote; the first of all where none does alone."""
+        if len(known) == 1 or not (wanted := normalise(quote)):
+            return known[0]
+        return next((n for n in known if wanted in normalise(self.lines[n].text)), known[0])
 
     def find(self, quote: str) -> tuple[int, ...]:
         """The shortest run of lines that holds the quote; empty if none does."""

@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 
 from api.installation import Installation
 from assistant.types import ActionItem, Disagreement, Extraction, Quotes
-from storage import review
+from storage import review, transcripts
 from tests.api.conftest import Worker
 from tests.api.fakes import EXTRACTION
 
@@ -230,3 +230,15 @@ def test_words_of_a_quote_stand_in_the_page_as_text(page: TestClient, place: Ins
     propose(place, EXTRACTION.model_copy(update={"action_items": (odd,)}))
     shown = card(page, "发出方案")
     assert "模型说 <b>&lt;b&gt;王建国&lt;/b&gt;</b> “&lt;i&gt;我&lt;/i&gt;”" in shown
+
+
+def test_a_quote_is_heard_from_the_line_that_holds_it(
+    page: TestClient, place: Installation
+) -> None:
+    with place.database.read() as session:
+        held = transcripts.segment(session, 1, 2)
+    assert held.start is not None
+    quoted = item("发出方案", 0.7, 0, evidence=(0, 2), quotes=Quotes(task=held.text))
+    propose(place, EXTRACTION.model_copy(update={"action_items": (quoted,)}))
+    played = re.findall(r'data-play="([\d.]+)"', card(page, "发出方案"))
+    assert played == [str(max(0.0, held.start - 3))]
