@@ -1,6 +1,6 @@
 """Whose account it is that an OpenID Connect provider vouches for."""
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from api.errors import OtherSignInError
 from api.installation import Installation
@@ -8,7 +8,7 @@ from api.oidc import Identity
 from api.services_sign_in import add_account, enter
 from assistant.errors import InputError
 from storage import accounts, audit, organisation
-from storage.tables import Role, User
+from storage.tables import Person, Role, User
 
 
 def sign_in(place: Installation, identity: Identity, *, user_agent: str = "") -> str:
@@ -56,14 +56,14 @@ def _new(session: Session, identity: Identity, role: str | None) -> User:
     invitation, _secret = accounts.invite(
         session,
         organisation.current(session).id or 0,
-        name=identity.name,
         email=identity.email,
         role=Role(role),
         invited_by="openid",
     )
     accounts.use(session, invitation)
     name = identity.name or identity.email
-    if accounts.is_name_taken(session, name):
+    is_namesake = session.exec(select(Person.id).where(Person.name == name)).first() is not None
+    if is_namesake or accounts.is_name_taken(session, name):
         name = f"{name} ({identity.email})"
     user = add_account(session, invitation, name=name, email=identity.email)
     _link(session, user, identity)

@@ -149,7 +149,11 @@ def add_account(session: Session, invitation: Invitation, *, name: str, email: s
     """The account an invitation is for, with its person. Raises ConflictError."""
     if accounts.by_email(session, email):
         raise ConflictError(f"There is an account with {email} already. Sign in with it.")
-    person = _person_for(session, invitation, name=name, email=email)
+    # Whoever may choose a name must not become somebody of the roster by it. The first
+    # administrator may: there is nobody who could have invited them.
+    is_first = invitation.email is None
+    known_as = name if is_first else invitation.name
+    person = _person_for(session, invitation, name=name, known_as=known_as, email=email)
     user = User(
         organisation_id=invitation.organisation_id,
         person_id=person.id,
@@ -164,16 +168,21 @@ def add_account(session: Session, invitation: Invitation, *, name: str, email: s
     return user
 
 
-def _person_for(session: Session, invitation: Invitation, *, name: str, email: str) -> Person:
-    """Who of the roster has the account: as invited, by e-mail, by name, or somebody new."""
+def _person_for(
+    session: Session, invitation: Invitation, *, name: str, known_as: str, email: str
+) -> Person:
+    """Who of the roster has the account: as invited, by e-mail, by name, or somebody new.
+
+    `known_as` is the name that somebody else vouches for; empty where nobody does.
+    """
     owner_id = invitation.organisation_id
     named = session.get(Person, invitation.person_id) if invitation.person_id else None
     if named and accounts.by_person(session, named.id or 0):
         named = None
     person = (
         named
-        or accounts.match_person(session, owner_id, email=email, name=name)
-        or Person(organisation_id=owner_id, name=name)
+        or accounts.match_person(session, owner_id, email=email, name=known_as)
+        or Person(organisation_id=owner_id, name=known_as or name)
     )
     person.email = person.email or email
     session.add(person)

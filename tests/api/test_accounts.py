@@ -73,6 +73,14 @@ def test_an_invited_colleague_becomes_the_person_of_the_roster(
     assert audited(place)[-3:] == ["invite", "create account", "sign in"]
 
 
+def test_who_is_invited_does_not_become_somebody_else_by_typing_their_name(
+    client: TestClient, people: People, place: Installation
+) -> None:
+    head_id = people.person("王建国")
+    accept(people.nobody(), link_in(invite(client, name="新来的")), name="王建国")
+    assert named(place, "王建国").person_id == people.person("新来的") != head_id
+
+
 def test_an_account_of_somebody_new_adds_a_person(
     client: TestClient, people: People, place: Installation
 ) -> None:

@@ -112,9 +112,20 @@ def test_the_uninvited_become_what_the_setting_says(
     browser: TestClient, sso: Provider, place: Installation, administrator: int
 ) -> None:
     place.settings.oidc_new_role = "member"
+    sso.claims["name"] = "新来的"
     assert sign_in(browser, sso).status_code == 303
     made = next(u for u in users(place) if u.email == EMAIL)
-    assert (made.role, made.name) == (Role.member, "李敏")
+    assert (made.role, made.name) == (Role.member, "新来的")
+
+
+def test_the_uninvited_do_not_become_somebody_of_the_roster_by_their_name(
+    browser: TestClient, sso: Provider, place: Installation, administrator: int, people: People
+) -> None:
+    person_id = people.person("李敏")
+    place.settings.oidc_new_role = "member"
+    sign_in(browser, sso)
+    made = next(u for u in users(place) if u.email == EMAIL)
+    assert (made.name, made.person_id == person_id) == (f"李敏 ({EMAIL})", False)
 
 
 def test_an_address_that_is_not_verified_counts_for_nothing(
