@@ -338,7 +338,7 @@ class SpeakersIn(In):
 class TrackedOut(Out):
     id: int
     meeting_id: int
-    meeting: str
+    meeting: str | None = Field(description="its title; null for a meeting you may not see")
     project: str | None
     task: str
     owner: str | None

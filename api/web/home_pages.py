@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import sqlalchemy as sa
 from fastapi import APIRouter, Request, Response
 from sqlmodel import Session
 
@@ -57,7 +58,8 @@ def home_page(request: Request, place: Place, viewer: CurrentUser) -> Response:
             (_due(each, at, zone) for each in waiting),
             key=lambda d: (d.seconds_left is None, d.due_at),
         )
-        items, item_count = home.open_items(session, access.own_items(viewer), limit=_SHOWN)
+        mine = sa.and_(access.own_items(viewer), access.visible_items(viewer))
+        items, item_count = home.open_items(session, mine, limit=_SHOWN)
         overdue = home.overdue_by_department(session, access.visible_items(viewer), local)
         news = _changes(session, viewer, at)
     review = [d for d in due if d.open.meeting.state == MeetingState.review]

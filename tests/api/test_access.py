@@ -236,7 +236,10 @@ def test_an_owner_who_was_absent_sees_the_task_but_not_the_meeting(
         row = session.get(ActionItemRow, item_id)
         assert row
         row.owner, row.department = "缺席者", None
-    assert [item["id"] for item in absent.get(f"{API}/action-items").json()] == [item_id]
+    (item,) = absent.get(f"{API}/action-items").json()
+    assert (item["id"], item["meeting"], item["project"]) == (item_id, None, None)
+    project = client.get(f"{API}/meetings/{SAMPLE}").json()["project"]
+    assert absent.get(f"{API}/action-items", params={"project": project}).json() == []
     assert (updated(absent, item_id), status(absent)) == (200, 404)
 
 

@@ -65,6 +65,17 @@ def test_home_shows_ones_own_items_and_who_is_late(people: People, place: Instal
     assert "交付测试版本" not in text(people.client(Role.executive, "高层"))
 
 
+def test_home_tells_absent_owners_nothing_of_confidential_meetings(
+    people: People, place: Installation
+) -> None:
+    add_item(place, "缺席者", "2024-03-08", "市场部")
+    absent = people.client(Role.member, "缺席者")
+    assert "交付测试版本" in text(absent)
+    with place.database.write() as session:
+        meetings.get(session, 1).is_confidential = True
+    assert "交付测试版本" not in text(absent)
+
+
 def test_home_shows_what_others_did(people: People, place: Installation) -> None:
     reader = people.client(Role.executive, "高层")
     with place.database.write() as session:
