@@ -1,6 +1,7 @@
 """Projects as people see them, and who may change who is in them."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,7 @@ from api.deps import Viewer
 from api.errors import ForbiddenError
 from api.installation import Installation
 from assistant.errors import InputError
+from assistant.roster_changes import Entry
 from storage import organisation, people, projects
 from storage.projects import Condition, ItemCounts, ListedProject, Member
 from storage.tables import Meeting, Project, ProjectMember, ProjectRole, Role
@@ -83,6 +85,17 @@ def _projects_of(person_id: int) -> Any:
 def closed_names(session: Session, viewer: Viewer) -> set[str]:
     """The projects whose members the viewer may not change."""
     return set(session.exec(select(Project.name).where(~managed(viewer))))
+
+
+def told(session: Session, viewer: Viewer, entries: Sequence[Entry]) -> list[Entry]:
+    """People without the projects that the viewer may not see."""
+    open_names = set(session.exec(select(Project.name).where(shown(viewer))))
+
+    def without_others(entry: Entry) -> Entry:
+        kept = tuple(m for m in entry.projects if m.project in open_names)
+        return entry.model_copy(update={"projects": kept})
+
+    return [without_others(entry) for entry in entries]
 
 
 @dataclass(frozen=True)

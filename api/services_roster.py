@@ -304,9 +304,9 @@ def _read_pairs(
     return _pairs.validate_python(list(zip(old, new, strict=True)))
 
 
-def roster_rows(session: Session, language: str) -> sheets.Rows:
+def roster_rows(session: Session, viewer: Viewer, language: str) -> sheets.Rows:
     """The roster in the columns that an import reads."""
-    entries = people.entries(session, owner_id(session))
+    entries = services_projects.told(session, viewer, people.entries(session, owner_id(session)))
     rows = [
         RosterRow.model_construct(number=0, **entry.__dict__ | {"id": None}) for entry in entries
     ]

@@ -6,7 +6,8 @@ from fastapi import APIRouter, Depends, Query, status
 from pydantic import BaseModel, Field
 
 from api import services_people as services
-from api.deps import LARGEST_ID, CurrentUser, Id, Place
+from api import services_projects
+from api.deps import LARGEST_ID, CurrentUser, Id, Place, Viewer
 from api.rest.models import In, Out
 from assistant.roster_changes import Entry
 from storage import departments, people
@@ -33,7 +34,7 @@ class PersonOut(Out):
     aliases: list[str]
     email: str | None
     is_active: bool
-    projects: list[MembershipOut] = Field(description="and what they do there")
+    projects: list[MembershipOut] = Field(description="that you may see, and what they do there")
 
 
 class PeopleOut(BaseModel):
@@ -85,6 +86,7 @@ class DepartmentOut(Out):
 @router.get("/people")
 def list_people(
     place: Place,
+    viewer: CurrentUser,
     q: Annotated[str, Query(max_length=100, description="name, alias, pinyin or e-mail")] = "",
     department_id: Annotated[int | None, Query(ge=1, le=LARGEST_ID)] = None,
     state: Literal["active", "inactive", "all"] = "active",
@@ -99,7 +101,8 @@ def list_people(
         active, inactive = people.count(session, owner, wanted)
         rows = people.listed(session, owner, wanted, limit=limit, offset=offset)
         ids = [row.person.id or 0 for row in rows]
-        found = {entry.id: entry for entry in people.entries(session, owner, ids)}
+        entries = services_projects.told(session, viewer, people.entries(session, owner, ids))
+    found = {entry.id: entry for entry in entries}
     total = {"active": active, "inactive": inactive, "all": active + inactive}[state]
     shown = [PersonOut.model_validate(found[person_id]) for person_id in ids]
     return PeopleOut(people=shown, total=total)
@@ -108,12 +111,12 @@ def list_people(
 @router.post("/people", status_code=status.HTTP_201_CREATED, dependencies=EDITORS)
 def add_person(place: Place, viewer: CurrentUser, person: PersonIn) -> PersonOut:
     """Administrators and recorders may. Meetings that name the person know them from now on."""
-    return PersonOut.model_validate(services.save_person(place, viewer, person.entry()))
+    return _out(place, viewer, services.save_person(place, viewer, person.entry()))
 
 
 @router.get("/people/{person_id}")
-def read_person(place: Place, person_id: Id) -> PersonOut:
-    return PersonOut.model_validate(services.find_entry(place, person_id))
+def read_person(place: Place, viewer: CurrentUser, person_id: Id) -> PersonOut:
+    return _out(place, viewer, services.find_entry(place, person_id))
 
 
 @router.patch("/people/{person_id}", dependencies=EDITORS)
@@ -122,7 +125,12 @@ def change_person(
 ) -> PersonOut:
     """`is_active: false` takes somebody out of new meetings. A former name becomes an alias."""
     wanted = changes.onto(services.find_entry(place, person_id))
-    return PersonOut.model_validate(services.save_person(place, viewer, wanted))
+    return _out(place, viewer, services.save_person(place, viewer, wanted))
+
+
+def _out(place: Place, viewer: Viewer, entry: Entry) -> PersonOut:
+    with place.database.read() as session:
+        return PersonOut.model_validate(services_projects.told(session, viewer, [entry])[0])
 
 
 @router.get("/departments")

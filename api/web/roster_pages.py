@@ -30,9 +30,9 @@ _MOST_FIELDS = 3 * sheets.MOST_ROWS
 
 
 @router.get("/roster.{kind}")
-def download_roster(place: Place, kind: Kind) -> Response:
+def download_roster(place: Place, viewer: CurrentUser, kind: Kind) -> Response:
     with place.database.read() as session:
-        rows = services.roster_rows(session, i18n.language())
+        rows = services.roster_rows(session, viewer, i18n.language())
     return _file(rows, kind, _("名册"))
 
 

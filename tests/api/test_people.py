@@ -349,6 +349,22 @@ def test_an_exported_roster_changes_nothing_when_it_comes_back(
     assert "表格和名册一致" in page.text
 
 
+def test_projects_of_others_are_not_told_by_the_people_in_them(
+    people: People, client: TestClient
+) -> None:
+    people.client(Role.member, "李敏", project="机密项目")
+    outsider = people.outsider()
+    person_id = people.person("李敏")
+    answers = [
+        outsider.get("/api/v1/people"),
+        outsider.get(f"/api/v1/people/{person_id}"),
+        outsider.patch(f"/api/v1/people/{person_id}", json={"title": "经理"}),
+        outsider.get("/people/roster.csv"),
+    ]
+    assert [(a.status_code, "机密项目" in a.text) for a in answers] == [(200, False)] * 4
+    assert client.get(f"/api/v1/people/{person_id}").json()["projects"][0]["project"] == "机密项目"
+
+
 def test_the_template_is_there_to_fill_in(client: TestClient) -> None:
     rows = read_rows(client.get("/people/template.xlsx").content)
     assert rows[0] == ["姓名", "部门", "职务", "别名", "邮箱", "状态", "角色", "项目"]
