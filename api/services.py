@@ -272,7 +272,7 @@ def confirm_meeting(
     `remaining` is what becomes of items nobody decided; None refuses while there are any.
     """
     with place.database.write() as session:
-        meeting = meetings.get(session, meeting_id)
+        meeting = meetings.hold(session, meeting_id)
         if meeting.state not in (MeetingState.review, MeetingState.minuted):
             raise ConflictError("There is nothing to confirm yet: the meeting is not in review.")
         found = review.items(session, meeting_id)

@@ -39,6 +39,7 @@ def edit_item(
     """
     _check_dates(changes)
     with place.database.write() as session:
+        meetings.hold(session, meeting_id)
         row = review.find(session, meeting_id, ref.kind, ref.id)
         changes = _with_department(session, meeting_id, changes)
         change = review.edit(session, row, changes, actor=actor, version=ref.version)
@@ -98,7 +99,7 @@ def decide_items(
 ) -> review.MeetingItems:
     """Confirm or reject items, or take that back: all of them or, on an error, none."""
     with place.database.write() as session:
-        meetings.get(session, meeting_id)
+        meetings.hold(session, meeting_id)
         changes = []
         for ref in refs:
             row = review.find(session, meeting_id, ref.kind, ref.id)

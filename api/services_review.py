@@ -19,6 +19,7 @@ def merge_items(
 ) -> list[Reviewed]:
     """Make the others part of the one that a person chose to keep, which comes first."""
     with place.database.write() as session:
+        meetings.hold(session, meeting_id)
         kept, *gone = [_seen(session, meeting_id, ref) for ref in (keep, *others)]
         changes = review_merging.merge(session, kept, gone, actor=actor)
         review_acts.record(session, meeting_id, "merge", changes, actor=actor)
@@ -30,6 +31,7 @@ def split_item(
 ) -> list[Reviewed]:
     """Two tasks in place of one: that one, and the new one."""
     with place.database.write() as session:
+        meetings.hold(session, meeting_id)
         row = _seen(session, meeting_id, ref)
         if not isinstance(row, ActionItemRow):
             raise InputError("Only action items can be split.")
@@ -43,6 +45,7 @@ def change_kind(
 ) -> list[Reviewed]:
     """Take an item for one of another kind: the old one, rejected, and the new one."""
     with place.database.write() as session:
+        meetings.hold(session, meeting_id)
         row = _seen(session, meeting_id, ref)
         new, changes = review_merging.change_kind(session, row, kind, actor=actor)
         review_acts.record(session, meeting_id, "change kind", changes, actor=actor)
@@ -108,7 +111,7 @@ def check_said(session: Session, meeting_id: int, segments: Sequence[int], quote
 def confirm_sure(place: Installation, meeting_id: int, step: int, *, actor: str) -> list[Reviewed]:
     """Confirm all that nobody decided and that is as certain as `step` (`labels.certainty`)."""
     with place.database.write() as session:
-        meetings.get(session, meeting_id)
+        meetings.hold(session, meeting_id)
         rows = [row for row in review.items(session, meeting_id).waiting() if is_sure(row, step)]
         changes = [review.decide(session, r, ReviewState.confirmed, actor=actor) for r in rows]
         review_acts.record(session, meeting_id, "confirmed", changes, actor=actor)
@@ -124,12 +127,12 @@ def is_sure(row: Reviewed, step: int) -> bool:
 def undo(place: Installation, meeting_id: int, *, actor: str) -> ReviewAct:
     """Take back the actor's last act in this meeting. Raises ConflictError where it cannot be."""
     with place.database.write() as session:
-        meetings.get(session, meeting_id)
+        meetings.hold(session, meeting_id)
         return review_acts.undo(session, meeting_id, actor=actor)
 
 
 def redo(place: Installation, meeting_id: int, *, actor: str) -> ReviewAct:
     """Do again what the actor took back last. Raises ConflictError where it cannot be."""
     with place.database.write() as session:
-        meetings.get(session, meeting_id)
+        meetings.hold(session, meeting_id)
         return review_acts.redo(session, meeting_id, actor=actor)

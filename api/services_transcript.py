@@ -43,7 +43,7 @@ def change_all_repairs(
     """
     change = repairs.undo_all if action == "undo_all" else repairs.redo_all
     with place.database.write() as session:
-        services.check_not_busy(meetings.get(session, meeting_id))
+        services.check_not_busy(meetings.hold(session, meeting_id))
         changed = change(session, meeting_id, heard, written, actor=actor)
         if not changed:
             raise NotFoundError("There is no such repair in the transcript now. Load it again.")
@@ -78,7 +78,7 @@ def name_speakers(
 
 def _change(place: Installation, meeting_id: int, change: Callable[[Session], None]) -> None:
     with place.database.write() as session:
-        services.check_not_busy(meetings.get(session, meeting_id))
+        services.check_not_busy(meetings.hold(session, meeting_id))
         change(session)
 
 
@@ -120,7 +120,7 @@ def edit_segment(place: Installation, meeting_id: int, change: Change, *, actor:
     the words since they were seen.
     """
     with place.database.write() as session:
-        services.check_not_busy(meetings.get(session, meeting_id))
+        services.check_not_busy(meetings.hold(session, meeting_id))
         batch = edits.make(session, meeting_id, [change], actor=actor)
     return Edited((change.segment,), batch)
 
@@ -136,7 +136,7 @@ def replace_words(
     if not wanted.find:
         raise InputError("Say which words to look for.")
     with place.database.write() as session:
-        services.check_not_busy(meetings.get(session, meeting_id))
+        services.check_not_busy(meetings.hold(session, meeting_id))
         found = [
             s
             for s in _segments(session, meeting_id)
@@ -164,7 +164,7 @@ def merge_voices(
     Raises NotFoundError for a voice that says nothing, and ConflictError while a worker is at it.
     """
     with place.database.write() as session:
-        services.check_not_busy(meetings.get(session, meeting_id))
+        services.check_not_busy(meetings.hold(session, meeting_id))
         segments = _segments(session, meeting_id)
         theirs = [s.id for s in segments if s.speaker == label]
         if not theirs or into == label or all(s.speaker != into for s in segments):
@@ -188,7 +188,7 @@ def undo_edit(
     were changed again since.
     """
     with place.database.write() as session:
-        services.check_not_busy(meetings.get(session, meeting_id))
+        services.check_not_busy(meetings.hold(session, meeting_id))
         chosen = batch or edits.steps(session, meeting_id, actor).undo
         if chosen is None:
             raise NotFoundError("There is nothing to undo.")
@@ -198,7 +198,7 @@ def undo_edit(
 def redo_edit(place: Installation, meeting_id: int, *, actor: str) -> Edited:
     """Make again what this person took back last. Raises as `undo_edit`."""
     with place.database.write() as session:
-        services.check_not_busy(meetings.get(session, meeting_id))
+        services.check_not_busy(meetings.hold(session, meeting_id))
         chosen = edits.steps(session, meeting_id, actor).redo
         if chosen is None:
             raise NotFoundError("There is nothing to make again.")

@@ -99,9 +99,25 @@ def _name_participants(session: Session, meeting: Meeting) -> None:
         session.add(MeetingParticipant(meeting_id=meeting.id or 0, person_id=person_id))
 
 
+# Rows that point to the meeting can be added meanwhile, such as entries of its history.
+_HELD = {"key_share": True}
+
+
 def get(session: Session, meeting_id: int) -> Meeting:
     """Raises NotFoundError."""
     meeting = session.get(Meeting, meeting_id)
+    if meeting is None:
+        raise missing(meeting_id)
+    return meeting
+
+
+def hold(session: Session, meeting_id: int) -> Meeting:
+    """The meeting, for an act upon it or its items: other acts wait until this one ends.
+
+    SQLite has one writer anyway. In PostgreSQL two acts would otherwise both find the version
+    their people saw, and the later one would overwrite the earlier. Raises NotFoundError.
+    """
+    meeting = session.get(Meeting, meeting_id, with_for_update=_HELD)
     if meeting is None:
         raise missing(meeting_id)
     return meeting
@@ -112,8 +128,11 @@ def missing(meeting_id: int) -> NotFoundError:
 
 
 def at_attempt(session: Session, meeting_id: int, attempt: int) -> Meeting | None:
-    """The meeting if this is its latest attempt; None if it is not, or the meeting is gone."""
-    meeting = session.get(Meeting, meeting_id)
+    """The meeting if this is its latest attempt; None if it is not, or the meeting is gone.
+
+    Held as `hold` does: what a worker writes and what people do at once wait for each other.
+    """
+    meeting = session.get(Meeting, meeting_id, with_for_update=_HELD)
     return meeting if meeting and meeting.attempt == attempt else None
 
 
