@@ -108,6 +108,11 @@ def _go(
     elif want == "before":
         _check_as(session, act, row, change, have)
         assert row is not None
+        if getattr(row, "status_updated_at", None):
+            raise ConflictError(
+                "Work on this item was reported since, so that it cannot be taken back. "
+                "Reject it instead."
+            )
         _unmake(session, row, action, act.actor)
     elif row is None:
         _make(session, act, change, action)

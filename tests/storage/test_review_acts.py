@@ -2,9 +2,9 @@ import pytest
 from sqlmodel import Session
 
 from assistant.errors import ConflictError
-from storage import audit, review, review_acts, review_merging
+from storage import audit, review, review_acts, review_merging, tracker
 from storage.db import Database
-from storage.tables import ReviewState
+from storage.tables import ActionItemRow, ReviewState, now
 from tests.storage.reviewing import meeting_id, tasks
 
 __all__ = ["meeting_id"]
@@ -176,3 +176,13 @@ def test_an_item_is_known_as_it_was_at_an_earlier_version(
             ("提交方案", "赵强"),
             ("交方案", "李敏"),
         ]
+
+
+def test_an_added_item_that_is_worked_on_is_not_undone(database: Database, meeting_id: int) -> None:
+    with database.write() as session:
+        added = review.add(session, meeting_id, "action_items", {"task": "订机票"}, actor="刘芳")
+        review_acts.record(session, meeting_id, "add", [review_acts.made(added)], actor="刘芳")
+        assert isinstance(added, ActionItemRow)
+        tracker.save(session, added, {"percent": 60, "status_updated_at": now()}, actor="李敏")
+        with pytest.raises(ConflictError, match="Work on this item was reported"):
+            undo(session, meeting_id)
