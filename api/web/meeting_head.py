@@ -11,7 +11,7 @@ from api.sample import SAMPLE_ID
 from api.settings import Settings
 from assistant.tracking.clocks import minutes_due
 from storage import meetings
-from storage.tables import Meeting, MeetingState, Project, Role, now
+from storage.tables import Meeting, MeetingState, Project, now
 
 Tab = Literal["review", "transcript", "minutes", "history"]
 
@@ -40,5 +40,5 @@ def head(session: Session, viewer: Viewer, settings: Settings, meeting_id: int, 
         tab=tab,
         due_at=due_at,
         seconds_left=(due_at - now()).total_seconds() if is_open else None,
-        may_change=viewer.role in (Role.administrator, Role.recorder, Role.leader),
+        may_change=viewer.is_editor,
     )
