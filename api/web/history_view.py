@@ -163,7 +163,9 @@ def _changes(entry: AuditEntry) -> Iterable[Change]:
     for field, label in FIELDS.items():
         before, after = entry.before.get(field), entry.after.get(field)
         if before != after:
-            yield _change(label, _shown(field, before), _shown(field, after))
+            was, now = _shown(field, before), _shown(field, after)
+            # Half a date marked as changed reads as another date.
+            yield Change(label, was, now) if field == "deadline" else _change(label, was, now)
 
 
 def _of_voices(before: dict[str, Any], after: dict[str, Any]) -> Iterable[Change]:

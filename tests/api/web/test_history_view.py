@@ -43,6 +43,12 @@ def test_what_changed_in_a_long_text_is_marked() -> None:
     )
 
 
+def test_a_date_is_told_whole_as_it_was_and_as_it_is() -> None:
+    before, after = {"deadline": "2023-03-07"}, {"deadline": "2023-03-13"}
+    told = entry("edit", "action_items 3", before=before, after=after)
+    assert changes(told) == [Change("截止", "2023年3月7日 周二", "2023年3月13日 周一")]
+
+
 def test_texts_that_have_little_in_common_are_told_whole() -> None:
     before, after = (
         {"text": "预算定三万，下周三之前给出方案"},
