@@ -1,5 +1,6 @@
 """The pages: server-rendered, working without JavaScript."""
 
+import datetime as dt
 import hashlib
 from functools import cache
 from pathlib import Path
@@ -7,6 +8,8 @@ from typing import Any
 
 from fastapi import Request
 from fastapi.templating import Jinja2Templates
+from jinja2 import pass_context
+from jinja2.runtime import Context
 
 from api.web import error_words, i18n, words
 
@@ -34,6 +37,15 @@ def static(name: str) -> str:
     return f"/static/{name}?v={hashlib.sha256(content).hexdigest()[:10]}"
 
 
+@pass_context
+def moment(context: Context, at: dt.datetime | None, zone: dt.tzinfo | None = None) -> str:
+    """3月8日 18:20 in the zone given, or that of the installation."""
+    request = context.get("request")
+    if zone is None and request is not None:
+        zone = request.app.state.installation.settings.zone
+    return words.moment(at, zone)
+
+
 templates = Jinja2Templates(directory=WEB / "templates", context_processors=[shell])
 templates.env.trim_blocks = templates.env.lstrip_blocks = True
 templates.env.add_extension("jinja2.ext.i18n")
@@ -44,6 +56,6 @@ templates.env.filters |= {
     "explain": error_words.explain,
     "size": words.size,
     "day": words.day,
-    "moment": words.moment,
+    "moment": moment,
     "listed": words.listed,
 }

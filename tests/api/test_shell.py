@@ -1,7 +1,14 @@
 """What every page has: languages, colours, security headers."""
 
+import datetime as dt
+
 import pytest
 from fastapi.testclient import TestClient
+from sqlmodel import select
+
+from api.installation import Installation
+from storage.tables import Role, User
+from tests.api.people import People
 
 
 def test_the_language_follows_the_browser_until_one_is_chosen(client: TestClient) -> None:
@@ -45,3 +52,20 @@ def test_every_answer_has_the_security_headers(client: TestClient, address: str)
 
 def test_there_is_an_icon(client: TestClient) -> None:
     assert client.get("/favicon.ico").headers["content-type"] == "image/svg+xml"
+
+
+def test_only_those_who_may_are_offered_a_new_meeting(client: TestClient, people: People) -> None:
+    member = people.client(Role.member)
+    assert 'href="/meetings/new"' in client.get("/").text
+    assert 'href="/meetings/new"' not in member.get("/").text
+
+
+def test_times_are_of_the_zone_of_the_installation(
+    client: TestClient, people: People, place: Installation
+) -> None:
+    people.client(Role.member)
+    with place.database.write() as session:
+        user = session.exec(select(User).where(User.role == Role.member)).one()
+        user.seen_at = dt.datetime(2023, 3, 5, 20, 30, tzinfo=dt.UTC)
+        session.add(user)
+    assert "2023年3月6日 04:30" in client.get("/settings/accounts").text
