@@ -58,11 +58,17 @@ def _system(place: Installation) -> System:
         version=importlib.metadata.version("meeting-assistant"),
         python=platform.python_version(),
         database="SQLite" if file else f"PostgreSQL · {url.host or ''}",
-        database_bytes=file.stat().st_size if file and file.exists() else None,
+        database_bytes=_size(file) if file and file.exists() else None,
         free_bytes=disk.free,
         total_bytes=disk.total,
         is_little=disk.free < _LITTLE_BYTES,
     )
+
+
+def _size(file: Path) -> int:
+    """What SQLite holds in its file and in the log beside it that it has not yet taken in."""
+    log = file.with_name(f"{file.name}-wal")
+    return file.stat().st_size + (log.stat().st_size if log.exists() else 0)
 
 
 @cache
