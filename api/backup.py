@@ -16,7 +16,7 @@ import sqlite3
 import tarfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import IO, Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -188,11 +188,12 @@ def _checked(tar: tarfile.TarFile, source: Path) -> list[tarfile.TarInfo]:
     members = tar.getmembers()
     names = {member.name for member in members}
     about = tar.extractfile(_ABOUT) if _ABOUT in names else None
-    if about is None or not all(_is_expected(member) for member in members):
+    said = _read_about(about) if about and all(map(_is_expected, members)) else None
+    if said is None:
         raise InputError(
             f"{source.name} is not a backup of this product, or it is damaged. Choose another."
         )
-    if json.load(about).get("format") != _FORMAT:
+    if said.get("format") != _FORMAT:
         raise InputError(
             f"{source.name} was made by a later release. Install that release, then restore it."
         )
@@ -202,6 +203,15 @@ def _checked(tar: tarfile.TarFile, source: Path) -> list[tarfile.TarInfo]:
             "the data folder by hand, and put the database back with pg_restore."
         )
     return [member for member in members if member.name != _ABOUT]
+
+
+def _read_about(file: IO[bytes]) -> dict[str, Any] | None:
+    """What a backup says of itself; None where it is damaged."""
+    try:
+        said = json.load(file)
+    except ValueError:
+        return None
+    return said if isinstance(said, dict) else None
 
 
 def _is_expected(member: tarfile.TarInfo) -> bool:

@@ -32,6 +32,11 @@ class Viewer:
         return self.role == Role.administrator
 
     @property
+    def sees_all(self) -> bool:
+        """May see every meeting that is not confidential."""
+        return self.role in (Role.administrator, Role.executive)
+
+    @property
     def is_editor(self) -> bool:
         """May change the meetings that are visible to it."""
         return self.role in (Role.administrator, Role.recorder, Role.leader)

@@ -11,7 +11,7 @@ from api.errors import ForbiddenError
 from api.installation import Installation
 from assistant.errors import InputError
 from assistant.roster_changes import Entry
-from storage import audit, departments, organisation, people, projects
+from storage import audit, departments, item_conditions, organisation, people
 from storage.tables import (
     ActionItemRow,
     AuditEntry,
@@ -84,7 +84,7 @@ def _open_items(
     chosen = (
         select(ActionItemRow, Meeting)
         .join(Meeting, col(Meeting.id) == ActionItemRow.meeting_id)
-        .where(projects.is_tracked(), col(ActionItemRow.status) != "done")
+        .where(item_conditions.is_tracked(), item_conditions.is_undone())
         .where(theirs, access.visible_items(viewer))
         .order_by(deadline.is_(None), deadline, col(ActionItemRow.id))
         .limit(100)

@@ -18,7 +18,6 @@ from storage import organisation, people, projects
 from storage.projects import Condition, ItemCounts, ListedProject, Member
 from storage.tables import Meeting, Project, ProjectMember, ProjectRole, Role
 
-_SEES_ALL = (Role.administrator, Role.executive)
 _RECENT = 20
 
 
@@ -37,7 +36,7 @@ def shown(viewer: Viewer) -> Condition:
 
     Those they are in, those of meetings they see; an editor also those that hold nothing yet.
     """
-    if viewer.role in _SEES_ALL:
+    if viewer.sees_all:
         return sa.true()
     project_id = col(Project.id)
     of_meetings = select(Meeting.project_id).where(
@@ -117,18 +116,13 @@ def local_time(place: Installation) -> dt.datetime:
     return dt.datetime.now(place.settings.zone).replace(tzinfo=None)
 
 
-def local_now(place: Installation) -> str:
-    """The same as deadlines are written: 2026-03-05T14:00."""
-    return local_time(place).strftime("%Y-%m-%dT%H:%M")
-
-
 def listed(place: Installation, session: Session, viewer: Viewer) -> list[ListedProject]:
     return projects.listed(
         session,
         _owner(session),
         visible=access.visible(viewer),
         shown=shown(viewer),
-        now=local_now(place),
+        now=local_time(place),
     )
 
 
@@ -138,7 +132,7 @@ def view(place: Installation, session: Session, viewer: Viewer, project_id: int)
     mine = sa.and_(col(Meeting.project_id) == project_id, access.visible(viewer))
     order = (col(Meeting.date).desc(), col(Meeting.start).desc(), col(Meeting.id).desc())
     counts = projects.item_counts(
-        session, access.visible(viewer), now=local_now(place), only=project_id
+        session, access.visible(viewer), now=local_time(place), only=project_id
     )
     return ProjectView(
         project=project,

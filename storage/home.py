@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from storage.item_conditions import is_overdue, is_tracked, is_undone
 from storage.review import KINDS
 from storage.tables import (
     ActionItemRow,
@@ -31,9 +32,11 @@ class OpenMeeting:
 
 @dataclass(frozen=True)
 class OpenItem:
+    """Without `meeting` the viewer may see the item, not its meeting."""
+
     item: ActionItemRow
     meeting_id: int
-    meeting: str
+    meeting: str | None
 
 
 def open_meetings(session: Session, where: Condition, *, limit: int) -> list[OpenMeeting]:
@@ -67,12 +70,17 @@ def waiting_counts(session: Session, meeting_ids: Sequence[int]) -> dict[int, in
     return counts
 
 
-def open_items(session: Session, where: Condition, *, limit: int) -> tuple[list[OpenItem], int]:
-    """Confirmed items that are not done, by deadline, those without one last; and how many."""
-    condition = sa.and_(*_open(), where)
+def open_items(
+    session: Session, where: Condition, *, meetings: Condition, limit: int
+) -> tuple[list[OpenItem], int]:
+    """Confirmed items that are not done, by deadline, those without one last; and how many.
+
+    `where` chooses the items, `meetings` those meetings that may be named.
+    """
+    condition = sa.and_(is_tracked(), is_undone(), where)
     deadline = col(ActionItemRow.deadline)
     chosen = (
-        select(ActionItemRow, Meeting.id, Meeting.title)
+        select(ActionItemRow, Meeting.id, sa.case((meetings, col(Meeting.title))))
         .join(Meeting, col(Meeting.id) == ActionItemRow.meeting_id)
         .where(condition)
         .order_by(deadline.is_(None), deadline, col(ActionItemRow.id))
@@ -98,30 +106,11 @@ def overdue_by_department(
     chosen = (
         sa.select(col(ActionItemRow.department), count)
         .join(Meeting, col(Meeting.id) == ActionItemRow.meeting_id)
-        .where(*_open(), is_late(now), where)
+        .where(is_tracked(), is_overdue(now), where)
         .group_by(col(ActionItemRow.department))
         .order_by(count.desc(), col(ActionItemRow.department))
     )
     return [(department, n) for department, n in session.execute(chosen)]
-
-
-def is_late(now: dt.datetime) -> Condition:
-    """Whether the deadline has passed: a day ends at midnight, a time when it comes."""
-    deadline = col(ActionItemRow.deadline)
-    # As text a day is less than each of its times, so the two kinds are told apart by length.
-    is_day = sa.func.length(deadline) == 10
-    return sa.or_(
-        sa.and_(is_day, deadline < now.date().isoformat()),
-        sa.and_(~is_day, deadline < now.strftime("%Y-%m-%dT%H:%M")),
-    )
-
-
-def _open() -> tuple[Condition, ...]:
-    return (
-        col(ActionItemRow.review) == ReviewState.confirmed,
-        col(ActionItemRow.status) != "done",
-        col(Meeting.confirmed_at).is_not(None),
-    )
 
 
 def changes(

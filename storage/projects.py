@@ -1,5 +1,6 @@
 """Projects: who is in them, and how far their work is. Counted by the database."""
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,6 +11,7 @@ from sqlmodel import Session, col, select
 from assistant.errors import ConflictError, InputError, NotFoundError
 from assistant.labels import STATUSES
 from storage import audit
+from storage.item_conditions import is_overdue, is_tracked
 from storage.tables import (
     ActionItemRow,
     Department,
@@ -18,7 +20,6 @@ from storage.tables import (
     Project,
     ProjectMember,
     ProjectRole,
-    ReviewState,
 )
 
 LONGEST_NAME = 120
@@ -65,7 +66,7 @@ def listed(
     *,
     visible: Condition,
     shown: Condition | None = None,
-    now: str,
+    now: dt.datetime,
 ) -> list[ListedProject]:
     """By name. `visible` are the meetings that count, `shown` the projects that are listed.
 
@@ -93,7 +94,7 @@ def listed(
 
 
 def item_counts(
-    session: Session, visible: Condition, *, now: str, only: int | None = None
+    session: Session, visible: Condition, *, now: dt.datetime, only: int | None = None
 ) -> dict[int, ItemCounts]:
     """Of confirmed items, by project."""
     count = sa.func.count()
@@ -119,20 +120,6 @@ def item_counts(
         project_id: ItemCounts({s: found[s] for s in STATUSES if s in found}, overdue[project_id])
         for project_id, found in by_status.items()
     }
-
-
-def is_tracked() -> Condition:
-    """Items that were confirmed with their meeting, as a condition on both."""
-    return sa.and_(
-        col(ActionItemRow.review) == ReviewState.confirmed, col(Meeting.confirmed_at).is_not(None)
-    )
-
-
-def is_overdue(now: str) -> Condition:
-    """Not done, and past the deadline: a day is due at its end, a minute at once."""
-    deadline = col(ActionItemRow.deadline)
-    limit = sa.case((sa.func.length(deadline) > 10, now), else_=now[:10])
-    return sa.and_(col(ActionItemRow.status) != "done", deadline.is_not(None), deadline < limit)
 
 
 def _member_counts(session: Session) -> dict[int, int]:

@@ -8,7 +8,8 @@ from sqlmodel import Field, Session, SQLModel, col, select
 from assistant.errors import NotFoundError
 from assistant.labels import Status
 from storage import audit
-from storage.tables import ActionItemRow, Meeting, Project, ReviewState
+from storage.item_conditions import is_tracked
+from storage.tables import ActionItemRow, Meeting, Project
 
 
 class TrackerFilter(SQLModel):
@@ -32,9 +33,7 @@ def _confirmed() -> Any:
         select(ActionItemRow, Meeting, Project.name)
         .join(Meeting, col(Meeting.id) == ActionItemRow.meeting_id)
         .join(Project, col(Project.id) == Meeting.project_id, isouter=True)
-        .where(
-            ActionItemRow.review == ReviewState.confirmed, col(Meeting.confirmed_at).is_not(None)
-        )
+        .where(is_tracked())
     )
 
 

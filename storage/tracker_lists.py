@@ -8,8 +8,8 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from assistant.labels import STATUSES, Status
-from storage.home import is_late
-from storage.tables import ActionItemRow, Meeting, Project, ReviewState
+from storage.item_conditions import is_overdue, is_past_due, is_tracked, is_undone
+from storage.tables import ActionItemRow, Meeting, Project
 
 Condition = sa.ColumnElement[bool]
 
@@ -95,14 +95,13 @@ def page(
 
 
 def row(session: Session, item_id: int, viewed: Viewed) -> Row | None:
-    chosen = _rows(viewed).where(col(ActionItemRow.id) == item_id, viewed.items, *_confirmed())
+    chosen = _rows(viewed).where(col(ActionItemRow.id) == item_id, viewed.items, is_tracked())
     found = session.execute(chosen).first()
     return Row(*found) if found else None
 
 
 def counts(session: Session, wanted: Wanted, viewed: Viewed) -> Counts:
-    late, near = is_late(viewed.now), _is_near(viewed.now)
-    is_undone = col(ActionItemRow.status) != "done"
+    late, near = is_overdue(viewed.now), _is_near(viewed.now)
 
     def number(condition: Any) -> Any:
         return sa.func.coalesce(sa.func.sum(sa.case((condition, 1), else_=0)), 0)
@@ -111,8 +110,8 @@ def counts(session: Session, wanted: Wanted, viewed: Viewed) -> Counts:
         sa.select(
             col(ActionItemRow.status),
             sa.func.count(),
-            number(sa.and_(is_undone, late)),
-            number(sa.and_(is_undone, near)),
+            number(late),
+            number(near),
         )
     )
     chosen = chosen.where(*_conditions(wanted, viewed)).group_by(col(ActionItemRow.status))
@@ -130,7 +129,7 @@ def choices(session: Session, viewed: Viewed) -> dict[str, list[str]]:
     # The project is the meeting's, which not everybody who has a task may see.
     project = sa.case((viewed.meetings, col(Project.name)))
     columns = (project, col(ActionItemRow.department), col(ActionItemRow.owner))
-    chosen = _from_items(sa.select(*columns)).where(viewed.items, *_confirmed()).distinct()
+    chosen = _from_items(sa.select(*columns)).where(viewed.items, is_tracked()).distinct()
     rows = session.execute(chosen).all()
     return {
         name: sorted({row[place] for row in rows} - {None})
@@ -145,14 +144,13 @@ def title(session: Session, meeting_id: int | None, viewed: Viewed) -> str | Non
 
 
 def _rows(viewed: Viewed) -> Any:
-    is_undone = col(ActionItemRow.status) != "done"
     return _from_items(
         sa.select(
             ActionItemRow,
             col(Meeting.title),
             col(Project.name),
-            _yes(sa.and_(is_undone, is_late(viewed.now))),
-            _yes(sa.and_(is_undone, _is_near(viewed.now))),
+            _yes(is_overdue(viewed.now)),
+            _yes(_is_near(viewed.now)),
             _yes(viewed.meetings),
             _yes(viewed.own),
         )
@@ -172,15 +170,8 @@ def _from_items(chosen: Any) -> Any:
     )
 
 
-def _confirmed() -> list[Any]:
-    return [
-        col(ActionItemRow.review) == ReviewState.confirmed,
-        col(Meeting.confirmed_at).is_not(None),
-    ]
-
-
 def _conditions(wanted: Wanted, viewed: Viewed) -> list[Any]:
-    conditions = [*_confirmed(), viewed.items]
+    conditions = [is_tracked(), viewed.items]
     if wanted.is_mine:
         conditions.append(viewed.own)
     if wanted.project is not None:
@@ -209,11 +200,10 @@ def _status(wanted: Wanted) -> list[Any]:
 
 
 def _due(wanted: Wanted, viewed: Viewed) -> list[Any]:
-    is_undone = col(ActionItemRow.status) != "done"
     if wanted.due == "overdue":
-        return [is_undone, is_late(viewed.now)]
+        return [is_overdue(viewed.now)]
     if wanted.due == "near":
-        return [is_undone, _is_near(viewed.now)]
+        return [_is_near(viewed.now)]
     return []
 
 
@@ -221,4 +211,4 @@ def _is_near(now: dt.datetime) -> Any:
     """Due within `NEAR`, and not late: days are compared as the text they begin with."""
     last = (now + NEAR).date().isoformat()
     day = sa.func.substr(col(ActionItemRow.deadline), 1, 10)
-    return sa.and_(day <= last, ~is_late(now))
+    return sa.and_(is_undone(), day <= last, ~is_past_due(now))

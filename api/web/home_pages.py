@@ -59,7 +59,7 @@ def home_page(request: Request, place: Place, viewer: CurrentUser) -> Response:
             key=lambda d: (d.seconds_left is None, d.due_at),
         )
         mine = sa.and_(access.own_items(viewer), access.visible_items(viewer))
-        items, item_count = home.open_items(session, mine, limit=_SHOWN)
+        items, item_count = home.open_items(session, mine, meetings=seen, limit=_SHOWN)
         overdue = home.overdue_by_department(session, access.visible_items(viewer), local)
         news = _changes(session, viewer, at)
     review = [d for d in due if d.open.meeting.state == MeetingState.review]

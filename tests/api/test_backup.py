@@ -104,6 +104,18 @@ def test_a_link_in_a_backup_is_refused(made: Path, empty: Settings) -> None:
         backup.restore(empty, made)
 
 
+@pytest.mark.parametrize("about", [b"", b"[1]", b"\xff{"])
+def test_a_backup_that_says_nothing_of_itself_is_refused(
+    tmp_path: Path, empty: Settings, about: bytes
+) -> None:
+    with tarfile.open(tmp_path / "x.tar", "w") as tar:
+        member = tarfile.TarInfo("backup.json")
+        member.size = len(about)
+        tar.addfile(member, io.BytesIO(about))
+    with pytest.raises(InputError, match="not a backup"):
+        backup.restore(empty, tmp_path / "x.tar")
+
+
 @pytest.mark.parametrize("content", [b"", b"no tar at all" * 100])
 def test_another_file_is_no_backup(tmp_path: Path, empty: Settings, content: bytes) -> None:
     (tmp_path / "x.tar").write_bytes(content)

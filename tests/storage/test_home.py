@@ -72,8 +72,11 @@ def test_open_items_come_by_deadline_with_their_number(database: Database) -> No
             confirmed(session, meeting, deadline)
         confirmed(session, meeting, "2024-03-01", status="done")
         session.flush()
-        items, count = home.open_items(session, EVERYTHING, limit=2)
+        items, count = home.open_items(session, EVERYTHING, meetings=EVERYTHING, limit=2)
         assert ([i.item.deadline for i in items], count) == (["2024-03-07", "2024-03-09"], 3)
+        assert [i.meeting for i in items] == ["周会", "周会"]
+        unseen, _ = home.open_items(session, EVERYTHING, meetings=sa.false(), limit=1)
+        assert [i.meeting for i in unseen] == [None]
 
 
 def test_news_are_what_others_did_since(database: Database) -> None:

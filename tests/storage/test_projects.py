@@ -20,7 +20,7 @@ from storage.tables import (
     now,
 )
 
-NOW = "2026-03-05T14:00"
+NOW = dt.datetime(2026, 3, 5, 14)
 ALL = sa.true()
 
 

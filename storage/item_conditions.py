@@ -1,0 +1,36 @@
+"""What is true of action items, as conditions on `ActionItemRow` joined with `Meeting`.
+
+`now` is in the meetings' zone, without it: as deadlines are written.
+"""
+
+import datetime as dt
+
+import sqlalchemy as sa
+from sqlmodel import col
+
+from storage.tables import ActionItemRow, Meeting, ReviewState
+
+Condition = sa.ColumnElement[bool]
+
+
+def is_tracked() -> Condition:
+    """Confirmed with its meeting."""
+    return sa.and_(
+        col(ActionItemRow.review) == ReviewState.confirmed, col(Meeting.confirmed_at).is_not(None)
+    )
+
+
+def is_undone() -> Condition:
+    return col(ActionItemRow.status) != "done"
+
+
+def is_past_due(now: dt.datetime) -> Condition:
+    """Whether the deadline has passed: a day ends at midnight, a time when it comes."""
+    deadline = col(ActionItemRow.deadline)
+    # As text a day is less than each of its times, so the two kinds are told apart by length.
+    minute = now.strftime("%Y-%m-%dT%H:%M")
+    return deadline < sa.case((sa.func.length(deadline) > 10, minute), else_=minute[:10])
+
+
+def is_overdue(now: dt.datetime) -> Condition:
+    return sa.and_(is_undone(), is_past_due(now))
