@@ -6,8 +6,9 @@ from fastapi.testclient import TestClient
 from api.installation import Installation
 from assistant.types import Repair, Segment, Transcript
 from storage import audit, meetings, transcripts
-from storage.tables import MeetingState
+from storage.tables import MeetingState, Role
 from tests.api.conftest import Worker
+from tests.api.people import People
 
 API = "/api/v1/meetings/1"
 
@@ -113,11 +114,12 @@ def test_the_page_takes_all_of_the_same_words_back(client: TestClient) -> None:
 
 
 def test_items_are_offered_anew_once_the_words_were_changed(
-    client: TestClient, place: Installation, worker: Worker
+    client: TestClient, people: People, worker: Worker
 ) -> None:
     assert "按现在的文字重新提取" not in page(client)
     client.post(f"{API}/transcript/segments/0/repairs/0/undo")
     assert "按现在的文字重新提取" in page(client)
+    assert "按现在的文字重新提取" not in page(people.client(Role.executive))
     client.post("/meetings/1/process", data={"from_stage": "extract"})
     worker.work(1)
     assert "按现在的文字重新提取" not in page(client)
