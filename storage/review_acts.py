@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
+import sqlalchemy as sa
 from pydantic import TypeAdapter
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
@@ -11,7 +12,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from assistant.errors import ConflictError
 from storage import audit, review
 from storage.review_claims import changed_back
-from storage.tables import AuditEntry, ReviewAct, Reviewed, ReviewState, now
+from storage.tables import AuditEntry, Meeting, ReviewAct, Reviewed, ReviewState, now
 
 _plain = TypeAdapter(dict[str, Any])
 
@@ -67,7 +68,17 @@ def next_again(session: Session, meeting_id: int, actor: str) -> ReviewAct | Non
 
 
 def _of(meeting_id: int, actor: str) -> SelectOfScalar[ReviewAct]:
-    return select(ReviewAct).where(ReviewAct.meeting_id == meeting_id, ReviewAct.actor == actor)
+    """The actor's acts since the meeting was last confirmed.
+
+    Under minutes that are drafted an item is changed on purpose, not by a key that takes back.
+    """
+    confirmed_at = col(Meeting.confirmed_at)
+    return (
+        select(ReviewAct)
+        .join(Meeting, col(Meeting.id) == ReviewAct.meeting_id)
+        .where(ReviewAct.meeting_id == meeting_id, ReviewAct.actor == actor)
+        .where(sa.or_(confirmed_at.is_(None), col(ReviewAct.at) > confirmed_at))
+    )
 
 
 def undo(session: Session, meeting_id: int, *, actor: str) -> ReviewAct:

@@ -2,7 +2,7 @@ import pytest
 from sqlmodel import Session
 
 from assistant.errors import ConflictError
-from storage import audit, review, review_acts, review_merging, tracker
+from storage import audit, meetings, review, review_acts, review_merging, tracker
 from storage.db import Database
 from storage.tables import ActionItemRow, ReviewState, now
 from tests.storage.reviewing import meeting_id, tasks
@@ -142,6 +142,18 @@ def test_a_new_act_ends_what_could_be_done_again(database: Database, meeting_id:
         undo(session, meeting_id)
         edit(session, meeting_id, owner="李敏")
         assert review_acts.next_again(session, meeting_id, "刘芳") is None
+
+
+def test_what_was_confirmed_with_the_meeting_is_not_taken_back_by_a_key(
+    database: Database, meeting_id: int
+) -> None:
+    with database.write() as session:
+        edit(session, meeting_id, owner="赵强")
+        meetings.get(session, meeting_id).confirmed_at = now()
+        assert review_acts.last(session, meeting_id, "刘芳") is None
+        edit(session, meeting_id, owner="李敏")
+        undo(session, meeting_id)
+        assert tasks(session, meeting_id)[0].owner == "赵强"
 
 
 def test_what_changed_nothing_is_no_act(database: Database, meeting_id: int) -> None:
