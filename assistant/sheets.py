@@ -50,7 +50,7 @@ def csv_bytes(rows: Iterable[Sequence[str]]) -> bytes:
     """UTF-8 with its mark, which Excel needs to read Chinese; formulas are made harmless."""
     target = io.StringIO()
     writer = csv.writer(target)
-    writer.writerows([_guarded(cell) for cell in row] for row in rows)
+    writer.writerows([harmless(cell) for cell in row] for row in rows)
     return target.getvalue().encode("utf-8-sig")
 
 
@@ -180,5 +180,6 @@ def _filled(cells: list[str]) -> list[str]:
     return cells
 
 
-def _guarded(cell: str) -> str:
+def harmless(cell: str) -> str:
+    """The cell as no spreadsheet takes it for a formula, whoever wrote it."""
     return f"'{cell}" if _FORMULA.match(cell) else cell

@@ -14,6 +14,7 @@ from api.access import administrators_only, visible
 from api.deps import LARGEST_ID, CurrentUser, Place
 from api.web import audit_words, i18n, templates
 from api.web.i18n import _
+from assistant.sheets import harmless
 from assistant.types import Language
 from storage import accounts, audit
 from storage.audit import AuditFilter, LoggedEntry
@@ -130,11 +131,6 @@ def _table(rows: Any) -> bytes:
     text = io.StringIO()
     csv.writer(text).writerows([[harmless(cell) for cell in row] for row in rows])
     return text.getvalue().encode("utf-8")
-
-
-def harmless(cell: str) -> str:
-    """A cell that Excel does not take for a formula, whoever wrote it."""
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
 
 
 def _label(pair: tuple[str, str]) -> str:

@@ -23,3 +23,8 @@ def agenda_rows(text: str) -> list[dict[str, str | None]]:
         if topic.strip():
             rows.append({"topic": topic.strip(), "owner": owner.strip() or None})
     return rows
+
+
+def page_number(text: str) -> int:
+    """Which page of a list an address asks for; the first where it makes no sense."""
+    return int(text) if text.isdecimal() and 0 < int(text) < 10_000 else 1

@@ -1,4 +1,4 @@
-"""Home: what needs the viewer, in order of time; and the list of meetings."""
+"""Home: what needs the viewer, in order of time."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -9,19 +9,17 @@ from fastapi import APIRouter, Request, Response
 from sqlmodel import Session
 
 from api import access
-from api.deps import LARGEST_ID, CurrentUser, Place, Viewer
-from api.sample import SAMPLE_ID
+from api.deps import CurrentUser, Place, Viewer
 from api.web import act_words, templates
+from api.web.meeting_head import minutes_clock
 from api.web.notification_pages import wanted_actions
-from assistant.tracking.clocks import minutes_due
 from assistant.tracking.status import is_overdue
-from storage import home, meeting_lists
+from storage import home
 from storage.home import OpenMeeting
 from storage.tables import AuditEntry, Meeting, MeetingState, now
 
 router = APIRouter()
 
-PAGE = 50
 _SHOWN = 8
 # On the first visit there is none before it.
 _FIRST_VISIT = dt.timedelta(days=7)
@@ -85,9 +83,8 @@ def home_page(request: Request, place: Place, viewer: CurrentUser) -> Response:
 
 def _due(found: OpenMeeting, at: dt.datetime, zone: dt.tzinfo) -> Due:
     meeting = found.meeting
-    due_at = minutes_due(meeting.date, meeting.start, meeting.end, zone)
-    is_sample = meeting.source_id == SAMPLE_ID
-    return Due(found, due_at, None if is_sample else (due_at - at).total_seconds())
+    due_at, seconds_left = minutes_clock(meeting, zone, at)
+    return Due(found, due_at, seconds_left)
 
 
 def _changes(session: Session, viewer: Viewer, at: dt.datetime) -> list[Change]:
@@ -113,40 +110,3 @@ def _in_rows(entries: Sequence[tuple[AuditEntry, Meeting]]) -> list[Change]:
         at = known.at if known else entry.at
         rows[key] = Change(entry.actor, entry.action, meeting, at, count)
     return list(rows.values())
-
-
-@router.get("/meetings")
-def meeting_list(
-    request: Request,
-    place: Place,
-    viewer: CurrentUser,
-    q: str = "",
-    project: str = "",
-    state: str = "",
-    page: str = "1",
-) -> Response:
-    """Filters that make no sense are as good as none: addresses are typed and shared."""
-    number = int(page) if page.isdecimal() and 0 < int(page) < 10_000 else 1
-    wanted = meeting_lists.Wanted(
-        words=q.strip()[:200],
-        project_id=int(project) if project.isdecimal() and int(project) <= LARGEST_ID else None,
-        state=MeetingState(state) if state in set(MeetingState) else None,
-    )
-    seen = access.visible(viewer)
-    with place.database.read() as session:
-        rows, total = meeting_lists.listed(
-            session, seen, wanted, offset=(number - 1) * PAGE, limit=PAGE
-        )
-        projects = meeting_lists.projects(session, seen)
-        waiting = home.waiting_counts(session, [m.id for m, _ in rows if m.id])
-    context = {
-        "rows": rows,
-        "total": total,
-        "wanted": wanted,
-        "projects": projects,
-        "waiting": waiting,
-        "page": number,
-        "pages": max(1, -(-total // PAGE)),
-        "is_filtered": wanted != meeting_lists.Wanted(),
-    }
-    return templates.TemplateResponse(request, "meetings.html", context)

@@ -32,13 +32,21 @@ def head(session: Session, viewer: Viewer, settings: Settings, meeting_id: int, 
     """Raises NotFoundError."""
     meeting = meetings.get(session, meeting_id)
     project = session.get(Project, meeting.project_id) if meeting.project_id else None
-    due_at = minutes_due(meeting.date, meeting.start, meeting.end, settings.zone)
-    is_open = meeting.state != MeetingState.minuted and meeting.source_id != SAMPLE_ID
+    due_at, seconds_left = minutes_clock(meeting, settings.zone, now())
     return Head(
         meeting=meeting,
         project=project,
         tab=tab,
         due_at=due_at,
-        seconds_left=(due_at - now()).total_seconds() if is_open else None,
+        seconds_left=seconds_left,
         may_change=viewer.is_editor,
     )
+
+
+def minutes_clock(
+    meeting: Meeting, zone: dt.tzinfo, at: dt.datetime
+) -> tuple[dt.datetime, float | None]:
+    """When minutes are due, and the seconds left: None once drafted, and for the sample."""
+    due_at = minutes_due(meeting.date, meeting.start, meeting.end, zone)
+    is_open = meeting.state != MeetingState.minuted and meeting.source_id != SAMPLE_ID
+    return due_at, (due_at - at).total_seconds() if is_open else None

@@ -12,7 +12,7 @@ from api import services_projects
 from api.deps import LARGEST_ID, CurrentUser, Id, Place
 from api.web import people_words, templates
 from api.web.error_words import explain
-from api.web.forms import lines
+from api.web.forms import lines, page_number
 from assistant.roster_changes import Entry
 from assistant.tracking.status import is_overdue
 from storage import departments, people
@@ -58,7 +58,7 @@ def people_list(
     state: str = "active",
     page: str = "1",
 ) -> Response:
-    number = int(page) if page.isdecimal() and 0 < int(page) < 10_000 else 1
+    number = page_number(page)
     wanted = Wanted(q, department, state if state in _STATES else "active")
     with place.database.read() as session:
         owner = services.owner_id(session)

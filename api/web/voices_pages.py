@@ -10,6 +10,7 @@ from api import services_voices
 from api.deps import Actor, Id, Place
 from api.services_people import roster_editors
 from api.web import templates
+from api.web.forms import page_number
 
 PAGE = 100
 
@@ -18,7 +19,7 @@ router = APIRouter(prefix="/settings/voices", dependencies=[Depends(roster_edito
 
 @router.get("")
 def voices_page(request: Request, place: Place, q: str = "", page: str = "1") -> Response:
-    number = int(page) if page.isdecimal() and 0 < int(page) < 10_000 else 1
+    number = page_number(page)
     offset = (number - 1) * PAGE
     with place.database.read() as session:
         people = services_voices.voices(session, text=q[:100], limit=PAGE + 1, offset=offset)

@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 
 from api import services_backup
 from api.installation import Installation
-from api.web.audit_pages import harmless
+from assistant.sheets import harmless
 from storage import audit, meetings, retention, templates
 from storage.tables import MeetingState, Role, now
 from tests.api.people import People
