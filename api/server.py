@@ -89,7 +89,7 @@ def work(*, ends_with_parent: bool) -> None:
     set_up_logging(settings)
     place = Installation(settings)
     place.prepare()
-    shop = Workshop(place.database, place.files, stages.chosen(settings))
+    shop = Workshop(place.database, place.files, stages.chosen(settings), settings)
     worker.run(shop, at_once=settings.transcriptions_at_once, ends_with_parent=ends_with_parent)
 
 

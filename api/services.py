@@ -14,6 +14,7 @@ from assistant.types import Extraction, MeetingContext
 from storage import (
     audit,
     meetings,
+    minutes,
     organisation,
     recordings,
     review,
@@ -34,6 +35,8 @@ _GB = 1 << 30
 
 # While a worker is at it, the meeting is the worker's.
 _BUSY = (MeetingState.processing, MeetingState.drafting)
+# What was proposed can be decided, and minutes made of it.
+_REVIEWED = (MeetingState.review, MeetingState.minuted, MeetingState.issued)
 
 
 def create_meeting(
@@ -165,7 +168,7 @@ def process_recordings(place: Installation, session: Session, meeting: Meeting) 
 
 def check_recordings_open(meeting: Meeting) -> None:
     """Raises ConflictError once the meeting was confirmed: its minutes tell of these recordings."""
-    if meeting.confirmed_at or meeting.state in (MeetingState.drafting, MeetingState.minuted):
+    if meeting.confirmed_at or meeting.state == MeetingState.drafting:
         raise ConflictError(
             f"The meeting “{meeting.title}” is confirmed, and its minutes are made from the "
             "recordings it has. Create another meeting for another recording."
@@ -273,13 +276,14 @@ def confirm_meeting(
     """
     with place.database.write() as session:
         meeting = meetings.hold(session, meeting_id)
-        if meeting.state not in (MeetingState.review, MeetingState.minuted):
+        if meeting.state not in _REVIEWED:
             raise ConflictError("There is nothing to confirm yet: the meeting is not in review.")
         found = review.items(session, meeting_id)
         if remaining:
             for row in found.waiting():
                 review.decide(session, row, remaining, actor=actor)
         review.check_decided(found)
+        minutes.check_takes_draft(session, meeting_id)
         meeting.confirmed_at = now()
         attempt = meetings.begin(meeting, Stage.draft)
         meeting.state = MeetingState.drafting

@@ -74,7 +74,7 @@ def meeting_views(session: Session, found: Sequence[Meeting]) -> list[MeetingVie
 
 def how_far(session: Session, meeting: Meeting, now: dt.datetime) -> Estimate:
     """How far the meeting's processing is, by what it took for earlier meetings."""
-    if meeting.state in (MeetingState.review, MeetingState.minuted):
+    if meeting.state in (MeetingState.review, MeetingState.minuted, MeetingState.issued):
         return Estimate(percent=100, part=0, seconds_left=None)
     if meeting.state == MeetingState.waiting:
         return Estimate(percent=0, part=0, seconds_left=None)

@@ -13,7 +13,6 @@ from storage.tables import (
     ActionItemRow,
     AuditEntry,
     Meeting,
-    MeetingState,
     Project,
     ReviewState,
 )
@@ -44,7 +43,7 @@ def open_meetings(session: Session, where: Condition, *, limit: int) -> list[Ope
     chosen = (
         select(Meeting, Project.name)
         .join(Project, col(Project.id) == Meeting.project_id, isouter=True)
-        .where(Meeting.state != MeetingState.minuted, where)
+        .where(col(Meeting.minutes_issued_at).is_(None), where)
         .order_by(col(Meeting.date).desc(), col(Meeting.id).desc())
         .limit(limit)
     )

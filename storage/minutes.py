@@ -1,27 +1,133 @@
-"""Minutes: every version that was made is kept."""
+"""Minutes: the version in the making, and those that were issued, which never change."""
 
 from collections.abc import Sequence
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from assistant.errors import NotFoundError
-from storage.tables import MinutesRow
+from assistant.errors import ConflictError, NotFoundError
+from assistant.minutes.changes import compare
+from assistant.minutes.document import content_hash
+from assistant.minutes.types import Minutes
+from storage import audit
+from storage.composing import composed
+from storage.tables import Meeting, MinutesRow, MinutesState, Organisation, now
+
+# Of these, the leader has seen nothing that counts: a new draft takes their place.
+_OPEN = (MinutesState.draft, MinutesState.submitted, MinutesState.returned)
 
 
-def save(session: Session, meeting_id: int, filename: str, sha256: str) -> MinutesRow:
-    """The next version; the one there is when its content is the same."""
+def next_version(session: Session, meeting_id: int) -> int:
+    """The number of the version that is in the making, or would be."""
     last = latest(session, meeting_id)
-    if last and last.sha256 == sha256:
-        return last
-    made = MinutesRow(
-        meeting_id=meeting_id,
-        version=last.version + 1 if last else 1,
-        filename=filename,
-        sha256=sha256,
-    )
-    session.add(made)
+    if last is None:
+        return 1
+    return last.version if last.state in _OPEN else last.version + 1
+
+
+def save_draft(
+    session: Session,
+    meeting_id: int,
+    minutes: Minutes,
+    *,
+    filename: str,
+    sha256: str,
+    template: str,
+) -> MinutesRow:
+    """The version in the making, drafted anew or for the first time.
+
+    Raises ConflictError while the version before is approved and about to be issued.
+    """
+    row = latest(session, meeting_id)
+    if row and row.state == MinutesState.approved:
+        raise _about_to_be_issued()
+    before = {}
+    if row is None or row.state not in _OPEN:
+        row = MinutesRow(
+            meeting_id=meeting_id,
+            version=next_version(session, meeting_id),
+            filename=filename,
+            sha256=sha256,
+        )
+    else:
+        before = {"sha256": row.sha256}
+    row.state = MinutesState.draft
+    row.filename, row.sha256, row.template = filename, sha256, template
+    row.content, row.content_hash = minutes.model_dump(mode="json"), content_hash(minutes)
+    row.pdf_sha256 = row.problem = None
+    row.made_at = now()
+    issued = last_issued(session, meeting_id)
+    row.changes = list(compare(content(issued), minutes)) if issued and issued.content else []
+    session.add(row)
     session.flush()
-    return made
+    told = {"version": row.version, "sha256": sha256}
+    audit.record(
+        session,
+        "assistant",
+        "draft minutes",
+        meeting_id=meeting_id,
+        subject=subject(row),
+        before=before,
+        after=told,
+    )
+    return row
+
+
+def check_takes_draft(session: Session, meeting_id: int) -> None:
+    """Raises ConflictError while the leader has the minutes, or they are about to be issued."""
+    row = latest(session, meeting_id)
+    if row and row.state == MinutesState.submitted:
+        raise ConflictError(
+            "The minutes are with the leader for approval. Take them back first, then change them."
+        )
+    if row and row.state == MinutesState.approved:
+        raise _about_to_be_issued()
+
+
+def _about_to_be_issued() -> ConflictError:
+    return ConflictError("The minutes are approved and about to be issued. Wait a moment.")
+
+
+def content(row: MinutesRow) -> Minutes:
+    """What the version says."""
+    return Minutes.model_validate(row.content)
+
+
+def subject(row: MinutesRow) -> str:
+    return f"minutes {row.version}"
+
+
+def is_old(session: Session, row: MinutesRow) -> bool:
+    """Whether what is confirmed now makes other minutes than these."""
+    return content_hash(composed(session, row.meeting_id)) != row.content_hash
+
+
+def number_for(session: Session, meeting: Meeting, year: int) -> str:
+    """The number of the meeting's minutes: the one of its first version, or the next of the year.
+
+    Numbers have no gaps and are given once: the organisation is held until this is committed.
+    """
+    known = select(MinutesRow.number).where(
+        MinutesRow.meeting_id == meeting.id, col(MinutesRow.number).is_not(None)
+    )
+    number = session.exec(known).first()
+    if number:
+        return number
+    session.get(Organisation, meeting.organisation_id, with_for_update={"key_share": True})
+    column = col(MinutesRow.number)
+    last = session.exec(
+        select(MinutesRow.number)
+        .where(column.startswith(f"{year}-"))
+        .order_by(sa.func.length(column).desc(), column.desc())
+    ).first()
+    return f"{year}-{int(last.partition('-')[2]) + 1 if last else 1:04}"
+
+
+def last_issued(session: Session, meeting_id: int) -> MinutesRow | None:
+    chosen = select(MinutesRow).where(
+        MinutesRow.meeting_id == meeting_id, MinutesRow.state == MinutesState.issued
+    )
+    return session.exec(chosen.order_by(col(MinutesRow.version).desc())).first()
 
 
 def latest(session: Session, meeting_id: int) -> MinutesRow | None:

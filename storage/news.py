@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 
 from storage.tables import Meeting, MeetingState
 
-_ENDED = (MeetingState.review, MeetingState.failed, MeetingState.minuted)
+_ENDED = (MeetingState.review, MeetingState.failed, MeetingState.minuted, MeetingState.issued)
 _MOST = 20
 
 

@@ -1,5 +1,7 @@
 """Asking a worker for work: what the API and the command line do."""
 
+import secrets
+
 from dbos import DBOS, DBOSClient
 from sqlmodel import Session
 
@@ -7,7 +9,7 @@ from storage.db import Database
 
 APPLICATION = "meeting-assistant"
 # Workflows are resumed only by workers of the same version: raise it when their steps change.
-APPLICATION_VERSION = "2"
+APPLICATION_VERSION = "3"
 
 # Transcribing takes all processors; drafting minutes must not wait behind it.
 MEETINGS = "meetings"
@@ -39,6 +41,18 @@ class Queue:
     def draw_waveforms(self, session: Session, meeting_id: int, attempt: int) -> None:
         """Asked for twice at one attempt, it is done once."""
         self._enqueue(session, "draw_waveforms", DOCUMENTS, meeting_id, attempt)
+
+    def issue_minutes(self, session: Session, minutes_id: int) -> None:
+        """Each asking is another try: what is issued stays so."""
+        self._client.enqueue_in_transaction(
+            session,
+            {
+                "workflow_name": "issue_minutes",
+                "queue_name": DOCUMENTS,
+                "workflow_id": f"issue_minutes-{minutes_id}-{secrets.token_hex(4)}",
+            },
+            minutes_id,
+        )
 
     def back_up(self, session: Session, name: str) -> None:
         self._client.enqueue_in_transaction(

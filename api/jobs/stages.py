@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from api import engines
+from api import documents, engines
 from api.jobs.voices import Voiceprint
 from api.settings import Settings
 from assistant import pipeline, transcription
+from assistant.minutes import topics
+from assistant.minutes.types import Minutes, TopicSummary
 from assistant.transcription import HeardPiece, Recognition
 from assistant.transcription.speakers import VoicePiece
 from assistant.transcription.steps import duration_s
@@ -42,6 +44,9 @@ class AssignSpeakers(Protocol):
     ) -> Transcript: ...
 
 
+Summarise = Callable[[Transcript, MeetingContext, Extraction, Progress], tuple[TopicSummary, ...]]
+
+
 @dataclass(frozen=True)
 class KnownVoices:
     """What is known of the voices of a meeting, by label, before its words are read.
@@ -60,15 +65,17 @@ class Stages:
     """What each step of the workflow calls: data in, data out, nothing saved.
 
     `inspect` gives a recording's length in seconds. `listen` loads the speech engine and gives what
-    hears one recording after the other with it. `draft` writes the Word file, by the company's own
-    template if it has one. `voiceprint` hears how the one speaker of some turns sounds.
+    hears one recording after the other with it. `summarise` tells what was discussed of each topic.
+    `draft` writes the Word file, by a built-in template of that name or by a company's own file.
+    `voiceprint` hears how the one speaker of some turns sounds.
     """
 
     inspect: Callable[[Path], float]
     listen: Callable[[MeetingContext], Hear]
     assign_speakers: AssignSpeakers
     extract: Callable[[Transcript, MeetingContext, KnownVoices, Progress], pipeline.Extracted]
-    draft: Callable[[MeetingContext, Extraction, Transcript | None, Path, Path | None], None]
+    summarise: Summarise
+    draft: Callable[[Minutes, Path, str | Path], None]
     voiceprint: Voiceprint
 
 
@@ -121,20 +128,19 @@ def chosen(settings: Settings) -> Stages:
             progress=progress,
         )
 
-    def draft(
-        context: MeetingContext,
-        extraction: Extraction,
-        transcript: Transcript | None,
-        out: Path,
-        template: Path | None,
-    ) -> None:
-        pipeline.write_minutes(context, extraction, out, transcript=transcript, template=template)
+    def summarise(
+        transcript: Transcript, context: MeetingContext, extraction: Extraction, progress: Progress
+    ) -> tuple[TopicSummary, ...]:
+        return topics.summarise(
+            transcript, context, extraction, engines.language_model(settings), progress=progress
+        )
 
     return Stages(
         inspect=duration_s,
         listen=listen,
         assign_speakers=assign_speakers,
         extract=extract,
-        draft=draft,
+        summarise=summarise,
+        draft=documents.make,
         voiceprint=lambda paths, turns: engines.voiceprint(settings, paths, turns),
     )

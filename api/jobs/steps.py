@@ -6,7 +6,6 @@ stages save each few minutes of a recording besides, and go on from there.
 """
 
 import logging
-import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -16,10 +15,13 @@ from pathlib import Path
 
 from sqlmodel import Session
 
+from api import documents
 from api.jobs import voices
 from api.jobs.stages import Hear, KnownVoices, Stages
+from api.settings import Settings
 from assistant import transcription
 from assistant.errors import AudioError, NotFoundError
+from assistant.minutes.types import DocumentFacts
 from assistant.transcription import HeardPiece
 from assistant.transcription.speakers import VoicePiece
 from assistant.types import MeetingContext, Progress
@@ -29,9 +31,10 @@ from storage import (
     minutes,
     recordings,
     review,
-    templates,
+    topics,
     transcripts,
 )
+from storage.composing import composed
 from storage.db import Database
 from storage.errors import DiskFullError
 from storage.files import FileStore
@@ -41,6 +44,9 @@ log = logging.getLogger(__name__)
 
 PROCESSING = (Stage.store, Stage.transcribe, Stage.speakers, Stage.extract)
 DRAFTING = (Stage.draft,)
+
+# Of extraction, the part after which what was discussed is summed up.
+_EXTRACTED = 0.8
 
 # Writing progress more often would only keep the database busy.
 _PROGRESS_EVERY_S = 1.0
@@ -55,6 +61,7 @@ class Workshop:
     database: Database
     files: FileStore
     stages: Stages
+    settings: Settings
 
 
 @dataclass(frozen=True)
@@ -225,13 +232,19 @@ def _extract(run: Run) -> Save:
         heard=meeting.heard_speakers,
         rejected=meeting.rejected_speakers,
     )
-    extracted = shop.stages.extract(transcript, context, known, _progress(run))
+    extracted = shop.stages.extract(
+        transcript, context, known, _part(_progress(run), 0, _EXTRACTED)
+    )
+    said = shop.stages.summarise(
+        transcript, context, extracted.extraction, _part(_progress(run), _EXTRACTED, 1)
+    )
 
     def save(session: Session, meeting: Meeting) -> None:
         raw = [answer.model_dump(mode="json") for answer in extracted.raw]
         review.save_proposals(
             session, meeting_id, extracted.extraction, raw=raw, note=extracted.note
         )
+        topics.save(session, meeting_id, said)
         meeting.proposed_speakers = extracted.speaker_names
         meeting.speaker_reasons = extracted.speaker_reasons
 
@@ -241,32 +254,37 @@ def _extract(run: Run) -> Save:
 def _draft(run: Run) -> Save:
     shop, meeting_id = run.shop, run.meeting_id
     with shop.database.read() as session:
-        context = meetings.context(session, meetings.get(session, meeting_id))
-        extraction = review.confirmed(session, meeting_id)
+        meeting = meetings.get(session, meeting_id)
         transcript = transcripts.load(session, meeting_id)
+        needs_topics = transcript is not None and not topics.rows(session, meeting_id)
+        context = meetings.context(session, meeting)
+        extraction = review.confirmed(session, meeting_id)
+    if transcript and needs_topics:  # of a meeting that was extracted by an earlier release
+        found = shop.stages.summarise(transcript, context, extraction, _progress(run))
+        with shop.database.write() as session:
+            topics.save(session, meeting_id, found)
+    with shop.database.read() as session:
+        version = minutes.next_version(session, meeting_id)
+        issued = minutes.last_issued(session, meeting_id)
+        facts = DocumentFacts(version=version, number=issued.number if issued else None)
+        content = composed(session, meeting_id, facts)
+        template = documents.chosen(session, shop.files, meetings.get(session, meeting_id))
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "minutes.docx"
-        template = _template(run, context, Path(folder))
-        shop.stages.draft(context, extraction, transcript, path, template)
+        shop.stages.draft(content, path, template.usable)
         stored = shop.files.add_path(path)
 
-    def save(session: Session, _meeting: Meeting) -> None:
-        name = f"{context.title} {context.date.isoformat()}.docx"
-        minutes.save(session, meeting_id, name, stored.sha256)
+    def save(session: Session, meeting: Meeting) -> None:
+        minutes.save_draft(
+            session,
+            meeting_id,
+            content,
+            filename=documents.filename(meeting),
+            sha256=stored.sha256,
+            template=template.name,
+        )
 
     return save
-
-
-def _template(run: Run, context: MeetingContext, folder: Path) -> Path | None:
-    """The company's own template for the meeting's language, in `folder` under its own name."""
-    with run.shop.database.read() as session:
-        chosen = templates.default(session, context.language)
-    if chosen is None:
-        return None
-    copy = folder / "template" / Path(chosen.filename).name
-    copy.parent.mkdir()
-    shutil.copyfile(run.shop.files.path(chosen.sha256), copy)
-    return copy
 
 
 _WORK: dict[Stage, Callable[[Run], Save]] = {

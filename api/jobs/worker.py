@@ -11,7 +11,7 @@ import threading
 from dbos import DBOS
 from sqlalchemy.exc import OperationalError
 
-from api.jobs import workflows
+from api.jobs import rounds, workflows
 from api.jobs.queue import APPLICATION, APPLICATION_VERSION, DOCUMENTS, MEETINGS
 from api.jobs.steps import Workshop
 from storage import workers
@@ -39,6 +39,7 @@ def run(shop: Workshop, *, at_once: int, ends_with_parent: bool = False) -> None
     if ends_with_parent:
         threading.Thread(target=_wait_for_parent, args=(stop,), daemon=True).start()
     _launch(shop, executor_id, at_once)
+    rounds.start(shop)
     log.info("worker %s is ready", executor_id)
     _take_over_dead(shop.database, executor_id)
     while not stop.wait(_BEAT_EVERY_S):

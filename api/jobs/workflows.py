@@ -12,7 +12,7 @@ from dbos import DBOS
 from dbos._error import DBOSMaxStepRetriesExceeded
 
 from api import services_backup
-from api.jobs import retention, steps, voices, waveforms
+from api.jobs import issuing, retention, steps, voices, waveforms
 from assistant.errors import AssistantError
 from storage.tables import Stage, now
 
@@ -104,6 +104,25 @@ def expire_recordings(scheduled_at: dt.datetime, context: Any) -> None:
         remove_expired()
     except Exception:
         log.warning("recordings kept long enough could not be deleted", exc_info=True)
+
+
+@DBOS.step(retries_allowed=True, max_attempts=4, interval_seconds=2, should_retry=_is_temporary)
+def issue_approved(minutes_id: int) -> None:
+    issuing.issue(_workshop(), minutes_id)
+
+
+@DBOS.step(retries_allowed=True, max_attempts=10, interval_seconds=2)
+def note_not_issued(minutes_id: int, problem: str) -> None:
+    issuing.fail(_workshop(), minutes_id, problem)
+
+
+@DBOS.workflow(name="issue_minutes")
+def issue_minutes(minutes_id: int) -> None:
+    """From the leader's approval to the final documents and the messages to everybody."""
+    try:
+        issue_approved(minutes_id)
+    except Exception as exc:
+        note_not_issued(minutes_id, _problem(exc))
 
 
 @DBOS.step()

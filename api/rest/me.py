@@ -17,7 +17,7 @@ router = APIRouter(prefix="/me", tags=["me"])
 class EndedOut(BaseModel):
     id: int
     title: str
-    state: Literal["review", "failed", "minuted"]
+    state: Literal["review", "failed", "minuted", "issued"]
     attempt: int
 
 

@@ -11,14 +11,14 @@ from api.sample import SAMPLE_ID
 from api.settings import Settings
 from assistant.tracking.clocks import minutes_due
 from storage import meetings
-from storage.tables import Meeting, MeetingState, Project, now
+from storage.tables import Meeting, Project, now
 
 Tab = Literal["review", "transcript", "minutes", "history"]
 
 
 @dataclass(frozen=True)
 class Head:
-    """`seconds_left` until the minutes are due; None once they are drafted, and for the sample."""
+    """`seconds_left` until the minutes are due; None once they are issued, and for the sample."""
 
     meeting: Meeting
     project: Project | None
@@ -46,7 +46,7 @@ def head(session: Session, viewer: Viewer, settings: Settings, meeting_id: int, 
 def minutes_clock(
     meeting: Meeting, zone: dt.tzinfo, at: dt.datetime
 ) -> tuple[dt.datetime, float | None]:
-    """When minutes are due, and the seconds left: None once drafted, and for the sample."""
+    """When minutes are due, and the seconds left: None once issued, and for the sample."""
     due_at = minutes_due(meeting.date, meeting.start, meeting.end, zone)
-    is_open = meeting.state != MeetingState.minuted and meeting.source_id != SAMPLE_ID
+    is_open = meeting.minutes_issued_at is None and meeting.source_id != SAMPLE_ID
     return due_at, (due_at - at).total_seconds() if is_open else None

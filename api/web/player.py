@@ -25,7 +25,7 @@ def player_files(view: MeetingView) -> list[dict[str, Any]]:
 def takes_recordings(view: MeetingView) -> bool:
     """Whether a recording can be added: not to what is confirmed, nor to an imported transcript."""
     meeting = view.meeting
-    if meeting.confirmed_at or meeting.state in (MeetingState.drafting, MeetingState.minuted):
+    if meeting.confirmed_at or meeting.state == MeetingState.drafting:
         return False
     is_imported = meeting.state == MeetingState.review and not view.recordings
     return not is_imported

@@ -64,6 +64,9 @@ class Phrases(Data):
     no_next_meeting: str
     vague: str
     conditional: str
+    version: str
+    draft: str
+    issued: str
 
 
 LABELS: dict[Language, Labels] = {
@@ -192,6 +195,9 @@ PHRASES: dict[Language, Phrases] = {
         no_next_meeting="没有提到下次会议",
         vague="{thing}的{field}说得含糊，原话是“{said}”，请核实",
         conditional="{thing}带有条件，请核实条件是否写清",
+        version="第 {version} 版",
+        draft="草稿",
+        issued="已签发",
     ),
     "zh-Hant": Phrases(
         person="{name}（{department}）",
@@ -216,6 +222,9 @@ PHRASES: dict[Language, Phrases] = {
         no_next_meeting="沒有提到下次會議",
         vague="{thing}的{field}說得含糊，原話是「{said}」，請核實",
         conditional="{thing}帶有條件，請核實條件是否寫清",
+        version="第 {version} 版",
+        draft="草稿",
+        issued="已簽發",
     ),
     "en": Phrases(
         person="{name} ({department})",
@@ -240,5 +249,8 @@ PHRASES: dict[Language, Phrases] = {
         no_next_meeting="A next meeting was not mentioned",
         vague="{thing}: the {field} is vague; the words were “{said}”. Please check",
         conditional="{thing}: depends on a condition. Check that the condition is written down",
+        version="Version {version}",
+        draft="Draft",
+        issued="Issued",
     ),
 }

@@ -1,7 +1,7 @@
 """From what a meeting settled to the minutes of it."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TypeVar
 
 from assistant.errors import InputError
@@ -14,17 +14,20 @@ from assistant.labels import (
     status_label,
 )
 from assistant.minutes.catalogue import LABELS, PHRASES
+from assistant.minutes.document import stamp
 from assistant.minutes.types import (
     ActionLine,
     AgendaLine,
     DecisionLine,
     DisputeLine,
+    DocumentFacts,
     Minutes,
     NextMeetingLine,
     ParticipantGroup,
     PositionLine,
     RowStatus,
     Signature,
+    TopicSummary,
 )
 from assistant.types import (
     ActionItem,
@@ -47,14 +50,20 @@ def compose(
     transcript: Transcript | None = None,
     *,
     statuses: Sequence[RowStatus] | None = None,
+    topics: Sequence[TopicSummary] = (),
+    needs_no_action: Collection[int] = (),
+    document: DocumentFacts | None = None,
 ) -> Minutes:
     """The minutes of the meeting, in its language.
 
     What nobody said shows as to be confirmed, with a line in `gaps` for the recorder.
     `transcript` gives the times at which things were said. `statuses` has one entry per action
-    item; without it none is started. Raises InputError for a date that does not exist.
+    item; without it none is started. `topics` tell what was discussed. `needs_no_action` are the
+    decisions, counted from 0, that nobody has to carry out. `document` says which version it is.
+    Raises InputError for a date that does not exist.
     """
-    return _Composer(context, transcript).compose(extraction, statuses)
+    made = _Composer(context, transcript).compose(extraction, statuses)
+    return stamp(made, document or DocumentFacts())
 
 
 class _Composer:

@@ -14,6 +14,8 @@ from assistant.types import Language
 
 TEMPLATES = Path(__file__).parent / "templates"
 
+STYLES = ("standard", "formal", "brief")
+
 # A Word file is a zip archive: a small one can unpack to more than the memory holds.
 LARGEST_TEMPLATE_BYTES = 100_000_000
 
@@ -35,9 +37,12 @@ def render_bytes(minutes: Minutes, template: Path | None = None) -> bytes:
     return word.fill(_read_template(path), path.name, minutes, created=dt.datetime.now(dt.UTC))
 
 
-def built_in_template(language: Language) -> Path:
-    """Form 3, meeting agenda and action tracker; a company's own template starts from a copy."""
-    return TEMPLATES / f"standard.{language}.docx"
+def built_in_template(language: Language, style: str = "standard") -> Path:
+    """`standard` is form 3, meeting agenda and action tracker; a company's own template starts
+    from a copy. Raises InputError for a style there is not."""
+    if style not in STYLES:
+        raise InputError(f"There is no built-in template “{style}”. Choose: {', '.join(STYLES)}.")
+    return TEMPLATES / f"{style}.{language}.docx"
 
 
 def _read_template(path: Path) -> bytes:

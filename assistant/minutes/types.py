@@ -28,20 +28,67 @@ class ParticipantGroup(Data):
     text: str
 
 
+class SummarySentence(Data):
+    """A sentence about what was discussed, and the segments whose words say it."""
+
+    text: str
+    evidence: tuple[int, ...] = ()
+    made_by: str = "rules"  # "rules", a model's name, or the person who wrote it
+
+
+class TopicSummary(Data):
+    """What was discussed of a row of the agenda (`number`, from 0), or of a topic beyond it."""
+
+    number: int
+    topic: str
+    sentences: tuple[SummarySentence, ...] = ()
+
+
+class DocumentFacts(Data):
+    """What a version of the minutes is. Without `issued_on` it is a draft."""
+
+    version: int = 1
+    number: str | None = None
+    issued_on: dt.date | None = None
+    approved_by: str | None = None
+
+
+class DocumentLine(Data):
+    """`DocumentFacts` as a document shows them; empty where there is nothing to show.
+
+    `hash` is the beginning of `content_hash`.
+    """
+
+    version: str = ""
+    number: str = ""
+    state: str = ""
+    issued: str = ""
+    approved_by: str = ""
+    hash: str = ""
+
+
 class AgendaLine(Data):
+    """`discussed` are sentences; none where nothing was said, or nobody summed it up."""
+
     no: int
     topic: str
     owner: str
     minutes: str
+    discussed: tuple[str, ...] = ()
 
 
 class DecisionLine(Data):
-    """`quote` are the words that support it, `said_at` their time in the recording or empty."""
+    """`quote` are the words that support it, `said_at` their time in the recording or empty.
+
+    `carried_by` names who carries it out, by the action items that follow from it; empty where
+    none does, or none is needed.
+    """
 
     no: int
     text: str
     quote: str
     said_at: str
+    carried_by: str = ""
 
 
 class PositionLine(Data):
@@ -100,3 +147,4 @@ class Minutes(Data):
     signatures: tuple[Signature, ...]
     gaps: tuple[str, ...]
     labels: Labels
+    document: DocumentLine = DocumentLine()

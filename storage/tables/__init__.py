@@ -10,11 +10,14 @@ from storage.tables.items import (
     DecisionRow,
     DisputeRow,
     ExtractionRow,
+    MinutesReminder,
     MinutesRow,
+    MinutesState,
     NextMeetingRow,
     ReviewAct,
     Reviewed,
     ReviewState,
+    TopicRow,
 )
 from storage.tables.meetings import (
     HeardPieceRow,
@@ -30,6 +33,7 @@ from storage.tables.meetings import (
     VoicePieceRow,
     Waveform,
 )
+from storage.tables.messages import Channel, ChatChannel, Message, MessageState
 from storage.tables.people import (
     Department,
     Organisation,
@@ -47,6 +51,8 @@ __all__ = [
     "ActionItemRow",
     "ApiToken",
     "AuditEntry",
+    "Channel",
+    "ChatChannel",
     "DecisionRow",
     "Department",
     "DisputeRow",
@@ -56,7 +62,11 @@ __all__ = [
     "Meeting",
     "MeetingParticipant",
     "MeetingState",
+    "Message",
+    "MessageState",
+    "MinutesReminder",
     "MinutesRow",
+    "MinutesState",
     "NextMeetingRow",
     "Organisation",
     "Person",
@@ -74,6 +84,7 @@ __all__ = [
     "SignInSession",
     "Stage",
     "Term",
+    "TopicRow",
     "TranscriptEdit",
     "TranscriptRow",
     "UndoneRepair",

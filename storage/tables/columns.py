@@ -29,16 +29,16 @@ def now() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
 
 
-def json_column(default: Any) -> Any:
-    return Field(default_factory=default, sa_type=sa.JSON, nullable=False)
+def json_column(default: Any, **options: Any) -> Any:
+    return Field(default_factory=default, sa_type=sa.JSON, nullable=False, **options)
 
 
 def time_column(default: Any = now, **options: Any) -> Any:
     return Field(default_factory=default, sa_type=UtcDateTime, nullable=False, **options)
 
 
-def optional_time_column() -> Any:
-    return Field(default=None, sa_type=UtcDateTime, nullable=True)
+def optional_time_column(**options: Any) -> Any:
+    return Field(default=None, sa_type=UtcDateTime, nullable=True, **options)
 
 
 def enum_column(kind: type[StrEnum], default: StrEnum | None, **options: Any) -> Any:

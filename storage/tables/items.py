@@ -57,6 +57,8 @@ class DecisionRow(Reviewed, table=True):
     text: str
     quote: str = ""
     confidence: float = 1
+    # Nobody has to carry it out, a person said.
+    needs_no_action: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
 
 
 class ActionItemRow(Reviewed, table=True):
@@ -116,7 +118,24 @@ class ReviewAct(SQLModel, table=True):
     undone_at: dt.datetime | None = optional_time_column()
 
 
+class MinutesState(StrEnum):
+    """Where a version of the minutes stands."""
+
+    draft = "draft"
+    submitted = "submitted"  # to the leader
+    returned = "returned"  # by the leader, with comments
+    approved = "approved"  # and about to be issued
+    issued = "issued"  # for good
+    replaced = "replaced"  # by a later version before it was issued
+
+
 class MinutesRow(SQLModel, table=True):
+    """A version of the minutes. Once issued nothing of it changes.
+
+    `content` is what the document shows (assistant.minutes.types.Minutes), `content_hash` its
+    SHA-256; `sha256` and `pdf_sha256` are of the files.
+    """
+
     __tablename__ = "minutes"
     __table_args__ = (sa.UniqueConstraint("meeting_id", "version"),)
 
@@ -126,3 +145,53 @@ class MinutesRow(SQLModel, table=True):
     filename: str
     sha256: str
     made_at: dt.datetime = time_column()
+    state: MinutesState = enum_column(
+        MinutesState, MinutesState.draft, index=True, sa_column_kwargs={"server_default": "draft"}
+    )
+    number: str | None = None  # of the organisation's issued minutes: "2026-0012"
+    template: str = Field(default="standard", sa_column_kwargs={"server_default": "standard"})
+    content: dict[str, Any] = json_column(dict, sa_column_kwargs={"server_default": "{}"})
+    content_hash: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    pdf_sha256: str | None = None
+    # What differs from the version issued before, a line each.
+    changes: list[str] = json_column(list, sa_column_kwargs={"server_default": "[]"})
+    # Who is to get it: [{"person_id", "name", "address", "gets": "minutes" | "items"}], None until
+    # somebody changed what follows from the meeting.
+    recipients: list[dict[str, Any]] | None = Field(default=None, sa_type=sa.JSON, nullable=True)
+    submitted_at: dt.datetime | None = optional_time_column()
+    submitted_by: str | None = None
+    returned_at: dt.datetime | None = optional_time_column()
+    returned_by: str | None = None
+    comment: str | None = None  # of who returned it
+    approved_at: dt.datetime | None = optional_time_column()
+    approved_by: str | None = None
+    issued_at: dt.datetime | None = optional_time_column()
+    problem: str | None = None  # why it could not be issued
+
+
+class TopicRow(SQLModel, table=True):
+    """What was discussed of a row of the agenda, or of a topic of its own.
+
+    `sentences` are [{"text", "evidence": [segment numbers], "made_by"}].
+    """
+
+    __tablename__ = "topic"
+    __table_args__ = (sa.UniqueConstraint("meeting_id", "number"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    meeting_id: int = meeting_column(index=True)
+    number: int  # from 0, as the rows of the agenda
+    topic: str
+    sentences: list[dict[str, Any]] = json_column(list)
+    version: int = 1  # grows with each change by a person
+
+
+class MinutesReminder(SQLModel, table=True):
+    """A step of the clock of the minutes that was taken, or passed over for a later one."""
+
+    __tablename__ = "minutes_reminder"
+
+    meeting_id: int = meeting_column(primary_key=True)
+    step: str = Field(primary_key=True)
+    at: dt.datetime = time_column()
+    told: list[str] = json_column(list)

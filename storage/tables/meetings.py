@@ -25,6 +25,7 @@ class MeetingState(StrEnum):
     review = "review"
     drafting = "drafting"
     minuted = "minuted"  # minutes are drafted from what the recorder confirmed
+    issued = "issued"  # the leader approved them, and they are out
 
 
 class Stage(StrEnum):
@@ -84,6 +85,17 @@ class Meeting(SQLModel, table=True):
     created_at: dt.datetime = time_column()
     updated_at: dt.datetime = time_column()
     confirmed_at: dt.datetime | None = optional_time_column()
+
+    # A built-in template by name, or "company:3"; None: the default of the language.
+    minutes_template: str | None = None
+    # When its first minutes went out, when they were due then, and why they were late.
+    minutes_issued_at: dt.datetime | None = optional_time_column(index=True)
+    minutes_due_at: dt.datetime | None = optional_time_column()
+    late_reason: str | None = None
+    # Legal hold: nothing of it is deleted, whatever its age.
+    held_at: dt.datetime | None = optional_time_column()
+    held_by: str | None = None
+    hold_reason: str | None = None
 
     @property
     def speakers(self) -> dict[str, str]:

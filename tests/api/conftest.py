@@ -61,7 +61,7 @@ class Worker:
     """Does at once, in the test's own thread, what a worker would do."""
 
     def __init__(self, place: Installation) -> None:
-        self.shop = steps.Workshop(place.database, place.files, fake_stages())
+        self.shop = steps.Workshop(place.database, place.files, fake_stages(), place.settings)
 
     def work(self, meeting_id: int) -> None:
         with self.shop.database.read() as session:

@@ -6,9 +6,11 @@ from pathlib import Path
 import av
 import numpy as np
 
+from api import documents
 from api.jobs.stages import KnownVoices, Stages
 from assistant.errors import AudioError
-from assistant.pipeline import Extracted, write_minutes
+from assistant.minutes.types import SummarySentence, TopicSummary
+from assistant.pipeline import Extracted
 from assistant.transcription import HeardPiece, Recognition
 from assistant.transcription.recognition import spread
 from assistant.transcription.speakers import Turn, Voice, VoicePiece
@@ -71,7 +73,8 @@ def fake_stages() -> Stages:
         listen=lambda context: _hear,
         assign_speakers=_assign_speakers,
         extract=_extract,
-        draft=_draft,
+        summarise=_summarise,
+        draft=documents.make,
         voiceprint=_voiceprint,
     )
 
@@ -139,14 +142,11 @@ def _voiceprint(paths: Sequence[Path], turns: Sequence[Turn]) -> Voice | None:
     return VOICES[label]
 
 
-def _draft(
-    context: MeetingContext,
-    extraction: Extraction,
-    transcript: Transcript | None,
-    out: Path,
-    template: Path | None,
-) -> None:
-    write_minutes(context, extraction, out, transcript=transcript, template=template)
+def _summarise(
+    transcript: Transcript, context: MeetingContext, extraction: Extraction, progress: Progress
+) -> tuple[TopicSummary, ...]:
+    said = SummarySentence(text=LINES[0], evidence=(0,))
+    return (TopicSummary(number=0, topic="预算", sentences=(said,)),)
 
 
 def no_sound(path: Path) -> float:

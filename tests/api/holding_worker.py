@@ -55,7 +55,7 @@ def main(log: Path, hold_at: str) -> None:
     fakes = fake_stages()
     stages = {name: noting(log, hold_at, s, getattr(fakes, name)) for name, s in STAGES.items()}
     stages["listen"] = noting_ears(log, hold_at, fakes.listen)
-    shop = Workshop(place.database, place.files, replace(fakes, **stages))
+    shop = Workshop(place.database, place.files, replace(fakes, **stages), place.settings)
     worker.APPLICATION_VERSION = os.environ.get("TEST_RELEASE", worker.APPLICATION_VERSION)
     worker.run(shop, at_once=1, ends_with_parent=True)
 

@@ -119,7 +119,11 @@ def main(log: Path, hold_at: str) -> None:
     stages = replace(
         fake_stages(), inspect=duration_s, listen=listen, assign_speakers=assign_speakers
     )
-    worker.run(Workshop(place.database, place.files, stages), at_once=1, ends_with_parent=True)
+    worker.run(
+        Workshop(place.database, place.files, stages, place.settings),
+        at_once=1,
+        ends_with_parent=True,
+    )
 
 
 if __name__ == "__main__":

@@ -88,7 +88,7 @@ def _working(place: Installation, stages: Stages) -> Iterator[None]:
 
 def work(place: Installation, stages: Stages) -> None:
     """Bring every meeting that waits for a worker as far as a worker would."""
-    shop = steps.Workshop(place.database, place.files, stages)
+    shop = steps.Workshop(place.database, place.files, stages, place.settings)
     with place.database.read() as session:
         wanted = (MeetingState.processing, MeetingState.drafting)
         found = session.exec(select(Meeting).where(col(Meeting.state).in_(wanted))).all()

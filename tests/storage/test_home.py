@@ -43,7 +43,7 @@ def test_open_meetings_tell_how_much_nobody_decided(database: Database) -> None:
     with database.write() as session:
         first, second = make(session, "周会", 4), make(session, "月会", 5)
         done = make(session, "旧会", 6)
-        done.state = MeetingState.minuted
+        done.state, done.minutes_issued_at = MeetingState.issued, now()
         session.add(DecisionRow(meeting_id=first.id, text="定了"))
         session.add(ActionItemRow(meeting_id=first.id, task="做事"))
         session.add(ActionItemRow(meeting_id=second.id, task="做", review=ReviewState.rejected))

@@ -22,6 +22,7 @@
     const text = {
       failed: t("没有处理完，请查看原因。"),
       minuted: t("会议纪要已生成。"),
+      issued: t("会议纪要已签发。"),
       review: t("已处理完，可以审核了。"),
     }[meeting.state];
     // A second one with the same tag takes the first one's place.

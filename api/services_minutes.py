@@ -1,0 +1,216 @@
+"""From a draft to minutes that are out: submit, take back, return, approve, correct.
+
+The leader approves what they saw: each act names the version and the hash of its content.
+"""
+
+from collections.abc import Sequence
+
+from sqlmodel import Session
+
+from api.delivery import letters
+from api.installation import Installation
+from assistant.errors import ConflictError, InputError
+from assistant.tracking.clocks import minutes_due
+from storage import audit, meetings, minutes, recipients
+from storage.recipients import Recipient
+from storage.tables import Meeting, MinutesRow, MinutesState, now
+
+
+def submit(place: Installation, meeting_id: int, *, actor: str, late_reason: str = "") -> None:
+    """Ask the leader to approve the draft.
+
+    Raises ConflictError without a draft or for one that is older than what is confirmed now, and
+    InputError for one that is late without a reason.
+    """
+    with place.database.write() as session:
+        meeting = meetings.hold(session, meeting_id)
+        row = _latest(session, meeting_id, MinutesState.draft, MinutesState.returned)
+        if minutes.is_old(session, row):
+            raise ConflictError(
+                "What is confirmed was changed after the minutes were drafted. Draft them again, "
+                "then submit them."
+            )
+        _explain_lateness(place, session, meeting, late_reason, actor)
+        row.state, row.submitted_at, row.submitted_by = MinutesState.submitted, now(), actor
+        _record(session, row, "submit minutes", actor)
+        letters.on_submit(session, place.settings, row)
+
+
+def take_back(place: Installation, meeting_id: int, *, actor: str) -> None:
+    """Take the submission back, to change something. Raises ConflictError."""
+    with place.database.write() as session:
+        meetings.hold(session, meeting_id)
+        row = _latest(session, meeting_id, MinutesState.submitted)
+        row.state, row.submitted_at, row.submitted_by = MinutesState.draft, None, None
+        _record(session, row, "take back minutes", actor)
+
+
+def send_back(
+    place: Installation, meeting_id: int, content_hash: str, comment: str, *, actor: str
+) -> None:
+    """Return the minutes to the recorder with what is to be changed. Raises ConflictError,
+    InputError without a comment."""
+    comment = comment.strip()
+    if not comment:
+        raise InputError("Say what is to be changed before you return the minutes.")
+    with place.database.write() as session:
+        meetings.hold(session, meeting_id)
+        row = _seen(session, meeting_id, content_hash)
+        row.state, row.comment = MinutesState.returned, comment
+        row.returned_at, row.returned_by = now(), actor
+        _record(session, row, "return minutes", actor, comment=comment)
+        letters.on_return(session, place.settings, row)
+
+
+def approve(
+    place: Installation,
+    meeting_id: int,
+    content_hash: str,
+    *,
+    actor: str,
+    late_reason: str = "",
+) -> None:
+    """Approve the minutes, which issues them and sends them to everybody.
+
+    Raises ConflictError for others than were submitted, InputError for late ones without a reason.
+    """
+    with place.database.write() as session:
+        meeting = meetings.hold(session, meeting_id)
+        row = _seen(session, meeting_id, content_hash)
+        _explain_lateness(place, session, meeting, late_reason, actor)
+        row.state, row.approved_at, row.approved_by = MinutesState.approved, now(), actor
+        year = row.approved_at.astimezone(place.settings.zone).year
+        row.number = minutes.number_for(session, meeting, year)
+        row.recipients = [r.model_dump() for r in recipients.of(session, meeting, row)]
+        _record(session, row, "approve minutes", actor, number=row.number)
+        place.queue.issue_minutes(session, row.id or 0)
+
+
+def issue_again(place: Installation, meeting_id: int, *, actor: str) -> None:
+    """Try once more to issue what is approved and could not be issued. Raises ConflictError."""
+    with place.database.write() as session:
+        meetings.hold(session, meeting_id)
+        row = _latest(session, meeting_id, MinutesState.approved)
+        row.problem = None
+        session.add(row)
+        place.queue.issue_minutes(session, row.id or 0)
+
+
+def choose_recipients(
+    place: Installation, meeting_id: int, wanted: Sequence[Recipient] | None, *, actor: str
+) -> None:
+    """Who is to get the version in the making; None: whoever it follows from the meeting.
+
+    Raises ConflictError once it is approved.
+    """
+    with place.database.write() as session:
+        meeting = meetings.hold(session, meeting_id)
+        row = _latest(
+            session,
+            meeting_id,
+            MinutesState.draft,
+            MinutesState.returned,
+            MinutesState.submitted,
+        )
+        before = [r.name for r in recipients.of(session, meeting, row)]
+        row.recipients = None if wanted is None else [r.model_dump() for r in wanted]
+        session.add(row)
+        after = [r.name for r in recipients.of(session, meeting, row)]
+        audit.record(
+            session,
+            actor,
+            "choose recipients",
+            meeting_id=meeting_id,
+            subject=minutes.subject(row),
+            before={"recipients": before},
+            after={"recipients": after},
+        )
+
+
+def choose_template(place: Installation, meeting_id: int, name: str | None, *, actor: str) -> None:
+    """Make the meeting's minutes with this template from the next draft on; None: the default."""
+    with place.database.write() as session:
+        meeting = meetings.hold(session, meeting_id)
+        before, meeting.minutes_template = meeting.minutes_template, name or None
+        session.add(meeting)
+        audit.record(
+            session,
+            actor,
+            "choose minutes template",
+            meeting_id=meeting_id,
+            subject="meeting",
+            before={"template": before},
+            after={"template": name},
+        )
+
+
+def explain_lateness(place: Installation, meeting_id: int, reason: str, *, actor: str) -> None:
+    """Record why the minutes are late. Raises InputError without a reason."""
+    with place.database.write() as session:
+        meeting = meetings.hold(session, meeting_id)
+        _keep_reason(session, meeting, reason, actor)
+
+
+def is_late(place: Installation, meeting: Meeting) -> bool:
+    """Whether the first minutes of the meeting are due and not out."""
+    due_at = minutes_due(meeting.date, meeting.start, meeting.end, place.settings.zone)
+    return meeting.minutes_issued_at is None and now() > due_at
+
+
+def _explain_lateness(
+    place: Installation, session: Session, meeting: Meeting, reason: str, actor: str
+) -> None:
+    if reason.strip():
+        _keep_reason(session, meeting, reason, actor)
+    if is_late(place, meeting) and not meeting.late_reason:
+        raise InputError("The minutes are late. Say why, then go on.")
+
+
+def _keep_reason(session: Session, meeting: Meeting, reason: str, actor: str) -> None:
+    reason = reason.strip()
+    if not reason:
+        raise InputError("Say why the minutes are late.")
+    before, meeting.late_reason = meeting.late_reason, reason
+    session.add(meeting)
+    audit.record(
+        session,
+        actor,
+        "explain late minutes",
+        meeting_id=meeting.id,
+        subject="meeting",
+        before={"late_reason": before},
+        after={"late_reason": reason},
+    )
+
+
+def _latest(session: Session, meeting_id: int, *states: MinutesState) -> MinutesRow:
+    """The latest version, in one of these states. Raises ConflictError."""
+    row = minutes.latest(session, meeting_id)
+    if row is None:
+        raise ConflictError("The meeting has no minutes yet. Confirm its items first.")
+    if row.state not in states:
+        raise ConflictError(
+            f"The minutes are {row.state} by now. Look at the page again before you go on."
+        )
+    return row
+
+
+def _seen(session: Session, meeting_id: int, content_hash: str) -> MinutesRow:
+    """The version that was submitted, if it is the one that was seen. Raises ConflictError."""
+    row = _latest(session, meeting_id, MinutesState.submitted)
+    if row.content_hash != content_hash:
+        raise ConflictError("The minutes were changed since you read them. Read them again.")
+    return row
+
+
+def _record(session: Session, row: MinutesRow, action: str, actor: str, **told: object) -> None:
+    session.add(row)
+    session.flush()
+    audit.record(
+        session,
+        actor,
+        action,
+        meeting_id=row.meeting_id,
+        subject=minutes.subject(row),
+        after={"version": row.version, "hash": row.content_hash[:16], **told},
+    )

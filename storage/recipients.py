@@ -1,0 +1,80 @@
+"""Who is to get the minutes: everybody who took part, and whoever was given a task."""
+
+from collections.abc import Sequence
+from typing import Any, Literal
+
+from sqlmodel import Session, SQLModel, col, select
+
+from storage import owners
+from storage.tables import (
+    ActionItemRow,
+    Meeting,
+    MeetingParticipant,
+    MinutesRow,
+    Person,
+    ReviewState,
+)
+
+
+class Recipient(SQLModel):
+    """`gets`: the minutes, or, being absent, the own items alone. Without an `address` nothing can
+    be sent; `person_id` None: not of the roster."""
+
+    name: str
+    address: str | None = None
+    person_id: int | None = None
+    gets: Literal["minutes", "items"] = "minutes"
+
+
+def of(session: Session, meeting: Meeting, row: MinutesRow | None = None) -> list[Recipient]:
+    """Those a person chose for this version, or those that follow from the meeting."""
+    if row and row.recipients is not None:
+        return [Recipient.model_validate(each) for each in row.recipients]
+    return usual(session, meeting)
+
+
+def usual(session: Session, meeting: Meeting) -> list[Recipient]:
+    """Chair, recorder and participants in their order, then absent owners of confirmed items.
+
+    Who was absent from a confidential meeting gets nothing of it by themselves.
+    """
+    chosen = (
+        select(Person)
+        .join(MeetingParticipant, col(MeetingParticipant.person_id) == Person.id)
+        .where(MeetingParticipant.meeting_id == meeting.id)
+    )
+    people = list(session.exec(chosen))
+    by_name: dict[str, list[Person]] = {}
+    for person in people:
+        for name in (person.name, *person.aliases):
+            by_name.setdefault(name, []).append(person)
+    found: list[Recipient] = []
+    for name in dict.fromkeys(
+        n for n in (meeting.chair, meeting.recorder, *meeting.attendees) if n
+    ):
+        known = by_name.get(name)
+        if known is None:
+            found.append(Recipient(name=name))
+        else:
+            found += [_recipient(p) for p in known if p.is_active and not _has(found, p)]
+    if not meeting.is_confidential:
+        found += _absent(session, meeting, found)
+    return found
+
+
+def _absent(session: Session, meeting: Meeting, present: Sequence[Recipient]) -> list[Recipient]:
+    items = select(ActionItemRow).where(
+        ActionItemRow.meeting_id == meeting.id, ActionItemRow.review == ReviewState.confirmed
+    )
+    given = owners.people_of(session, list(session.exec(items.order_by(col(ActionItemRow.id)))))
+    absent = [pid for pid in given if pid not in {r.person_id for r in present}]
+    people = session.exec(select(Person).where(col(Person.id).in_(absent))).all()
+    return [_recipient(p, "items") for p in people]
+
+
+def _has(found: Sequence[Recipient], person: Person) -> bool:
+    return any(each.person_id == person.id for each in found)
+
+
+def _recipient(person: Person, gets: Any = "minutes") -> Recipient:
+    return Recipient(name=person.name, address=person.email, person_id=person.id, gets=gets)
