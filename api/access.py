@@ -195,3 +195,16 @@ def recorders_only(viewer: CurrentUser) -> None:
     """A dependency of routes: administrators, recorders and leaders. Raises ForbiddenError."""
     if not viewer.is_editor:
         raise ForbiddenError("Only recorders, leaders and administrators may do this. Ask one.")
+
+
+def may_approve(viewer: Viewer) -> bool:
+    """Whether minutes that this viewer sees go out on their word."""
+    return viewer.role in (Role.leader, Role.administrator)
+
+
+def approvers_only(viewer: CurrentUser) -> None:
+    """A dependency of routes: leaders and administrators. Raises ForbiddenError."""
+    if not may_approve(viewer):
+        raise ForbiddenError(
+            "Only the leader or an administrator may approve minutes, or return them. Ask one."
+        )
