@@ -41,6 +41,26 @@ class Settings(BaseSettings):
     max_upload_gb: float = Field(default=8, gt=0)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
+    # How people reach the pages, for links in what is sent to them. None: no links.
+    public_url: str | None = None
+    # The company's mail server. None: what is to be sent waits.
+    smtp_host: str | None = None
+    smtp_port: int | None = Field(default=None, ge=1, le=65535)  # None: the usual one
+    smtp_security: Literal["starttls", "tls", "none"] = "starttls"
+    smtp_user: str | None = None
+    smtp_password: str | None = Field(default=None, repr=False)
+    # A certificate authority of the company's own, beside those of the system.
+    smtp_ca_file: Path | None = None
+    mail_from: str | None = None
+    mail_reply_to: str | None = None
+    # A mailbox by IMAP in which mails arrive that could not be delivered. None: none is read.
+    bounce_imap_host: str | None = None
+    bounce_imap_port: int | None = Field(default=None, ge=1, le=65535)
+    bounce_imap_security: Literal["starttls", "tls", "none"] = "tls"
+    bounce_imap_user: str | None = None
+    bounce_imap_password: str | None = Field(default=None, repr=False)
+    bounce_imap_folder: str = "INBOX"
+
     # None: what was selected (api/speech_models.py), or the default. Set, they win over it.
     asr_engine: Literal["faster-whisper", "openai-whisper", "sherpa-onnx", "openai"] | None = None
     asr_model: str | None = None
@@ -79,6 +99,13 @@ class Settings(BaseSettings):
         if name not in available_timezones():
             raise ValueError(f"{name} is no time zone. Name one such as Asia/Shanghai")
         return name
+
+    @field_validator("public_url")
+    @classmethod
+    def _is_an_address_of_pages(cls, url: str | None) -> str | None:
+        if url is not None and not url.startswith(("http://", "https://")):
+            raise ValueError(f"{url} is no address. Give one such as https://meetings.company.com")
+        return url and url.rstrip("/")
 
     @property
     def zone(self) -> ZoneInfo:

@@ -53,6 +53,8 @@ class Message(SQLModel, table=True):
     log: list[dict[str, Any]] = json_column(list)
     claimed_by: str | None = None  # the worker that sends it
     claimed_at: dt.datetime | None = optional_time_column()
+    # Set before the server is told that it has all of it: from here on it may have arrived.
+    handed_over_at: dt.datetime | None = optional_time_column()
     sent_at: dt.datetime | None = optional_time_column()
     problem: str | None = None  # the last
     bounced_at: dt.datetime | None = optional_time_column()
