@@ -128,7 +128,7 @@ def numbered_day(clue: Clue, number: int) -> dt.date | None:
 
 def last_working_day(day: dt.date, clue: Clue) -> dt.date:
     """`day` itself or the last working day before it."""
-    from assistant.extraction.calendar import is_working_day
+    from assistant.calendar import is_working_day
 
     while not is_working_day(day, clue.context.language):
         day = add_days(day, -1)

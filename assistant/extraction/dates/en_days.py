@@ -4,7 +4,7 @@ import datetime as dt
 import re
 from dataclasses import replace
 
-from assistant.extraction.calendar import add_working_days, holiday, holiday_break
+from assistant.calendar import add_working_days, holiday, holiday_break
 from assistant.extraction.dates.en_words import (
     COUNT,
     DAYNAME,

@@ -8,7 +8,7 @@ from functools import lru_cache
 from importlib import resources
 from typing import Any
 
-from assistant.extraction.calendar import is_known
+from assistant.calendar import is_known
 from assistant.extraction.reading import Clue, Precision, add_days, last_working_day
 
 # Takes the place of words that look like a date and are none.

@@ -177,7 +177,7 @@ def _number(match: re.Match[str], clue: Clue) -> Day | None:
 
 
 def _nth_working_day(after: dt.date, nth: str, clue: Clue) -> Day:
-    from assistant.extraction.calendar import add_working_days
+    from assistant.calendar import add_working_days
 
     count = 1 if nth in ("首", "") else number(nth.removeprefix("第")) or 1
     return Day(add_working_days(after, count, clue.context.language), counts_work=True)

@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 
-from assistant.extraction.calendar import (
+from assistant.calendar import (
     add_working_days,
     holiday_break,
     lunar_new_year,

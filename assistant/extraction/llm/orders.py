@@ -1,22 +1,3 @@
-"""Utterances that give the machine orders: words of the meeting still, but evidence for nothing."""
+"""Utterances that give the machine orders: `assistant.llm.orders`, by the name it has here."""
 
-import re
-import tomllib
-from functools import cache
-from importlib.resources import files
-
-from assistant.extraction.script import simplify
-
-
-def is_order(text: str) -> bool:
-    """Whether an utterance speaks to a language model rather than to the people in the room.
-
-    A model that obeys one would quote it, letter for letter, as the words that bear out its claim.
-    """
-    return bool(_patterns().search(simplify(text)))
-
-
-@cache
-def _patterns() -> re.Pattern[str]:
-    written = files("assistant.extraction.llm").joinpath("orders.toml").read_text(encoding="utf-8")
-    return re.compile("|".join(tomllib.loads(written)["patterns"]), re.IGNORECASE)
+from assistant.llm.orders import is_order as is_order

@@ -2,7 +2,7 @@ import datetime as dt
 
 import pytest
 
-from assistant.extraction.calendar import (
+from assistant.calendar import (
     add_working_days,
     holiday,
     holiday_break,
