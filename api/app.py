@@ -89,9 +89,9 @@ def create_app(place: Installation) -> FastAPI:
     """The application on a prepared installation, which it closes at its end."""
 
     @asynccontextmanager
-    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         yield
-        place.close()
+        app.state.installation.close()
 
     app = FastAPIOffline(
         title="Meeting Assistant",

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from api.app import create_app
 from api.installation import Installation
 from api.jobs import steps
 from api.settings import Settings
 from storage import meetings
 from storage.tables import MeetingState, Role, Stage
+from tests.api.application import application
 from tests.api.fakes import fake_stages
 from tests.api.people import People, add_user, sign_in
 
@@ -46,7 +46,7 @@ def place(settings: Settings) -> Iterator[Installation]:
 @pytest.fixture
 def client(place: Installation) -> Iterator[TestClient]:
     """Signed in as an administrator."""
-    with TestClient(create_app(place), raise_server_exceptions=False) as client:
+    with TestClient(application(place), raise_server_exceptions=False) as client:
         sign_in(place, client, add_user(place, ADMINISTRATOR, Role.administrator))
         yield client
 

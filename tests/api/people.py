@@ -3,12 +3,12 @@
 from fastapi.testclient import TestClient
 from sqlmodel import col, select
 
-from api.app import create_app
 from api.gate import COOKIE
 from api.installation import Installation
 from api.services_accounts import session_lasts
 from storage import organisation, sign_ins
 from storage.tables import Person, ProjectMember, ProjectRole, Role, User
+from tests.api.application import application
 
 # What a browser says of a change that one of our own pages asks for.
 SAME_SITE = {"sec-fetch-site": "same-origin"}
@@ -37,7 +37,7 @@ class People:
     def __init__(self, place: Installation) -> None:
         self._place = place
         # Not entered as a context, which would close the installation at its end.
-        self._app = create_app(place)
+        self._app = application(place)
 
     def nobody(self) -> TestClient:
         """Who is not signed in."""

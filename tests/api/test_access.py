@@ -10,12 +10,12 @@ from httpx2 import Response
 from sqlmodel import Session, col, select
 
 from api.access import own_items, visible_items
-from api.app import create_app
 from api.deps import Viewer
 from api.gate import SAFE, is_under
 from api.installation import Installation
 from storage import meetings
 from storage.tables import ActionItemRow, Department, Meeting, Person, Role
+from tests.api.application import application
 from tests.api.conftest import Worker
 from tests.api.people import People
 
@@ -41,7 +41,7 @@ OWN = ("/account", "/sign-out", f"{API}/account", "/settings/notifications")
 
 def routes(place: Installation) -> Iterator[tuple[str, str]]:
     """Every route of the application, as method and path."""
-    for context in iter_route_contexts(create_app(place).routes):
+    for context in iter_route_contexts(application(place).routes):
         for method in sorted(getattr(context, "methods", None) or ()):
             if method not in ("HEAD", "OPTIONS"):
                 yield method, str(context.path)

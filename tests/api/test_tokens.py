@@ -7,9 +7,9 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlmodel import select
 
-from api.app import create_app
 from api.installation import Installation
 from storage.tables import ApiToken, Role
+from tests.api.application import application
 from tests.api.people import People
 
 API = "/api/v1"
@@ -139,7 +139,7 @@ def test_the_api_says_whom_a_token_stands_for(people: People) -> None:
 
 
 def test_the_description_names_the_token(place: Installation) -> None:
-    described = create_app(place).openapi()
+    described = application(place).openapi()
     assert described["components"]["securitySchemes"]["token"]["scheme"] == "bearer"
     assert described["paths"][f"{API}/meetings"]["get"]["security"] == [{"token": []}]
 

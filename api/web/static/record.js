@@ -160,6 +160,7 @@
     does("continue").hidden = !isPaused;
   }
   function tick() {
+    if (!sound) return; // being closed
     if (recorder?.state === "recording") recorder.count();
     const loudness = sound.loudness();
     find("level").value = RecordSound.shown(loudness);
