@@ -29,6 +29,17 @@ ACTIONS = Labels(
         "undo": N_("撤销了对条目的改动"),
         "redo": N_("恢复了对条目的改动"),
         "confirm": N_("确认了会议"),
+        "draft minutes": N_("生成了纪要"),
+        "submit minutes": N_("提交了纪要审批"),
+        "take back minutes": N_("撤回了纪要"),
+        "return minutes": N_("退回了纪要"),
+        "approve minutes": N_("批准了纪要"),
+        "issue minutes": N_("签发了纪要"),
+        "choose recipients": N_("改了纪要的收件人"),
+        "choose minutes template": N_("选了纪要的模板"),
+        "explain late minutes": N_("说明了纪要迟交的原因"),
+        "edit topic": N_("修改了讨论内容"),
+        "undo topic": N_("撤销了对讨论内容的修改"),
         "track": N_("更新了行动项"),
         "import": N_("导入了会议"),
         "import transcript": N_("导入了文字记录"),
@@ -37,7 +48,20 @@ ACTIONS = Labels(
 )
 
 # Shown at home: what changes what others rely on, not how it was worked on.
-NEWS = ("create", "upload", "confirmed", "rejected", "edit", "add", "confirm", "track", "import")
+NEWS = (
+    "create",
+    "upload",
+    "confirmed",
+    "rejected",
+    "edit",
+    "add",
+    "confirm",
+    "submit minutes",
+    "return minutes",
+    "issue minutes",
+    "track",
+    "import",
+)
 
 # What a reviewer did, as it is offered to be taken back.
 REVIEWS = Labels(

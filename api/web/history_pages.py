@@ -8,8 +8,9 @@ from sqlmodel import Session, col, select
 from api.deps import LARGEST_ID, CurrentUser, Id, Place
 from api.web import templates, words
 from api.web.history_view import SORTS, Sort, days, sort_of
+from api.web.i18n import _
 from api.web.meeting_head import head
-from storage import audit
+from storage import audit, minutes, topics
 from storage.review import KINDS
 from storage.tables import Recording, SegmentRow
 
@@ -60,6 +61,10 @@ def _names(session: Session, meeting_id: int) -> dict[str, str]:
             names[f"{kind} {row.id}"] = said if len(said) <= _LONGEST else f"{said[:_LONGEST]}…"
     for recording in session.exec(select(Recording).where(Recording.meeting_id == meeting_id)):
         names[f"recording {recording.id}"] = recording.filename
+    for made in minutes.versions(session, meeting_id):
+        names[minutes.subject(made)] = _("第 %(n)s 版", n=made.version)
+    for topic in topics.rows(session, meeting_id):
+        names[f"topic {topic.number}"] = topic.topic
     starts = select(SegmentRow.number, SegmentRow.start).where(
         SegmentRow.meeting_id == meeting_id, col(SegmentRow.start).is_not(None)
     )

@@ -10,13 +10,15 @@ from typing import Any, Literal
 from api.web import words
 from api.web.act_words import ACTIONS
 from api.web.i18n import N_, Labels, _
+from api.web.minutes_words import STYLES
 from storage.review import KINDS
 from storage.tables import AuditEntry
 
-Sort = Literal["items", "transcript", "recordings", "meeting"]
+Sort = Literal["items", "minutes", "transcript", "recordings", "meeting"]
 
 SORTS = Labels(
     items=N_("条目"),
+    minutes=N_("纪要"),
     transcript=N_("转写"),
     recordings=N_("录音和处理"),
     meeting=N_("会议"),
@@ -34,6 +36,7 @@ _OF_TRANSCRIPT = (
     "reject speakers",
     "import transcript",
 )
+_OF_MINUTES = ("choose minutes template", "explain late minutes")
 _OF_RECORDINGS = (
     "upload",
     "process",
@@ -73,6 +76,13 @@ FIELDS = Labels(
     project=N_("项目"),
     language=N_("语言"),
     is_confidential=N_("保密"),
+    needs_no_action=N_("无需落实"),
+    discussed=N_("讨论内容"),
+    comment=N_("意见"),
+    late_reason=N_("迟交原因"),
+    template=N_("模板"),
+    recipients=N_("收件人"),
+    number=N_("编号"),
 )
 
 # Longer texts are told whole, but what changed in them is marked.
@@ -116,8 +126,11 @@ class Day:
 
 
 def sort_of(entry: AuditEntry) -> Sort:
-    if (entry.subject or "").partition(" ")[0] in KINDS:
+    about = (entry.subject or "").partition(" ")[0]
+    if about in KINDS:
         return "items"
+    if about in ("minutes", "topic") or entry.action in _OF_MINUTES:
+        return "minutes"
     if entry.action in _OF_TRANSCRIPT:
         return "transcript"
     return "recordings" if entry.action in _OF_RECORDINGS else "meeting"
@@ -134,7 +147,7 @@ def days(
 def _event(entry: AuditEntry, names: Mapping[str, str], zone: dt.tzinfo, meeting_id: int) -> Event:
     return Event(
         at=entry.at.astimezone(zone),
-        actor=_("系统") if entry.actor in ("worker", "system") else entry.actor,
+        actor=_("系统") if entry.actor in ("worker", "system", "assistant") else entry.actor,
         act=ACTIONS.get(entry.action, entry.action),
         subject=names.get(entry.subject or "", ""),
         address=_address(entry.subject or "", meeting_id),
@@ -146,6 +159,8 @@ def _address(subject: str, meeting_id: int) -> str | None:
     kind, _space, number = subject.partition(" ")
     if kind in KINDS and number.isdecimal():
         return f"/meetings/{meeting_id}#{kind}-{number}"
+    if kind in ("minutes", "topic") and number.isdecimal():
+        return f"/meetings/{meeting_id}/minutes#{kind}-{number}"
     if kind == "segment" and number.isdecimal():
         return f"/meetings/{meeting_id}/transcript#s{number}"
     return None
@@ -162,7 +177,7 @@ def _changes(entry: AuditEntry) -> Iterable[Change]:
         return
     for field, label in FIELDS.items():
         before, after = entry.before.get(field), entry.after.get(field)
-        if before != after:
+        if before != after and (before, after) != (None, False):
             was, now = _shown(field, before), _shown(field, after)
             # Half a date marked as changed reads as another date.
             yield Change(label, was, now) if field == "deadline" else _change(label, was, now)
@@ -206,6 +221,8 @@ def _shown(field: str, value: Any) -> str:
         return words.STATUS[value] if value in words.STATUS else str(value)
     if field == "speaker":
         return words.speaker(str(value))
+    if field == "template":
+        return STYLES.get(value, str(value))
     if field == "percent":
         return f"{value}%"
     if field == "deadline":

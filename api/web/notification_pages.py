@@ -16,11 +16,13 @@ router = APIRouter(prefix="/settings/notifications")
 # What the changes at home are chosen by, and the actions each stands for.
 GROUPS = {
     "meetings": ("create", "upload", "import", "confirm"),
+    "minutes": ("submit minutes", "return minutes", "issue minutes"),
     "items": ("confirmed", "rejected", "edit", "add"),
     "tracker": ("track",),
 }
 _LABELS = Labels(
     meetings=N_("会议：新建、导入、上传录音、确认"),
+    minutes=N_("纪要：提交审批、退回、签发"),
     items=N_("审核：条目被添加、修改、确认、驳回"),
     tracker=N_("跟踪表：行动项的状态更新"),
 )
