@@ -45,6 +45,7 @@ from storage.tables.people import (
     Voiceprint,
 )
 from storage.tables.records import AuditEntry, SettingRow, WordTemplate, WorkerRow
+from storage.tables.search import Passage, UnindexedMeeting
 from storage.tables.uploads import Upload
 
 __all__ = [
@@ -69,6 +70,7 @@ __all__ = [
     "MinutesState",
     "NextMeetingRow",
     "Organisation",
+    "Passage",
     "Person",
     "Project",
     "ProjectMember",
@@ -88,6 +90,7 @@ __all__ = [
     "TranscriptEdit",
     "TranscriptRow",
     "UndoneRepair",
+    "UnindexedMeeting",
     "Upload",
     "User",
     "UtcDateTime",

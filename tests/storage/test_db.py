@@ -13,8 +13,12 @@ from storage.tables import Organisation
 
 
 def test_migrations_make_the_tables_as_they_are_declared(database: Database) -> None:
+    # The index of words is of another kind in each, which no table declares.
+    index = ("passage_fts", "ix_passage_words")
+    options = {"include_name": lambda name, *_: not (name or "").startswith(index)}
     with database.engine.connect() as connection:
-        differences = compare_metadata(MigrationContext.configure(connection), SQLModel.metadata)
+        context = MigrationContext.configure(connection, opts=options)
+        differences = compare_metadata(context, SQLModel.metadata)
     assert differences == []
 
 

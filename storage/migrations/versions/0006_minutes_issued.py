@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 revision = "0006"
 down_revision = "0005"
@@ -11,6 +12,7 @@ def upgrade() -> None:
     _add_tables()
     _add_columns()
     _keep_what_was_out()
+    _add_search()
 
 
 def _add_tables() -> None:
@@ -171,6 +173,131 @@ def _keep_what_was_out() -> None:
         "UPDATE meeting SET state = 'issued', minutes_issued_at = (SELECT max(made_at) FROM minutes"
         " WHERE minutes.meeting_id = meeting.id AND minutes.state = 'issued')"
         " WHERE state = 'minuted'"
+    )
+
+
+# Tables whose words are searched, with the columns that hold them. Triggers name the meeting whose
+# words changed, so that nothing that writes has to think of it. A migration that makes one of these
+# tables anew has to make its triggers anew, too.
+_SEARCHED = {
+    "segment": ("text",),
+    "decision": ("text", "review"),
+    "action_item": ("task", "owner", "department", "review"),
+    "dispute": ("text", "positions", "review"),
+    "next_meeting": ("at", "location", "topic", "review"),
+    "minutes": ("state", "content"),
+    "meeting": (
+        *("title", "location", "chair", "recorder", "attendees", "agenda", "project_id"),
+        *("language",),
+    ),
+}
+
+
+def _add_search() -> None:
+    is_sqlite = op.get_bind().dialect.name == "sqlite"
+    op.create_table(
+        "passage",
+        sa.Column("id", sa.Integer() if is_sqlite else sa.BigInteger(), nullable=False),
+        sa.Column("meeting_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("ref", sa.String(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("words", sa.Text() if is_sqlite else postgresql.TSVECTOR(), nullable=False),
+        sa.ForeignKeyConstraint(["meeting_id"], ["meeting.id"], ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("ix_passage_meeting_id", "passage", ["meeting_id"])
+    op.create_table(
+        "unindexed_meeting",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("meeting_id", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("ix_unindexed_meeting_meeting_id", "unindexed_meeting", ["meeting_id"])
+    if is_sqlite:
+        _index_words_in_sqlite()
+        _notice_changes_in_sqlite()
+    else:
+        op.create_index("ix_passage_words", "passage", ["words"], postgresql_using="gin")
+        _notice_changes_in_postgresql()
+    op.execute("INSERT INTO unindexed_meeting (meeting_id) SELECT id FROM meeting")
+
+
+def _index_words_in_sqlite() -> None:
+    # The words are ready to be indexed, with spaces between: only ASCII is looked at, so that all
+    # other characters belong to words whatever Unicode SQLite knows.
+    op.execute(
+        "CREATE VIRTUAL TABLE passage_fts USING"
+        " fts5(words, content='passage', content_rowid='id', tokenize='ascii')"
+    )
+    op.execute(
+        "CREATE TRIGGER passage_added AFTER INSERT ON passage BEGIN"
+        " INSERT INTO passage_fts (rowid, words) VALUES (new.id, new.words); END"
+    )
+    op.execute(
+        "CREATE TRIGGER passage_removed AFTER DELETE ON passage BEGIN"
+        " INSERT INTO passage_fts (passage_fts, rowid, words)"
+        " VALUES ('delete', old.id, old.words); END"
+    )
+
+
+def _notice_changes_in_sqlite() -> None:
+    for table, columns in _SEARCHED.items():
+        key = "id" if table == "meeting" else "meeting_id"
+        # One row of a meeting is enough: nobody reads the list while this transaction writes.
+        for event, row in (
+            ("INSERT", "new"),
+            (f"UPDATE OF {', '.join(columns)}", "new"),
+            ("DELETE", "old"),
+        ):
+            op.execute(
+                f"CREATE TRIGGER {table}_{event.partition(' ')[0].lower()}_unindexed"
+                f" AFTER {event} ON {table} BEGIN"
+                f" INSERT INTO unindexed_meeting (meeting_id) SELECT {row}.{key} WHERE NOT EXISTS"
+                f" (SELECT 1 FROM unindexed_meeting WHERE meeting_id = {row}.{key}); END"
+            )
+    op.execute(
+        "CREATE TRIGGER project_update_unindexed AFTER UPDATE OF name ON project BEGIN"
+        " INSERT INTO unindexed_meeting (meeting_id)"
+        " SELECT id FROM meeting WHERE project_id = new.id; END"
+    )
+
+
+def _notice_changes_in_postgresql() -> None:
+    # Rows are only ever added, without a look at those there are: another transaction may be about
+    # to remove those, having read the words as they were before.
+    for table, columns in _SEARCHED.items():
+        key = "id" if table == "meeting" else "meeting_id"
+        op.execute(
+            f"CREATE FUNCTION {table}_unindexed() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+            f" INSERT INTO unindexed_meeting (meeting_id) SELECT DISTINCT {key} FROM touched;"
+            " RETURN NULL; END $$"
+        )
+        # A trigger with a transition table cannot be for some columns only: rows tell.
+        told = f"UPDATE OF {', '.join(columns)}"
+        for event, which in (("INSERT", "NEW"), ("DELETE", "OLD")):
+            op.execute(
+                f"CREATE TRIGGER {table}_{event.lower()}_unindexed AFTER {event} ON {table}"
+                f" REFERENCING {which} TABLE AS touched"
+                f" FOR EACH STATEMENT EXECUTE FUNCTION {table}_unindexed()"
+            )
+        op.execute(
+            f"CREATE FUNCTION {table}_row_unindexed() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+            f" INSERT INTO unindexed_meeting (meeting_id) VALUES (new.{key});"
+            " RETURN NULL; END $$"
+        )
+        op.execute(
+            f"CREATE TRIGGER {table}_update_unindexed AFTER {told} ON {table}"
+            f" FOR EACH ROW EXECUTE FUNCTION {table}_row_unindexed()"
+        )
+    op.execute(
+        "CREATE FUNCTION project_unindexed() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+        " INSERT INTO unindexed_meeting (meeting_id)"
+        " SELECT id FROM meeting WHERE project_id = new.id; RETURN NULL; END $$"
+    )
+    op.execute(
+        "CREATE TRIGGER project_update_unindexed AFTER UPDATE OF name ON project"
+        " FOR EACH ROW EXECUTE FUNCTION project_unindexed()"
     )
 
 
