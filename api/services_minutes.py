@@ -7,9 +7,12 @@ from collections.abc import Sequence
 
 from sqlmodel import Session
 
+from api import documents
 from api.delivery import letters
 from api.installation import Installation
 from assistant.errors import ConflictError, InputError
+from assistant.minutes.render import built_in_template
+from assistant.roster_tables import is_email
 from assistant.tracking.clocks import minutes_due
 from storage import audit, meetings, minutes, recipients
 from storage.recipients import Recipient
@@ -101,8 +104,13 @@ def choose_recipients(
 ) -> None:
     """Who is to get the version in the making; None: whoever it follows from the meeting.
 
-    Raises ConflictError once it is approved.
+    Raises ConflictError once it is approved, InputError for what is no address.
     """
+    for each in wanted or ():
+        if each.address and not is_email(each.address):
+            raise InputError(
+                f"“{each.address}” is no mail address. Write one like name@company.cn."
+            )
     with place.database.write() as session:
         meeting = meetings.hold(session, meeting_id)
         row = _latest(
@@ -128,9 +136,16 @@ def choose_recipients(
 
 
 def choose_template(place: Installation, meeting_id: int, name: str | None, *, actor: str) -> None:
-    """Make the meeting's minutes with this template from the next draft on; None: the default."""
+    """Make the meeting's minutes with this template from the next draft on; None: the default.
+
+    Raises NotFoundError, InputError for one that is not there.
+    """
     with place.database.write() as session:
         meeting = meetings.hold(session, meeting_id)
+        if name:
+            usable = documents.named(session, place.files, name).usable
+            if isinstance(usable, str):
+                built_in_template(meetings.context(session, meeting).language, usable)
         before, meeting.minutes_template = meeting.minutes_template, name or None
         session.add(meeting)
         audit.record(
