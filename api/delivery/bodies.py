@@ -1,0 +1,49 @@
+"""What a mail says, once for its text and its HTML."""
+
+from dataclasses import dataclass
+
+from api.delivery.wording import rendered
+from api.web.i18n import language
+
+
+@dataclass(frozen=True)
+class Line:
+    """`mark` stands before the text; `details` are lines below it."""
+
+    text: str
+    details: tuple[str, ...] = ()
+    mark: str = ""
+
+
+@dataclass(frozen=True)
+class Part:
+    heading: str
+    lines: tuple[Line, ...] = ()
+    is_numbered: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Body:
+    """What a mail says, the same as text and as HTML. `link` is its words and its address."""
+
+    title: str
+    intro: tuple[str, ...] = ()
+    parts: tuple[Part, ...] = ()
+    facts: tuple[tuple[str, str], ...] = ()
+    link: tuple[str, str] | None = None
+    closing: tuple[str, ...] = ()
+
+    def as_text(self) -> str:
+        return rendered("letter.txt", body=self)
+
+    def as_html(self) -> str:
+        return rendered("letter.html", body=self)
+
+
+def named(name: str, value: str) -> str:
+    return f"{name}: {value}" if language() == "en" else f"{name}：{value}"
+
+
+def titled(title: str, day: str) -> str:
+    return f"{title} ({day})" if language() == "en" else f"{title}（{day}）"
