@@ -50,8 +50,9 @@ class Database:
             message = "The disk of the database is full. Make room, then try again."
             raise DiskFullError(message) from exc
 
-    def migrate(self) -> None:
-        """Bring the schema to this release's. Several processes may call it at once."""
+    def migrate(self, to: str = "head") -> None:
+        """Bring the schema to this release's, or `to` an earlier one's. Several processes may call
+        it at once."""
         config = Config()
         config.set_main_option(
             "script_location", str(importlib.resources.files("storage.migrations"))
@@ -61,7 +62,7 @@ class Database:
                 if not self.is_sqlite:
                     connection.execute(sa.text(f"SELECT pg_advisory_xact_lock({_MIGRATION_LOCK})"))
                 config.attributes["connection"] = connection
-                command.upgrade(config, "head")
+                command.upgrade(config, to)
         except DBAPIError as exc:
             raise AssistantError(
                 f"The database cannot be opened: {exc.orig}. Check ASSISTANT_DATABASE_URL and "
