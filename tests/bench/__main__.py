@@ -17,19 +17,24 @@ from fastapi.testclient import TestClient
 from sqlmodel import Session, col, select
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from api import documents
 from api.app import create_app
 from api.gate import COOKIE
 from api.installation import Installation
 from api.server import collect_garbage_less_often
 from api.settings import Settings
+from assistant.minutes.document import content_hash
 from storage import sign_ins
-from storage.tables import Meeting, Recording, Role, User
+from storage.composing import composed
+from storage.tables import Meeting, MinutesRow, Recording, Role, User
 from tests.api.fakes import wav
 from tests.bench import company
 from tests.bench.pages import Timed, addresses, measure, percentile
 from tests.bench.scrolling import measure_scrolling
 
 LIMIT_MS = 150.0
+# The meeting whose minutes are read.
+_READ = 500
 # Longer than this, a frame is seen to be late.
 LONG_FRAME_MS = 50.0
 
@@ -90,7 +95,20 @@ def _fill(place: Installation) -> None:
     with place.database.write() as session:
         # The player of the large meeting asks for it.
         session.get_one(Recording, company.LARGE).sha256 = heard.sha256
+    _write_minutes(place)
     print(f"filled in {time.monotonic() - begun:.0f} s")
+
+
+def _write_minutes(place: Installation) -> None:
+    """What the minutes say, and one of them as a file."""
+    with place.database.write() as session, tempfile.TemporaryDirectory() as folder:
+        for row in session.exec(select(MinutesRow)):
+            said = composed(session, row.meeting_id)
+            row.content, row.content_hash = said.model_dump(mode="json"), content_hash(said)
+            if row.meeting_id == _READ:
+                path = Path(folder) / "minutes.docx"
+                documents.make(said, path, "standard")
+                row.sha256 = place.files.add_path(path).sha256
 
 
 def _measure(place: Installation, role: Role, only: str, times: int) -> Iterator[Timed]:

@@ -55,8 +55,17 @@ class _Planned:
         return dt.datetime.combine(self.day, dt.time(14), dt.UTC)
 
     @property
+    def is_late(self) -> bool:
+        return self.id % 9 == 4
+
+    @property
+    def issued_at(self) -> dt.datetime | None:
+        hours = 31 if self.is_late else 22
+        return self.at + dt.timedelta(hours=hours) if self.is_confirmed else None
+
+    @property
     def is_confirmed(self) -> bool:
-        return self.state == tables.MeetingState.minuted
+        return self.state == tables.MeetingState.issued
 
 
 def fill(database: Database, today: dt.date, *, password_hash: str | None = None) -> None:
@@ -79,14 +88,14 @@ def fill(database: Database, today: dt.date, *, password_hash: str | None = None
 
 def _plan(number: int, today: dt.date, random: Random) -> _Planned:
     """The latest have the lowest numbers; the large one is of yesterday."""
-    state = tables.MeetingState.minuted
+    state = tables.MeetingState.issued
     if number < _SILENT[0]:
         state = tables.MeetingState.review
     elif number in _SILENT:
         is_failed = number >= _SILENT[-1] - 4
         state = tables.MeetingState.failed if is_failed else tables.MeetingState.waiting
     drawn = random.sample(range(20, PEOPLE), 8)
-    has_words = state in (tables.MeetingState.review, tables.MeetingState.minuted)
+    has_words = state in (tables.MeetingState.review, tables.MeetingState.issued)
 
     def share(total: int, of_large: int) -> int:
         """Of what the large meeting leaves, by turns, so that it adds up."""
@@ -214,6 +223,9 @@ def _meetings(
                 "created_at": p.at,
                 "updated_at": p.at + dt.timedelta(hours=3),
                 "confirmed_at": p.at + dt.timedelta(hours=20) if p.is_confirmed else None,
+                "minutes_issued_at": p.issued_at,
+                "minutes_due_at": p.at + dt.timedelta(hours=25) if p.is_confirmed else None,
+                "late_reason": "等财务核对数字" if p.is_confirmed and p.is_late else None,
             }
             for p in planned
         ],
@@ -284,6 +296,13 @@ def _meetings(
                 "filename": "minutes.docx",
                 "sha256": f"{p.id:064x}",
                 "made_at": p.at + dt.timedelta(hours=20),
+                "state": tables.MinutesState.issued,
+                "number": f"{p.day.year}-{p.id:04}",
+                "submitted_at": p.at + dt.timedelta(hours=20),
+                "submitted_by": names[p.people[1]],
+                "approved_at": p.issued_at,
+                "approved_by": names[p.people[0]],
+                "issued_at": p.issued_at,
             }
             for p in spoken
             if p.is_confirmed

@@ -39,6 +39,9 @@ _NARROWED = (
     "/meetings/500/transcript",
     "/meetings/500/minutes",
     "/meetings/500/history",
+    "/meetings/500/minutes/preview?version=1",
+    "/archive?q=预算",
+    "/archive?q=合同 客户",
     "/api/v1/meetings?limit=100",
     "/api/v1/tracker?status=delayed",
 )
