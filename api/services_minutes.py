@@ -10,11 +10,11 @@ from sqlmodel import Session
 from api import documents
 from api.delivery import letters
 from api.installation import Installation
+from api.sample import SAMPLE_ID
 from assistant.errors import ConflictError, InputError
 from assistant.minutes.render import built_in_template
 from assistant.roster_tables import is_email
-from assistant.tracking.clocks import minutes_due
-from storage import audit, meetings, minutes, recipients
+from storage import audit, clocks, meetings, minutes, recipients
 from storage.recipients import Recipient
 from storage.tables import Meeting, MinutesRow, MinutesState, now
 
@@ -168,8 +168,15 @@ def explain_lateness(place: Installation, meeting_id: int, reason: str, *, actor
 
 def is_late(place: Installation, meeting: Meeting) -> bool:
     """Whether the first minutes of the meeting are due and not out."""
-    due_at = minutes_due(meeting.date, meeting.start, meeting.end, place.settings.zone)
-    return meeting.minutes_issued_at is None and now() > due_at
+    with place.database.read() as session:
+        return _is_late(place, session, meeting)
+
+
+def _is_late(place: Installation, session: Session, meeting: Meeting) -> bool:
+    is_sample = meeting.source_id == SAMPLE_ID
+    return not is_sample and clocks.is_late(
+        clocks.rule(session), meeting, place.settings.zone, now()
+    )
 
 
 def _explain_lateness(
@@ -177,7 +184,7 @@ def _explain_lateness(
 ) -> None:
     if reason.strip():
         _keep_reason(session, meeting, reason, actor)
-    if is_late(place, meeting) and not meeting.late_reason:
+    if _is_late(place, session, meeting) and not meeting.late_reason:
         raise InputError("The minutes are late. Say why, then go on.")
 
 

@@ -8,8 +8,7 @@ from api.delivery import letters
 from api.jobs.steps import Workshop
 from assistant.minutes.document import stamp
 from assistant.minutes.types import DocumentFacts
-from assistant.tracking.clocks import minutes_due
-from storage import audit, meetings, minutes
+from storage import audit, clocks, meetings, minutes
 from storage.tables import MeetingState, MinutesRow, MinutesState, now
 
 
@@ -45,7 +44,8 @@ def issue(shop: Workshop, minutes_id: int) -> None:
         if meeting.minutes_issued_at is None:
             zone = shop.settings.zone
             meeting.minutes_issued_at = at
-            meeting.minutes_due_at = minutes_due(meeting.date, meeting.start, meeting.end, zone)
+            if clocks.is_timed(meeting, zone):
+                meeting.minutes_due_at = clocks.due_at(clocks.rule(session), meeting, zone)
         if meeting.state == MeetingState.minuted:
             meetings.settle(meeting, MeetingState.issued)
         session.add_all((kept, meeting))

@@ -13,8 +13,9 @@ from api.deps import CurrentUser, Place, Viewer
 from api.web import act_words, templates
 from api.web.meeting_head import minutes_clock
 from api.web.notification_pages import wanted_actions
+from assistant.tracking.clocks import ClockRule
 from assistant.tracking.status import is_overdue
-from storage import home
+from storage import clocks, home
 from storage.home import OpenMeeting
 from storage.tables import AuditEntry, Meeting, MeetingState, now
 
@@ -51,9 +52,10 @@ def home_page(request: Request, place: Place, viewer: CurrentUser) -> Response:
     local = at.astimezone(zone).replace(tzinfo=None)
     seen = access.visible(viewer)
     with place.database.read() as session:
+        rule = clocks.rule(session)
         waiting = home.open_meetings(session, seen, limit=200)
         due = sorted(
-            (_due(each, at, zone) for each in waiting),
+            (_due(rule, each, at, zone) for each in waiting),
             key=lambda d: (d.seconds_left is None, d.due_at),
         )
         mine = sa.and_(access.own_items(viewer), access.visible_items(viewer))
@@ -81,9 +83,9 @@ def home_page(request: Request, place: Place, viewer: CurrentUser) -> Response:
     return templates.TemplateResponse(request, "home.html", context)
 
 
-def _due(found: OpenMeeting, at: dt.datetime, zone: dt.tzinfo) -> Due:
+def _due(rule: ClockRule, found: OpenMeeting, at: dt.datetime, zone: dt.tzinfo) -> Due:
     meeting = found.meeting
-    due_at, seconds_left = minutes_clock(meeting, zone, at)
+    due_at, seconds_left = minutes_clock(rule, meeting, zone, at)
     return Due(found, due_at, seconds_left)
 
 

@@ -9,8 +9,8 @@ from sqlmodel import Session
 from api.deps import Viewer
 from api.sample import SAMPLE_ID
 from api.settings import Settings
-from assistant.tracking.clocks import minutes_due
-from storage import meetings
+from assistant.tracking.clocks import ClockRule
+from storage import clocks, meetings
 from storage.tables import Meeting, Project, now
 
 Tab = Literal["review", "transcript", "minutes", "history"]
@@ -18,7 +18,7 @@ Tab = Literal["review", "transcript", "minutes", "history"]
 
 @dataclass(frozen=True)
 class Head:
-    """`seconds_left` until the minutes are due; None once they are issued, and for the sample."""
+    """`seconds_left` until the minutes are due; None where no time is counted for them."""
 
     meeting: Meeting
     project: Project | None
@@ -32,7 +32,7 @@ def head(session: Session, viewer: Viewer, settings: Settings, meeting_id: int, 
     """Raises NotFoundError."""
     meeting = meetings.get(session, meeting_id)
     project = session.get(Project, meeting.project_id) if meeting.project_id else None
-    due_at, seconds_left = minutes_clock(meeting, settings.zone, now())
+    due_at, seconds_left = minutes_clock(clocks.rule(session), meeting, settings.zone, now())
     return Head(
         meeting=meeting,
         project=project,
@@ -44,9 +44,13 @@ def head(session: Session, viewer: Viewer, settings: Settings, meeting_id: int, 
 
 
 def minutes_clock(
-    meeting: Meeting, zone: dt.tzinfo, at: dt.datetime
+    rule: ClockRule, meeting: Meeting, zone: dt.tzinfo, at: dt.datetime
 ) -> tuple[dt.datetime, float | None]:
-    """When minutes are due, and the seconds left: None once issued, and for the sample."""
-    due_at = minutes_due(meeting.date, meeting.start, meeting.end, zone)
+    """When minutes are due, and the seconds left.
+
+    None once they are issued, for the sample, and for old meetings that were put in later.
+    """
+    due_at = clocks.due_at(rule, meeting, zone)
     is_open = meeting.minutes_issued_at is None and meeting.source_id != SAMPLE_ID
-    return due_at, (due_at - at).total_seconds() if is_open else None
+    is_counted = is_open and clocks.is_timed(meeting, zone)
+    return due_at, (due_at - at).total_seconds() if is_counted else None

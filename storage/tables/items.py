@@ -187,7 +187,10 @@ class TopicRow(SQLModel, table=True):
 
 
 class MinutesReminder(SQLModel, table=True):
-    """A step of the clock of the minutes that was taken, or passed over for a later one."""
+    """A step of the clock of the minutes that was taken, or passed over for a later one.
+
+    `told` are the names of those who were written to; empty where nobody has an address.
+    """
 
     __tablename__ = "minutes_reminder"
 
@@ -195,3 +198,4 @@ class MinutesReminder(SQLModel, table=True):
     step: str = Field(primary_key=True)
     at: dt.datetime = time_column()
     told: list[str] = json_column(list)
+    is_passed_over: bool = False

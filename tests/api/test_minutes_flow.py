@@ -180,7 +180,9 @@ def test_late_minutes_need_a_reason(
     drafted: TestClient, place: Installation, worker: Worker
 ) -> None:
     with place.database.write() as session:
-        meetings.get(session, 1).date = now().date() - dt.timedelta(days=3)
+        meeting = meetings.get(session, 1)
+        meeting.source_id = None  # of the sample nothing is ever late
+        meeting.date = now().date() - dt.timedelta(days=3)
     confirm(drafted, worker)
     assert act(drafted, "submit") == 422
     assert act(drafted, "submit", late_reason="等财务核对数字") == 200

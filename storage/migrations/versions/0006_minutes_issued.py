@@ -85,6 +85,7 @@ def _add_tables() -> None:
         sa.Column("step", sa.String(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("told", sa.JSON(), nullable=False),
+        sa.Column("is_passed_over", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["meeting_id"], ["meeting.id"], ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("meeting_id", "step"),
     )

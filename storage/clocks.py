@@ -1,0 +1,93 @@
+"""The clock of the minutes: the rule of the organisation, when they are due, who was reminded."""
+
+import datetime as dt
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from assistant.tracking import clocks
+from assistant.tracking.clocks import ClockRule, Step, WorkingHours
+from storage import settings
+from storage.tables import Meeting, MinutesReminder
+
+SETTING = "minutes_clock"
+
+# Meetings that were over so long before they were put in are old ones, kept for the record.
+_OLD = dt.timedelta(days=7)
+
+
+def rule(session: Session) -> ClockRule:
+    """How long the minutes have: as an administrator chose, or 24 hours."""
+    chosen = settings.value(session, SETTING)
+    if not chosen:
+        return ClockRule()
+    return ClockRule(
+        hours=chosen["hours"],
+        working=_read_working(chosen["working"]),
+        calendar=chosen["calendar"],
+    )
+
+
+def choose(session: Session, wanted: ClockRule, *, actor: str) -> None:
+    """Let the minutes have so long from now on. Raises InputError."""
+    clocks.check_rule(wanted)
+    chosen: dict[str, Any] = {
+        "hours": wanted.hours,
+        "working": _write_working(wanted.working),
+        "calendar": wanted.calendar,
+    }
+    settings.change(session, SETTING, chosen, actor=actor)
+
+
+def ended_at(meeting: Meeting, zone: dt.tzinfo) -> dt.datetime:
+    return clocks.meeting_end(meeting.date, meeting.start, meeting.end, zone)
+
+
+def is_timed(meeting: Meeting, zone: dt.tzinfo) -> bool:
+    """Whether its minutes have a clock: not those of old meetings that were put in later."""
+    return ended_at(meeting, zone) >= meeting.created_at - _OLD
+
+
+def due_at(rule: ClockRule, meeting: Meeting, zone: dt.tzinfo) -> dt.datetime:
+    """When the minutes are due, or were when they were issued."""
+    if meeting.minutes_due_at:
+        return meeting.minutes_due_at.astimezone(zone)
+    return clocks.minutes_due(rule, ended_at(meeting, zone), zone)
+
+
+def is_late(rule: ClockRule, meeting: Meeting, zone: dt.tzinfo, now: dt.datetime) -> bool:
+    """Whether the minutes are due and not out."""
+    if meeting.minutes_issued_at is not None or not is_timed(meeting, zone):
+        return False
+    return now > due_at(rule, meeting, zone)
+
+
+def reminders(session: Session, meeting_id: int) -> list[MinutesReminder]:
+    """The steps that were taken or passed over, in the order of the clock."""
+    chosen = select(MinutesReminder).where(col(MinutesReminder.meeting_id) == meeting_id)
+    found = {row.step: row for row in session.exec(chosen)}
+    return [found[step] for step in clocks.STEPS if step in found]
+
+
+def take(
+    session: Session, meeting_id: int, step: Step, *, at: dt.datetime, told: list[str]
+) -> None:
+    """Record that a step was taken: for whoever holds the meeting (storage.meetings.hold)."""
+    session.add(MinutesReminder(meeting_id=meeting_id, step=step, at=at, told=told))
+
+
+def pass_over(session: Session, meeting_id: int, step: Step, *, at: dt.datetime) -> None:
+    """Record that a step was not taken: a later one came, or too much time went by."""
+    session.add(MinutesReminder(meeting_id=meeting_id, step=step, at=at, is_passed_over=True))
+
+
+def _read_working(kept: dict[str, str] | None) -> WorkingHours | None:
+    if kept is None:
+        return None
+    return WorkingHours(dt.time.fromisoformat(kept["start"]), dt.time.fromisoformat(kept["end"]))
+
+
+def _write_working(working: WorkingHours | None) -> dict[str, str] | None:
+    if working is None:
+        return None
+    return {"start": f"{working.start:%H:%M}", "end": f"{working.end:%H:%M}"}
