@@ -1,13 +1,33 @@
-"""Messages on their way to people: each is put here once, and sent once."""
+"""Messages on their way to people: each is put here once, and sent once.
+
+queued -> sending -> sent, failed, uncertain, or queued again for a later try. Who sends a message
+has claimed it, and marks it before its server is told that it has all of it: what was not marked
+when its worker died is sent again, what was marked may have arrived and is not.
+"""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlmodel import Session, select
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
 
-from storage.tables import Channel, Message, now
+from assistant.errors import ConflictError
+from storage.tables import Channel, Message, MessageState, now
+
+# A worker that sends says so every half a minute; a server may take ten minutes to answer
+# (RFC 5321, 4.5.3.2.6).
+_RENEWS_WITHIN = dt.timedelta(minutes=5)
+_ANSWERS_WITHIN = dt.timedelta(minutes=15)
+
+# States in which the worker that claimed a message may tell how it ended.
+_OPEN = (MessageState.sending, MessageState.uncertain)
+
+STOPPED_EARLY = "The worker was stopped before the message was handed over. It is sent again."
+STOPPED_LATE = (
+    "The worker was stopped after the message was handed over. Whether it arrived is not known."
+)
 
 
 @dataclass(frozen=True)
@@ -45,3 +65,170 @@ def put(session: Session, letter: Letter) -> Message:
     session.add(message)
     session.flush()
     return message
+
+
+def has_due(session: Session, channel: Channel, now: dt.datetime) -> bool:
+    return session.exec(_due(channel, now).limit(1)).first() is not None
+
+
+def has_claimed(session: Session) -> bool:
+    chosen = select(Message.id).where(Message.state == MessageState.sending)
+    return session.exec(chosen.limit(1)).first() is not None
+
+
+def claim(session: Session, channel: Channel, by: str, now: dt.datetime) -> Message | None:
+    """The next message that is due, from now on this worker's; None where none is.
+
+    `by` names the worker and this one claim: no two are alike.
+    """
+    message: Message | None = session.exec(
+        _due(channel, now).limit(1).with_for_update(skip_locked=True)
+    ).first()
+    if message is None:
+        return None
+    _begin(message, by, now)
+    session.flush()
+    return message
+
+
+def claim_new(session: Session, letter: Letter, by: str, now: dt.datetime) -> Message:
+    """A new message that whoever asks sends at once: no courier finds it."""
+    message = put(session, letter)
+    _begin(message, by, now)
+    session.flush()
+    return message
+
+
+def renew(session: Session, message_id: int, by: str, now: dt.datetime) -> bool:
+    """Whether it is still this worker's, who goes on with it."""
+    return _update(session, message_id, by, claimed_at=now)
+
+
+def hand_over(session: Session, message_id: int, by: str, now: dt.datetime) -> bool:
+    """Keep that from here on it may have arrived. False: somebody else has it now, so stop."""
+    still_here = col(Message.handed_over_at).is_(None)
+    return _update(session, message_id, by, still_here, claimed_at=now, handed_over_at=now)
+
+
+def settle(
+    session: Session,
+    message_id: int,
+    by: str,
+    state: MessageState,
+    now: dt.datetime,
+    *,
+    problem: str | None = None,
+    due_at: dt.datetime | None = None,
+) -> bool:
+    """Keep how a try ended. `queued` needs `due_at`, when to try again.
+
+    False where it was taken from this worker meanwhile. Somebody who came back from the dead may
+    still tell how something ended that was given up as uncertain.
+    """
+    message = _locked(session, message_id)
+    if message is None or message.claimed_by != by or message.state not in _OPEN:
+        return False
+    if message.state == MessageState.uncertain and state == MessageState.queued:
+        return False
+    _end(message, state, now, problem)
+    if due_at:
+        message.due_at = due_at
+    return True
+
+
+def take_back(session: Session, now: dt.datetime, is_gone: Callable[[str], bool]) -> list[Message]:
+    """The messages whose worker died: queued anew, or uncertain where they may have arrived.
+
+    `is_gone` says of the name of a claim that its worker is no more. One that cannot be asked is
+    given the time that the slowest server may take.
+    """
+    sending = select(Message).where(Message.state == MessageState.sending)
+    found = []
+    for message in session.exec(sending.with_for_update(skip_locked=True)):
+        silent = now - (message.claimed_at or now)
+        handed_over = message.handed_over_at is not None
+        patience = _ANSWERS_WITHIN if handed_over else _RENEWS_WITHIN
+        if silent < patience and not is_gone(message.claimed_by or ""):
+            continue
+        if handed_over:
+            _end(message, MessageState.uncertain, now, STOPPED_LATE)
+        else:
+            _end(message, MessageState.queued, now, STOPPED_EARLY)
+            message.due_at = now
+        found.append(message)
+    return found
+
+
+def send_again(
+    session: Session, message: Message, now: dt.datetime, *, address: str | None = None
+) -> None:
+    """Put it back into the queue, to another address where that is given.
+
+    Raises ConflictError where it is on its way already, or arrived and did not come back.
+    """
+    _lock(session, message)
+    is_settled = message.state in (
+        MessageState.failed,
+        MessageState.uncertain,
+        MessageState.cancelled,
+    )
+    if not (is_settled or (message.state == MessageState.sent and message.bounced_at)):
+        raise ConflictError("The message is on its way or was sent. It is not sent twice.")
+    if address and address != message.address:
+        message.log = [*message.log, {"at": now.isoformat(), "left": message.address}]
+        message.address = address
+    message.state, message.due_at, message.tries = MessageState.queued, now, 0
+    message.problem = message.bounced_at = message.sent_at = None
+    message.claimed_by = message.claimed_at = message.handed_over_at = None
+
+
+def cancel(session: Session, message: Message) -> None:
+    """Raises ConflictError where it no longer waits."""
+    _lock(session, message)
+    if message.state != MessageState.queued:
+        raise ConflictError("The message does not wait any more. It cannot be cancelled.")
+    message.state = MessageState.cancelled
+
+
+def _due(channel: Channel, now: dt.datetime) -> Any:
+    due = select(Message).where(
+        Message.state == MessageState.queued, Message.channel == channel, Message.due_at <= now
+    )
+    return due.order_by(col(Message.due_at), col(Message.id))
+
+
+def _begin(message: Message, by: str, now: dt.datetime) -> None:
+    message.state, message.claimed_by, message.claimed_at = MessageState.sending, by, now
+    message.handed_over_at = None
+    message.tries += 1
+
+
+def _end(message: Message, state: MessageState, now: dt.datetime, problem: str | None) -> None:
+    message.state, message.problem = state, problem
+    told = {"at": now.isoformat()} | ({"problem": problem} if problem else {})
+    message.log = [*message.log, told]
+    message.sent_at = now if state == MessageState.sent else None
+
+
+def _update(session: Session, message_id: int, by: str, *where: Any, **values: Any) -> bool:
+    changed = session.exec(
+        sa.update(Message)
+        .where(
+            col(Message.id) == message_id,
+            col(Message.state) == MessageState.sending,
+            col(Message.claimed_by) == by,
+            *where,
+        )
+        .values(**values)
+        .execution_options(synchronize_session=False)
+    )
+    return bool(changed.rowcount)
+
+
+def _locked(session: Session, message_id: int) -> Message | None:
+    return session.exec(select(Message).where(Message.id == message_id).with_for_update()).first()
+
+
+def _lock(session: Session, message: Message) -> None:
+    """Have it as it is now, for oneself until the transaction ends."""
+    session.refresh(message, with_for_update=True)

@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from api.delivery import courier
 from api.jobs.steps import Workshop
 from storage.tables import now
 
@@ -23,7 +24,10 @@ class Round:
     do: Callable[[Workshop, dt.datetime], object]
 
 
-ALL: tuple[Round, ...] = ()
+ALL: tuple[Round, ...] = (
+    Round("mail", 5, courier.deliver_mail),
+    Round("chat", 5, courier.deliver_chat),
+)
 
 
 def start(shop: Workshop, rounds: Sequence[Round] = ALL) -> threading.Event:
