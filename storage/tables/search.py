@@ -21,13 +21,13 @@ class Passage(SQLModel, table=True):
     id: int | None = Field(
         default=None,
         primary_key=True,
-        sa_type=sa.BigInteger().with_variant(sa.Integer(), "sqlite"),  # type: ignore[call-overload]
+        sa_type=sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
     )
     meeting_id: int = meeting_column(index=True)
     kind: str
     ref: str  # which of them, as the pages call it: the number of the line, the id of the item
     text: str
-    words: Any = Field(sa_type=sa.Text().with_variant(TSVECTOR(), "postgresql"), nullable=False)  # type: ignore[call-overload]
+    words: Any = Field(sa_type=sa.Text().with_variant(TSVECTOR(), "postgresql"), nullable=False)
 
 
 class UnindexedMeeting(SQLModel, table=True):
