@@ -37,6 +37,12 @@ class Labels(Data):
     date: str
     none: str
     to_confirm: str
+    discussed: str
+    carried_by: str
+    number: str
+    check: str
+    approved_by: str
+    not_issued: str
 
 
 class Phrases(Data):
@@ -102,6 +108,12 @@ LABELS: dict[Language, Labels] = {
         date="日期",
         none="无",
         to_confirm="待确认",
+        discussed="讨论要点",
+        carried_by="落实",
+        number="编号",
+        check="校验",
+        approved_by="审批",
+        not_issued="草稿，尚未签发",
     ),
     "zh-Hant": Labels(
         minutes="會議紀要",
@@ -135,6 +147,12 @@ LABELS: dict[Language, Labels] = {
         date="日期",
         none="無",
         to_confirm="待確認",
+        discussed="討論要點",
+        carried_by="落實",
+        number="編號",
+        check="校驗",
+        approved_by="核准",
+        not_issued="草稿，尚未簽發",
     ),
     "en": Labels(
         minutes="Meeting minutes",
@@ -168,6 +186,12 @@ LABELS: dict[Language, Labels] = {
         date="Date",
         none="None",
         to_confirm="To be confirmed",
+        discussed="Discussed",
+        carried_by="Carried out by",
+        number="Number",
+        check="Check",
+        approved_by="Approved by",
+        not_issued="Draft, not issued",
     ),
 }
 

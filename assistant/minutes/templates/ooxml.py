@@ -5,12 +5,17 @@ from typing import Any
 
 from docx.document import Document as DocxDocument
 from docx.enum.style import WD_STYLE_TYPE
+from docx.opc.part import Part
 from docx.oxml.ns import qn
 from docx.oxml.parser import OxmlElement
 from docx.shared import Length
 from docx.styles.style import ParagraphStyle
 from docx.table import Table, _Cell, _Row
 from docx.text.paragraph import Paragraph
+from docx.text.run import Run
+from lxml import etree  # type: ignore[import-untyped]
+
+from assistant.minutes.templates.fonts import SUBSTITUTES
 
 # python-docx's elements are lxml's, which has no types.
 Element = Any
@@ -45,6 +50,13 @@ def keep_styles(document: DocxDocument, names: Collection[str]) -> None:
         is_default = style.element.get(qn("w:default")) == "1"
         if style.name not in names and not is_default:
             style.delete()
+
+
+def drop_look(style: ParagraphStyle) -> None:
+    """Forget the colour, size and spacing of characters that python-docx's style came with."""
+    properties = style.element.rPr
+    if properties is not None:
+        style.element.remove(properties)
 
 
 def drop_border(style: ParagraphStyle) -> None:
@@ -163,3 +175,53 @@ def add_field(paragraph: Paragraph, code: str) -> None:
             run._r.append(instruction)
         elif kind != "text":
             run._r.append(element("fldChar", fldCharType=kind))
+
+
+def drop_grid(document: DocxDocument) -> None:
+    """The grid of lines would stretch the distances between lines of Chinese."""
+    properties = document.sections[0]._sectPr
+    for grid in properties.findall(qn("w:docGrid")):
+        properties.remove(grid)
+
+
+def rule_above(paragraph: Paragraph, color: str) -> None:
+    _add_rule(paragraph, "top", "4", color)
+
+
+def rule_below(paragraph: Paragraph, color: str, *, eighths: int = 12) -> None:
+    """A line below the paragraph; its width in eighths of a point."""
+    _add_rule(paragraph, "bottom", str(eighths), color)
+
+
+def _add_rule(paragraph: Paragraph, side: str, size: str, color: str) -> None:
+    borders = element("pBdr")
+    borders.append(element(side, val="single", sz=size, space="4", color=color))
+    later = ("shd", "tabs", "suppressAutoHyphens", "snapToGrid", "spacing", "ind", "jc", "rPr")
+    paragraph._p.get_or_add_pPr().insert_element_before(borders, *(f"w:{tag}" for tag in later))
+
+
+def indent_first_line(style: ParagraphStyle, characters: int, size: float) -> None:
+    """By so many characters; in points too, for readers that know nothing of characters."""
+    indent = style.element.get_or_add_pPr().get_or_add_ind()
+    indent.set(qn("w:firstLineChars"), str(characters * 100))
+    indent.set(qn("w:firstLine"), str(round(characters * size * 20)))
+
+
+def set_run_fonts(run: Run, latin: str, east_asian: str) -> None:
+    set_fonts(run._r, latin, east_asian)
+
+
+def list_fonts(document: DocxDocument, used: Collection[str]) -> None:
+    """Say in the document's table of fonts what stands in for one of those `used`."""
+    rel = next(r for r in document.part.rels.values() if r.reltype.endswith("/fontTable"))
+    table = element("fonts")
+    for name in used:
+        others, family = SUBSTITUTES.get(name, ((), "auto"))
+        font = element("font", name=name)
+        if others:
+            font.append(element("altName", val=others[0]))
+        font.append(element("family", val=family))
+        table.append(font)
+    part = rel.target_part
+    assert isinstance(part, Part)
+    part._blob = etree.tostring(table, encoding="UTF-8", xml_declaration=True, standalone=True)

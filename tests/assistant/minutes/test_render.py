@@ -14,9 +14,12 @@ from docx.shared import Cm
 from docx.table import Table
 
 from assistant.errors import AssistantError, InputError
+from assistant.minutes.catalogue import LABELS
 from assistant.minutes.compose import compose
+from assistant.minutes.document import content_hash
 from assistant.minutes.render import TEMPLATES, built_in_template, render
-from assistant.minutes.types import Minutes
+from assistant.minutes.templates.fonts import SUBSTITUTES
+from assistant.minutes.types import DocumentFacts, DocumentLine, Minutes
 from assistant.minutes.word import placeholders
 from assistant.types import Extraction, Language, Position
 from tests.assistant.minutes.factories import action, context, decision, extraction
@@ -88,7 +91,7 @@ def test_the_other_tables_show_header_agenda_disputes_and_next_meeting(tmp_path:
         ["主持人", "王建国（研发部）", "记录人", "刘芳（行政部）"],
         ["参会人员", *["研发部：王建国；市场部：李敏；行政部：刘芳"] * 3],
     ]
-    assert cells(agenda)[1:] == [["1", "研发进度", "孙涛", "15分钟"]]
+    assert cells(agenda)[1:] == [["1", "研发进度", "—", "孙涛", "15分钟"]]
     assert cells(disputes)[1:] == [["1", "是否提前上线", "市场部：提前到15日\n研发部：时间太紧"]]
     assert cells(next_meeting) == [
         ["时间", "2024年3月6日（周三）10:00", "地点", "线上"],
@@ -148,11 +151,27 @@ def test_what_is_to_be_confirmed_is_highlighted_and_nothing_else(tmp_path: Path)
 
 
 @every_template
-def test_every_template_shows_every_part(tmp_path: Path, template: Path) -> None:
+def test_every_template_shows_what_everybody_must_know(tmp_path: Path, template: Path) -> None:
     text = all_text(rendered(tmp_path, minutes_of(), template))
-    for part in ("进度协调会", "王建国", "研发进度", "交付测试版本", "时间太紧", "线上"):
-        assert part in text
+    parts = ["进度协调会", "3月8日交付测试版本。", "交付测试版本", "孙涛", "3月8日", "线上"]
+    if not template.name.startswith("brief"):
+        parts += ["王建国", "研发进度", "15分钟", "是否提前上线", "时间太紧"]
+    assert [part for part in parts if part not in text] == []
     assert "{" not in text
+
+
+@every_template
+def test_every_template_shows_what_was_discussed_and_who_carries_decisions_out(
+    tmp_path: Path, template: Path
+) -> None:
+    minutes = minutes_of()
+    row = minutes.agenda[0].model_copy(update={"discussed": ("备件周四到。", "先看测试。")})
+    line = minutes.decisions[0].model_copy(update={"carried_by": "孙涛、李敏"})
+    minutes = minutes.model_copy(update={"agenda": (row,), "decisions": (line,)})
+    text = all_text(rendered(tmp_path, minutes, template))
+    assert "孙涛、李敏" in text
+    is_brief = template.name.startswith("brief")
+    assert [sentence in text for sentence in row.discussed] == [not is_brief] * 2
 
 
 @every_template
@@ -163,7 +182,8 @@ def test_every_style_in_use_names_an_east_asian_font(tmp_path: Path, template: P
         used |= {p.style.name: p.style for c in table._cells for p in c.paragraphs if p.style}
     for style in used.values():
         fonts = style.element.rPr.rFonts
-        assert fonts.get(qn("w:eastAsia")).startswith("Microsoft")
+        assert fonts.get(qn("w:eastAsia")) in SUBSTITUTES
+        assert fonts.get(qn("w:ascii")) == fonts.get(qn("w:hAnsi")) != None  # noqa: E711
         # A theme's font would win over the one named.
         assert fonts.get(qn("w:eastAsiaTheme")) is None
 
@@ -171,8 +191,11 @@ def test_every_style_in_use_names_an_east_asian_font(tmp_path: Path, template: P
 @every_template
 def test_headings_repeat_and_rows_stay_whole(tmp_path: Path, template: Path) -> None:
     document = rendered(tmp_path, minutes_of(action_items=(action(),) * 3), template)
-    agenda, disputes, tracker = document.tables[1:4]
-    for table in (agenda, disputes, tracker):
+    headed = [
+        table for table in document.tables if table.cell(0, 0).text in ("序号", "序號", "No.")
+    ]
+    assert [len(table.rows) for table in headed][-1] == 4
+    for table in headed:
         first, *others = table._tbl.tr_lst
         assert first.trPr.find(qn("w:tblHeader")) is not None
         assert [row.trPr.find(qn("w:tblHeader")) for row in others] == [None] * len(others)
@@ -180,17 +203,61 @@ def test_headings_repeat_and_rows_stay_whole(tmp_path: Path, template: Path) -> 
 
 
 @every_template
-def test_the_page_is_a4_with_page_numbers_and_the_title_below(
+def test_the_page_is_a4_with_its_number_and_the_version_below(
     tmp_path: Path, template: Path
 ) -> None:
     section = rendered(tmp_path, minutes_of(), template).sections[0]
     assert section.page_width is not None and section.page_height is not None
     assert abs(section.page_width - Cm(21)) < Cm(0.01)
     assert abs(section.page_height - Cm(29.7)) < Cm(0.01)
-    footer = section.footer.paragraphs[0]
-    assert footer.text.startswith("进度协调会")
-    fields = [node.text for node in footer._p.iter(qn("w:instrText"))]
-    assert fields == [" PAGE ", " NUMPAGES "]
+    number, version = section.footer.paragraphs
+    fields = [node.text for node in number._p.iter(qn("w:instrText"))]
+    is_official = template.name.startswith("formal.zh")
+    assert fields == ([" PAGE "] if is_official else [" PAGE ", " NUMPAGES "])
+    assert number.text == "— 1 —" if is_official else number.text
+    assert version.text.startswith("草稿 · 第 1 版 · ")
+
+
+@every_template
+def test_a_draft_says_so_on_every_page(tmp_path: Path, template: Path) -> None:
+    document = rendered(tmp_path, minutes_of(), template)
+    section = document.sections[0]
+    heads = [section.header]
+    if document.settings.odd_and_even_pages_header_footer:
+        heads.append(section.even_page_header)
+    notice = LABELS[_language(template)].not_issued
+    assert [head.paragraphs[0].text for head in heads] == [notice] * len(heads)
+
+
+@every_template
+def test_issued_minutes_show_number_version_approval_and_hash(
+    tmp_path: Path, template: Path
+) -> None:
+    facts = DocumentFacts(
+        version=2, number="2024-0012", issued_on=dt.date(2024, 3, 6), approved_by="陈总"
+    )
+    minutes = compose(context(), extraction(), document=facts)
+    document = rendered(tmp_path, minutes, template)
+    section, labels = document.sections[0], LABELS[_language(template)]
+    assert section.header.paragraphs[0].text == ""
+    assert section.footer.paragraphs[-1].text == (
+        f"已签发 · 第 2 版 · {labels.number} 2024-0012 · {labels.check} "
+        + content_hash(minutes)[:16]
+    )
+    if not template.name.startswith("brief"):
+        assert "陈总" in all_text(document)
+        assert "2024年3月6日" in all_text(document)
+
+
+@every_template
+def test_minutes_without_a_version_show_none(tmp_path: Path, template: Path) -> None:
+    minutes = minutes_of().model_copy(update={"document": DocumentLine()})
+    section = rendered(tmp_path, minutes, template).sections[0]
+    assert section.header.paragraphs[0].text == section.footer.paragraphs[-1].text == ""
+
+
+def _language(template: Path) -> Language:
+    return template.name.split(".")[1]  # type: ignore[return-value]
 
 
 def test_the_document_knows_its_title_author_and_time(tmp_path: Path) -> None:

@@ -3,9 +3,12 @@ import zipfile
 
 import pytest
 from docx.document import Document
+from docx.oxml.ns import qn
+from docx.shared import Cm, Mm, Pt
+from docx.styles.style import ParagraphStyle
 
-from assistant.minutes.render import TEMPLATES, built_in_template
-from assistant.minutes.templates.build import LOOKS, TEXT_CM, build
+from assistant.minutes.render import STYLES, TEMPLATES, built_in_template
+from assistant.minutes.templates.build import build
 from assistant.types import Language
 
 LANGUAGES: tuple[Language, ...] = ("zh-Hans", "zh-Hant", "en")
@@ -22,19 +25,45 @@ def saved(document: Document) -> io.BytesIO:
     return file
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_building_again_gives_the_template_that_is_kept(language: Language) -> None:
-    kept = built_in_template(language).read_bytes()
-    assert parts(saved(build(language))) == parts(io.BytesIO(kept))
+every_one = pytest.mark.parametrize(
+    ("style", "language"), [(style, language) for style in STYLES for language in LANGUAGES]
+)
 
 
-def test_every_language_has_a_template_and_no_other_file_is_called_standard() -> None:
-    kept = {path.name for path in TEMPLATES.glob("standard.*.docx")}
-    assert kept == {built_in_template(language).name for language in LANGUAGES}
+@every_one
+def test_building_again_gives_the_template_that_is_kept(style: str, language: Language) -> None:
+    kept = built_in_template(language, style).read_bytes()
+    assert parts(saved(build(language, style))) == parts(io.BytesIO(kept))
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_the_columns_of_every_table_fill_the_page(language: Language) -> None:
-    look = LOOKS[language]
-    for widths in (look.header_cm, look.agenda_cm, look.disputes_cm, look.actions_cm):
-        assert sum(widths) == pytest.approx(TEXT_CM)
+def test_every_style_has_a_template_in_every_language_and_there_is_no_other() -> None:
+    kept = {path.name for path in TEMPLATES.glob("*.docx")}
+    made = {built_in_template(each, style).name for style in STYLES for each in LANGUAGES}
+    assert kept == made
+
+
+@every_one
+def test_the_columns_of_every_table_add_up(style: str, language: Language) -> None:
+    document = build(language, style)
+    section = document.sections[0]
+    assert section.page_width and section.left_margin is not None and section.right_margin
+    text = section.page_width - section.left_margin - section.right_margin
+    for table in document.tables:
+        assert abs(sum(column.width or 0 for column in table.columns) - text) < Cm(0.05)
+
+
+def test_official_documents_have_the_measures_of_the_standard() -> None:
+    document = build("zh-Hans", "formal")
+    section = document.sections[0]
+    margins = section.top_margin, section.right_margin, section.bottom_margin, section.left_margin
+    assert [round((margin or 0) / Mm(1)) for margin in margins] == [37, 26, 35, 28]
+    body, title = document.styles["Body"], document.styles["Title"]
+    assert isinstance(body, ParagraphStyle) and isinstance(title, ParagraphStyle)
+    assert (body.font.size, body.paragraph_format.line_spacing) == (Pt(16), Pt(28))
+    assert (title.font.size, title.font.name) == (Pt(22), "方正小标宋简体")
+    east = {
+        name: document.styles[name].element.rPr.rFonts.get(qn("w:eastAsia"))
+        for name in ("Body", "Heading 1", "Heading 2")
+    }
+    assert east == {"Body": "仿宋", "Heading 1": "黑体", "Heading 2": "楷体"}
+    assert document.settings.odd_and_even_pages_header_footer
