@@ -13,20 +13,29 @@ from storage.tables import (
     ActionItemRow,
     AuditEntry,
     Meeting,
+    MinutesRow,
+    MinutesState,
     Project,
     ReviewState,
 )
 
 Condition = sa.ColumnElement[bool]
 
+# More than these nobody looks through at home.
+_MOST_WAITING = 50
+
 
 @dataclass(frozen=True)
 class OpenMeeting:
-    """A meeting whose minutes are not drafted; `waiting` is how many items nobody decided."""
+    """A meeting whose minutes are not out; `waiting` is how many items nobody decided.
+
+    `minutes` is the state of the latest version; None where none is drafted.
+    """
 
     meeting: Meeting
     project: str | None
     waiting: int
+    minutes: MinutesState | None = None
 
 
 @dataclass(frozen=True)
@@ -48,8 +57,38 @@ def open_meetings(session: Session, where: Condition, *, limit: int) -> list[Ope
         .limit(limit)
     )
     rows = session.exec(chosen).all()
-    waiting = waiting_counts(session, [m.id for m, _ in rows if m.id])
-    return [OpenMeeting(m, project, waiting.get(m.id or 0, 0)) for m, project in rows]
+    ids = [m.id for m, _ in rows if m.id]
+    waiting, states = waiting_counts(session, ids), _minutes_states(session, ids)
+    return [
+        OpenMeeting(m, project, waiting.get(m.id or 0, 0), states.get(m.id or 0))
+        for m, project in rows
+    ]
+
+
+def _minutes_states(session: Session, meeting_ids: Sequence[int]) -> dict[int, MinutesState]:
+    chosen = (
+        select(MinutesRow.meeting_id, MinutesRow.state)
+        .where(col(MinutesRow.meeting_id).in_(meeting_ids))
+        .order_by(col(MinutesRow.version))
+    )
+    return dict(session.exec(chosen).all())
+
+
+def minutes_that_are(
+    session: Session, state: MinutesState, where: Condition
+) -> list[tuple[MinutesRow, Meeting]]:
+    """The versions in this state of the meetings chosen, whichever waits longest first.
+
+    Of a version that is submitted or returned there is no later one.
+    """
+    chosen = (
+        select(MinutesRow, Meeting)
+        .join(Meeting, col(Meeting.id) == MinutesRow.meeting_id)
+        .where(MinutesRow.state == state, where)
+        .order_by(sa.func.coalesce(MinutesRow.returned_at, MinutesRow.submitted_at))
+        .limit(_MOST_WAITING)
+    )
+    return list(session.exec(chosen).all())
 
 
 def waiting_counts(session: Session, meeting_ids: Sequence[int]) -> dict[int, int]:

@@ -10,14 +10,14 @@ from sqlmodel import Session
 
 from api import access
 from api.deps import CurrentUser, Place, Viewer
-from api.web import act_words, templates
+from api.web import act_words, minutes_words, templates
 from api.web.meeting_head import minutes_clock
 from api.web.notification_pages import wanted_actions
 from assistant.tracking.clocks import ClockRule
 from assistant.tracking.status import is_overdue
 from storage import clocks, home
 from storage.home import OpenMeeting
-from storage.tables import AuditEntry, Meeting, MeetingState, now
+from storage.tables import AuditEntry, Meeting, MeetingState, MinutesRow, MinutesState, now
 
 router = APIRouter()
 
@@ -28,7 +28,7 @@ _FIRST_VISIT = dt.timedelta(days=7)
 
 @dataclass(frozen=True)
 class Due:
-    """Minutes not yet drafted, and how long there is for them, in s; None for the sample's."""
+    """Minutes that are not out, and how long there is for them, in s; None for the sample's."""
 
     open: OpenMeeting
     due_at: dt.datetime
@@ -62,12 +62,18 @@ def home_page(request: Request, place: Place, viewer: CurrentUser) -> Response:
         items, item_count = home.open_items(session, mine, meetings=seen, limit=_SHOWN)
         overdue = home.overdue_by_department(session, access.visible_items(viewer), local)
         news = _changes(session, viewer, at)
+        to_approve = _minutes(session, viewer, MinutesState.submitted)
+        returned = _minutes(session, viewer, MinutesState.returned)
     review = [d for d in due if d.open.meeting.state == MeetingState.review]
     context = {
         "due": due[:_SHOWN],
         "due_count": len(due),
         "review": review[:_SHOWN] if viewer.is_editor else [],
         "review_count": len(review),
+        "may_approve": access.may_approve(viewer),
+        "to_approve": to_approve if access.may_approve(viewer) else [],
+        "returned": returned if viewer.is_editor else [],
+        "flow": minutes_words,
         "items": items,
         "item_count": item_count,
         "overdue": overdue,
@@ -81,6 +87,12 @@ def home_page(request: Request, place: Place, viewer: CurrentUser) -> Response:
         "zone": zone,
     }
     return templates.TemplateResponse(request, "home.html", context)
+
+
+def _minutes(
+    session: Session, viewer: Viewer, state: MinutesState
+) -> list[tuple[MinutesRow, Meeting]]:
+    return home.minutes_that_are(session, state, access.visible(viewer))
 
 
 def _due(rule: ClockRule, found: OpenMeeting, at: dt.datetime, zone: dt.tzinfo) -> Due:

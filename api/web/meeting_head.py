@@ -9,8 +9,9 @@ from sqlmodel import Session
 from api.deps import Viewer
 from api.sample import SAMPLE_ID
 from api.settings import Settings
+from api.web import minutes_words
 from assistant.tracking.clocks import ClockRule
-from storage import clocks, meetings
+from storage import clocks, meetings, minutes
 from storage.tables import Meeting, Project, now
 
 Tab = Literal["review", "transcript", "minutes", "history"]
@@ -26,12 +27,14 @@ class Head:
     due_at: dt.datetime
     seconds_left: float | None
     may_change: bool
+    state: str  # in words: the meeting's, and while its minutes are in the making, theirs
 
 
 def head(session: Session, viewer: Viewer, settings: Settings, meeting_id: int, tab: Tab) -> Head:
     """Raises NotFoundError."""
     meeting = meetings.get(session, meeting_id)
     project = session.get(Project, meeting.project_id) if meeting.project_id else None
+    row = minutes.latest(session, meeting_id)
     due_at, seconds_left = minutes_clock(clocks.rule(session), meeting, settings.zone, now())
     return Head(
         meeting=meeting,
@@ -40,6 +43,7 @@ def head(session: Session, viewer: Viewer, settings: Settings, meeting_id: int, 
         due_at=due_at,
         seconds_left=seconds_left,
         may_change=viewer.is_editor,
+        state=minutes_words.meeting_state(meeting.state, row.state if row else None),
     )
 
 

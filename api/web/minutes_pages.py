@@ -1,57 +1,74 @@
-"""The minutes' page: what they say, or will say once the meeting is confirmed."""
+"""The minutes' page: what they say, where they stand, and what is to be done next."""
 
-from fastapi import APIRouter, Request, Response
-from sqlmodel import Session
+from collections.abc import Callable
+from typing import Annotated, Any
 
-from api import views
-from api.deps import CurrentUser, Id, Place
-from api.web import templates
-from api.web.meeting_head import head
-from assistant.minutes.compose import compose
-from storage import audit, meetings, minutes, review, transcripts
-from storage.tables import MeetingState, MinutesRow, now
+from fastapi import APIRouter, Query, Request, Response
+from fastapi.responses import RedirectResponse
+
+from api.deps import CurrentUser, Id, Place, Viewer
+from api.installation import Installation
+from api.web import error_words, minutes_words, templates
+from api.web.minutes_view import minutes_context
+from assistant.errors import ConflictError, InputError
 
 router = APIRouter(prefix="/meetings/{meeting_id}")
 
-# What is done to items goes by many names; what these say does not reach the minutes.
-_NOT_IN_MINUTES = ("track", "sign in", "confirm", "process")
-
 
 @router.get("/minutes")
-def minutes_page(request: Request, place: Place, viewer: CurrentUser, meeting_id: Id) -> Response:
-    """A preview composed of what is confirmed now, as the Word document would be."""
+def minutes_page(
+    request: Request,
+    place: Place,
+    viewer: CurrentUser,
+    meeting_id: Id,
+    edit: Annotated[int | None, Query(ge=0, le=1000)] = None,
+    done: str = "",
+) -> Response:
+    """`edit` is the topic whose words are being changed, `done` what was done last."""
+    topics = {edit: None} if edit is not None and viewer.is_editor else {}
+    said = minutes_words.DONE.get(done, "")
+    return show(request, place, viewer, meeting_id, topics=topics, done=said)
+
+
+def show(
+    request: Request,
+    place: Installation,
+    viewer: Viewer,
+    meeting_id: int,
+    *,
+    status: int = 200,
+    template: str = "minutes.html",
+    **more: Any,
+) -> Response:
+    """The page as things stand, with what a form has to say in `more`."""
     with place.database.read() as session:
-        meeting = meetings.get(session, meeting_id)
-        found = review.items(session, meeting_id)
-        transcript = transcripts.load(session, meeting_id)
-        made = minutes.versions(session, meeting_id)
-        composed = compose(
-            meetings.context(session, meeting), review.confirmed(session, meeting_id), transcript
-        )
-        context = {
-            "head": head(session, viewer, place.settings, meeting_id, "minutes"),
-            "meeting": meeting,
-            "how_far": views.how_far(session, meeting, now()),
-            "minutes": composed,
-            "waiting": len(found.waiting()),
-            "has_items": bool(found.all()),
-            "versions": made,
-            "zone": place.settings.zone,
-            "is_old": bool(made) and _is_old(session, made[0]),
-            "is_minuted": meeting.state == MeetingState.minuted,
-        }
-        return templates.TemplateResponse(request, "minutes.html", context)
+        context = minutes_context(session, place, viewer, meeting_id, **more)
+        return templates.TemplateResponse(request, template, context, status_code=status)
 
 
-def _is_old(session: Session, made: MinutesRow) -> bool:
-    """Whether items or the facts of the meeting were changed since the minutes were made."""
-    return any(
-        entry.at > made.made_at
-        for entry in audit.history(session, made.meeting_id)
-        if _reaches_minutes(entry.action, entry.subject or "")
-    )
+def act(
+    request: Request,
+    place: Installation,
+    viewer: Viewer,
+    meeting_id: int,
+    do: Callable[[], object],
+    done: str,
+    *,
+    anchor: str = "flow",
+    **typed: str,
+) -> Response:
+    """Do it and go back to the page; or show it as things stand, with what was typed and why not.
+
+    `done` is one of `minutes_words.DONE`.
+    """
+    try:
+        do()
+    except (ConflictError, InputError) as exc:
+        status = 409 if isinstance(exc, ConflictError) else 422
+        problem = error_words.explain(str(exc))
+        return show(request, place, viewer, meeting_id, status=status, problem=problem, typed=typed)
+    return back(meeting_id, done, anchor)
 
 
-def _reaches_minutes(action: str, subject: str) -> bool:
-    is_item = subject.partition(" ")[0] in review.KINDS
-    return action not in _NOT_IN_MINUTES and (is_item or action in ("change", "edit meeting"))
+def back(meeting_id: int, done: str, anchor: str) -> RedirectResponse:
+    return RedirectResponse(f"/meetings/{meeting_id}/minutes?done={done}#{anchor}", 303)

@@ -1,7 +1,8 @@
 """The words of the minutes' way from a draft to those who get them."""
 
+from api.web import words
 from api.web.i18n import N_, Labels
-from storage.tables import Message, MessageState
+from storage.tables import MeetingState, Message, MessageState, MinutesState
 
 STATES = Labels(
     draft=N_("草稿"),
@@ -10,6 +11,14 @@ STATES = Labels(
     approved=N_("正在签发"),
     issued=N_("已签发"),
     replaced=N_("已被替换"),
+)
+
+# Where a meeting stands whose minutes are in the making.
+_MEETINGS = Labels(
+    draft=N_("纪要草稿"),
+    submitted=N_("纪要待审批"),
+    returned=N_("纪要被退回"),
+    approved=N_("纪要正在签发"),
 )
 
 STYLES = Labels(standard=N_("标准"), formal=N_("公文"), brief=N_("一页简报"))
@@ -51,6 +60,13 @@ REASONS = Labels(
     recording=N_("录音处理晚了"),
     holiday=N_("会后是节假日"),
 )
+
+
+def meeting_state(state: MeetingState, minutes: MinutesState | None) -> str:
+    """Where a meeting stands; while its minutes are in the making, where these do."""
+    if state == MeetingState.minuted and minutes in _MEETINGS:
+        return _MEETINGS[minutes]
+    return words.STATES[state]
 
 
 def delivery(message: Message | None) -> str:

@@ -13,8 +13,8 @@ STATES = Labels(
     failed=N_("未完成"),
     review=N_("待审核"),
     drafting=N_("生成纪要中"),
-    minuted=N_("纪要待批准"),
-    issued=N_("已出纪要"),
+    minuted=N_("纪要待签发"),
+    issued=N_("纪要已签发"),
 )
 
 STAGES = Labels(

@@ -1,0 +1,219 @@
+"""The minutes' page: where they stand, what is missing, who gets them, what happened."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from sqlmodel import Session
+
+from api import access, documents, services_minutes, views
+from api.deps import Viewer
+from api.installation import Installation
+from api.web import act_words, minutes_words
+from api.web.i18n import N_, Labels, _
+from api.web.meeting_head import head
+from api.web.minutes_checks import findings
+from api.web.minutes_gaps import gaps
+from api.web.recipients_view import list_form, pickable, sendings
+from api.web.topics_view import TopicForm, topic_views
+from assistant.minutes.document import content_hash
+from assistant.minutes.types import Minutes
+from storage import audit, meetings, minutes, review, templates
+from storage.composing import composed
+from storage.tables import (
+    AuditEntry,
+    DecisionRow,
+    Meeting,
+    MeetingState,
+    MinutesRow,
+    MinutesState,
+    ReviewState,
+    now,
+)
+
+OPEN = (MinutesState.draft, MinutesState.returned)
+# The leader has these before them, or they are out: what they say is kept, not made anew.
+_FIXED = (MinutesState.submitted, MinutesState.approved, MinutesState.issued)
+
+# What of the meeting's history is about its minutes.
+_TOLD = (
+    "confirm",
+    "draft minutes",
+    "submit minutes",
+    "take back minutes",
+    "return minutes",
+    "approve minutes",
+    "issue minutes",
+    "choose recipients",
+    "choose minutes template",
+    "explain late minutes",
+    "edit topic",
+    "undo topic",
+)
+_MOST_TOLD = 30
+
+_STEPS = Labels(draft=N_("草稿"), submitted=N_("待审批"), issued=N_("已签发"))
+
+
+@dataclass(frozen=True)
+class Step:
+    """One of the three that minutes go through."""
+
+    name: str
+    label: str
+    state: Literal["done", "now", "todo"]
+    who: str = ""
+    at: dt.datetime | None = None
+
+
+@dataclass(frozen=True)
+class Told:
+    """Something that happened to the minutes."""
+
+    at: dt.datetime
+    who: str
+    act: str
+    detail: str
+
+
+@dataclass(frozen=True)
+class Settled:
+    """A confirmed decision, and who carries it out; empty where nobody is known to."""
+
+    row: DecisionRow
+    no: int
+    carried_by: str
+
+
+def minutes_context(
+    session: Session,
+    place: Installation,
+    viewer: Viewer,
+    meeting_id: int,
+    *,
+    topics: Mapping[int, TopicForm | None] | None = None,
+    **more: Any,
+) -> dict[str, Any]:
+    """All that the page shows; `more` takes the place of what is there. Raises NotFoundError."""
+    meeting = meetings.get(session, meeting_id)
+    versions = minutes.versions(session, meeting_id)
+    row = versions[0] if versions else None
+    made = composed(session, meeting_id)
+    is_old = bool(row and row.content_hash and content_hash(made) != row.content_hash)
+    template = documents.chosen(session, place.files, meeting)
+    found = review.items(session, meeting_id)
+    issued = minutes.last_issued(session, meeting_id)
+    context = {
+        "head": head(session, viewer, place.settings, meeting_id, "minutes"),
+        "meeting": meeting,
+        "how_far": views.how_far(session, meeting, now()),
+        "minutes": shown(row, made),
+        "row": row,
+        "issued": issued,
+        "versions": versions,
+        "steps": steps(row),
+        "waiting": len(found.waiting()),
+        "has_items": bool(found.all()),
+        "is_old": is_old,
+        "is_other_template": bool(row and row.state in OPEN and row.template != template.name),
+        "template": template.name,
+        "template_choices": template_choices(session, meeting),
+        "can_edit": viewer.is_editor,
+        "may_approve": access.may_approve(viewer),
+        "is_drafting": meeting.state == MeetingState.drafting,
+        "is_late": services_minutes.is_late(place, meeting),
+        "gaps": gaps(session, meeting_id, made),
+        "findings": findings(session, meeting_id, made),
+        "decisions": _settled(found.decisions, made),
+        "topics": topic_views(session, meeting, viewer.name, topics or {}),
+        "list": list_form(session, meeting, row),
+        "pickable": pickable(session) if viewer.is_editor else {},
+        "sendings": sendings(session, meeting, issued) if issued else [],
+        "timeline": timeline(audit.history(session, meeting_id)),
+        "zone": place.settings.zone,
+        "flow": minutes_words,
+        "done": "",
+        "problem": "",
+        "typed": {},
+        "is_other": False,
+        "list_typed": {},
+        "list_problem": "",
+    }
+    return context | more
+
+
+def shown(row: MinutesRow | None, made: Minutes) -> Minutes:
+    """What the preview shows: what was submitted or is out, else what is confirmed now."""
+    return minutes.content(row) if row and row.content and row.state in _FIXED else made
+
+
+def steps(row: MinutesRow | None) -> list[Step]:
+    """Where the latest version stands."""
+    if row is None:
+        return [Step(name, label, "todo") for name, label in _STEPS.items()]
+    reached = {
+        MinutesState.submitted: 1,
+        MinutesState.approved: 2,
+        MinutesState.issued: 3,
+    }.get(row.state, 0)
+    told = {
+        "draft": ("", row.made_at),
+        "submitted": (row.submitted_by or "", row.submitted_at),
+        "issued": (row.approved_by or "", row.issued_at),
+    }
+    found = []
+    for place, (name, label) in enumerate(_STEPS.items()):
+        state: Literal["done", "now", "todo"] = (
+            "done" if place < reached else "now" if place == reached else "todo"
+        )
+        who, at = told[name] if state != "todo" else ("", None)
+        found.append(Step(name, label, state, who, at))
+    return found
+
+
+def timeline(entries: Sequence[AuditEntry]) -> list[Told]:
+    """The latest first, as the entries are."""
+    told = [entry for entry in entries if entry.action in _TOLD]
+    return [
+        Told(
+            entry.at,
+            _("系统") if entry.actor in ("assistant", "worker", "system") else entry.actor,
+            act_words.ACTIONS[entry.action],
+            _detail(entry),
+        )
+        for entry in told[:_MOST_TOLD]
+    ]
+
+
+def _detail(entry: AuditEntry) -> str:
+    after = entry.after
+    if "template" in after:
+        return template_label(after["template"])
+    for name in ("comment", "late_reason", "number"):
+        if after.get(name):
+            return str(after[name])
+    if "version" in after and (entry.subject or "").startswith("minutes"):
+        return _("第 %(n)s 版", n=after["version"])
+    return ""
+
+
+def template_label(name: str | None) -> str:
+    """The name of a built-in template in words; a company's as it stands."""
+    return minutes_words.STYLES.get(name or "", name or "")
+
+
+def template_choices(session: Session, meeting: Meeting) -> list[tuple[str, str]]:
+    """The names and labels of the templates that this meeting's minutes can be made with."""
+    own = [t for t in templates.listed(session) if t.language == meeting.language]
+    return [*minutes_words.STYLES.items(), *((f"company:{t.id}", t.name) for t in own)]
+
+
+def _settled(rows: Sequence[DecisionRow], made: Minutes) -> list[Settled]:
+    """The confirmed decisions that nobody carries out, or need nobody to."""
+    kept = [row for row in rows if row.review == ReviewState.confirmed]
+    found = [
+        Settled(row, line.no, line.carried_by)
+        for row, line in zip(kept, made.decisions, strict=False)
+    ]
+    return [each for each in found if each.row.needs_no_action or not each.carried_by]

@@ -1,0 +1,86 @@
+"""Who is to get the minutes, and what became of what was sent to each."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, select
+
+from api.services_composition import fingerprint
+from api.web import minutes_words
+from storage import recipients
+from storage.recipients import Recipient
+from storage.tables import Department, Meeting, Message, MinutesRow, Person
+
+
+@dataclass(frozen=True)
+class Sending:
+    """A recipient, and the last message to them about these minutes; None: nothing was sent.
+
+    `state` is one of `minutes_words.DELIVERIES`.
+    """
+
+    recipient: Recipient
+    message: Message | None
+    state: str
+
+    @property
+    def went_wrong(self) -> bool:
+        return self.state in ("failed", "bounced", "uncertain", "none")
+
+
+@dataclass(frozen=True)
+class ListForm:
+    """The list of recipients. `seen` tells whether somebody changed it since."""
+
+    rows: list[Recipient]
+    is_chosen: bool
+    seen: str
+
+    @property
+    def without_address(self) -> list[Recipient]:
+        return [row for row in self.rows if not row.address]
+
+    @property
+    def reached(self) -> list[Recipient]:
+        return [row for row in self.rows if row.address]
+
+
+def list_form(session: Session, meeting: Meeting, row: MinutesRow | None) -> ListForm:
+    found = recipients.of(session, meeting, row)
+    is_chosen = bool(row and row.recipients is not None)
+    return ListForm(found, is_chosen, fingerprint(found))
+
+
+def sendings(session: Session, meeting: Meeting, row: MinutesRow) -> list[Sending]:
+    """Each who was to get the issued minutes."""
+    chosen = select(Message).where(Message.minutes_id == row.id).order_by(col(Message.id))
+    messages = list(session.exec(chosen))
+    found = []
+    for recipient in recipients.of(session, meeting, row):
+        message = next((m for m in reversed(messages) if _is_to(m, recipient)), None)
+        found.append(Sending(recipient, message, minutes_words.delivery(message)))
+    return found
+
+
+def _is_to(message: Message, recipient: Recipient) -> bool:
+    if recipient.person_id is not None and message.person_id is not None:
+        return message.person_id == recipient.person_id
+    return message.address == recipient.address
+
+
+def pickable(session: Session) -> dict[str, Person]:
+    """The people of the roster by how a list offers them: namesakes with their department."""
+    chosen = (
+        select(Person, Department.name)
+        .join(Department, col(Department.id) == Person.department_id, isouter=True)
+        .where(col(Person.is_active))
+        .order_by(col(Person.name), col(Person.id))
+    )
+    found = list(session.exec(chosen))
+    count = Counter(person.name for person, _department in found)
+    offered: dict[str, Person] = {}
+    for person, department in found:
+        is_alone = count[person.name] == 1
+        label = person.name if is_alone else f"{person.name} · {department or person.id}"
+        offered[label] = person
+    return offered
