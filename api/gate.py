@@ -26,6 +26,8 @@ _FILES = ("/static", "/static-offline-docs", "/healthz", "/favicon.ico")
 _OPEN = (
     "/sign-in",
     "/welcome",
+    # Signed links show a person the own items.
+    "/mine",
     "/appearance",
     "/words",
     "/docs",

@@ -4,11 +4,12 @@ from typing import Any
 
 from sqlmodel import Session
 
+from api.delivery import account_letters
 from api.installation import Installation
 from api.services_sign_in import check_name_and_email
 from assistant.errors import ConflictError, InputError, NotFoundError
 from storage import accounts, audit, organisation, sign_ins
-from storage.tables import Person, Role, User
+from storage.tables import Invitation, Person, Role, User
 
 
 def invite(
@@ -33,6 +34,7 @@ def invite(
             raise ConflictError(f"There is an account with {email} already.")
         for earlier in accounts.open_invitations(session):
             if earlier.email == accounts.normal_email(email):
+                account_letters.withdraw(session, earlier)
                 session.delete(earlier)
         row, secret = accounts.invite(
             session,
@@ -44,6 +46,7 @@ def invite(
             invited_by=actor,
         )
         _record(session, actor, "invite", row.id, after={"email": row.email, "role": role})
+        account_letters.on_invite(session, place.settings, row, secret)
         return secret
 
 
@@ -61,7 +64,9 @@ def renew(place: Installation, invitation_id: int, *, actor: str) -> str:
     with place.database.write() as session:
         row = accounts.invitation(session, invitation_id)
         _record(session, actor, "invite", row.id, after={"email": row.email, "role": row.role})
-        return accounts.renew(session, row)
+        secret = accounts.renew(session, row)
+        account_letters.on_invite(session, place.settings, row, secret)
+        return secret
 
 
 def withdraw(place: Installation, invitation_id: int, *, actor: str) -> None:
@@ -69,6 +74,7 @@ def withdraw(place: Installation, invitation_id: int, *, actor: str) -> None:
     with place.database.write() as session:
         row = accounts.invitation(session, invitation_id)
         _record(session, actor, "withdraw invitation", row.id, before={"email": row.email})
+        account_letters.withdraw(session, row)
         session.delete(row)
 
 
@@ -78,7 +84,9 @@ def password_link(place: Installation, user_id: int, *, actor: str) -> str:
         user = accounts.get(session, user_id)
         if not user.is_active:
             raise ConflictError(f"The account of {user.name} is switched off. Switch it on first.")
-        return _password_link(session, user, actor)
+        row, secret = _password_link(session, user, actor)
+        account_letters.on_password_link(session, place.settings, row, secret)
+        return secret
 
 
 def password_link_for(place: Installation, email: str, *, actor: str) -> str:
@@ -91,12 +99,13 @@ def password_link_for(place: Installation, email: str, *, actor: str) -> str:
         if user is None:
             raise NotFoundError(f"There is no account with {email}. See: users list.")
         user.is_active = True
-        return _password_link(session, user, actor)
+        _row, secret = _password_link(session, user, actor)
+        return secret
 
 
-def _password_link(session: Session, user: User, actor: str) -> str:
+def _password_link(session: Session, user: User, actor: str) -> tuple[Invitation, str]:
     accounts.withdraw_unused(session, user_id=user.id)
-    _row, secret = accounts.invite(
+    row, secret = accounts.invite(
         session,
         user.organisation_id,
         name=user.name,
@@ -106,7 +115,7 @@ def _password_link(session: Session, user: User, actor: str) -> str:
         invited_by=actor,
     )
     audit.record(session, actor, "make password link", subject=f"user {user.id}")
-    return secret
+    return row, secret
 
 
 def change_role(place: Installation, user_id: int, role: Role, *, actor: str) -> None:

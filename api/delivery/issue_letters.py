@@ -12,11 +12,12 @@ from api.delivery.readers import Standing
 from api.delivery.wording import one_line, speaking
 from api.settings import Settings
 from api.web.i18n import _
-from storage import meetings, minutes, outbox, recipients
+from storage import chat, meetings, minutes, outbox, recipients
 from storage.outbox import Letter
 from storage.recipients import Recipient
 from storage.tables import (
     Channel,
+    ChatChannel,
     Meeting,
     Message,
     MessageState,
@@ -186,30 +187,36 @@ class _Issue:
         return files
 
     def tell_chats(self) -> None:
-        """Groups hear that minutes are out; nothing of confidential meetings."""
-        if self.meeting.is_confidential:
-            return
+        """Groups hear that minutes are out; of confidential meetings there are none to be told."""
         page = readers.minutes_page(self.settings, self.meeting)
         text = letter_texts.chat_text(self.issued, page)
-        for channel in _channels(self.session, self.meeting):
+        about = f"minutes {self.row.id}"
+        for group in chat.channels(self.session, self.meeting, "minutes issued"):
             outbox.put(
                 self.session,
-                Letter(
-                    key=f"minutes {self.row.id} chat {channel.id}",
-                    kind="minutes",
-                    channel=Channel.chat,
-                    recipient=channel.name,
-                    address=str(channel.id),
-                    subject=text.splitlines()[0],
-                    text=text,
-                    meeting_id=self.meeting.id,
-                    minutes_id=self.row.id,
-                ),
+                chat_letter(group, about, "minutes", text, self.meeting, self.row.id),
             )
 
 
-def _channels(session: Session, meeting: Meeting) -> list[Any]:
-    return []
+def chat_letter(
+    group: ChatChannel,
+    about: str,
+    kind: str,
+    text: str,
+    meeting: Meeting,
+    minutes_id: int | None = None,
+) -> Letter:
+    return Letter(
+        key=f"{about} chat {group.id}",
+        kind=kind,
+        channel=Channel.chat,
+        recipient=group.name,
+        address=str(group.id),
+        subject=text.splitlines()[0],
+        text=text,
+        meeting_id=meeting.id,
+        minutes_id=minutes_id,
+    )
 
 
 def _whom(recipient: Recipient) -> str:

@@ -68,10 +68,10 @@ def minutes_subject(issued: Issued, reader: Reader) -> str:
         if reader.names_meeting:
             return f"{kind} {titled(title, day)}"
         return f"{kind} " + _("%(day)s的会议交给您的任务", day=day)
-    if is_corrected:
-        version = _("第 %(n)s 版", n=issued.version)
-        return f"{_('[会议纪要更正]')} {titled(title, day)} {version}"
-    return f"{_('[会议纪要]')} {titled(title, day)}"
+    about = titled(title, day)
+    if not is_corrected:
+        return " ".join((_("[会议纪要]"), about))
+    return " ".join((_("[会议纪要更正]"), about, _("第 %(n)s 版", n=issued.version)))
 
 
 def minutes_body(issued: Issued, reader: Reader) -> Body:

@@ -10,16 +10,16 @@ from sqlmodel import Session
 
 from api.delivery import issue_letters, readers, reminder_texts
 from api.delivery.bodies import Body
+from api.delivery.issue_letters import chat_letter
 from api.delivery.preferences import wants
 from api.delivery.reminder_texts import Draft
 from api.delivery.wording import one_line, speaking
 from api.settings import Settings
 from api.web.i18n import LANGUAGES, _
-from assistant.tracking.clocks import meeting_end
-from storage import meetings, minutes, outbox, responsible
+from storage import chat, clocks, meetings, minutes, outbox, responsible
 from storage.outbox import Letter
 from storage.responsible import Contact
-from storage.tables import Meeting, MinutesRow, now
+from storage.tables import Meeting, MinutesRow, User, now
 
 # A draft, whom it is for, and where to go on: the subject and the body.
 Writing = Callable[[Draft, str, tuple[str, str] | None], tuple[str, Body]]
@@ -66,6 +66,8 @@ def on_minutes_clock(
 
     about = f"clock {meeting.id} {step}"
     _tell(session, settings, meeting, contacts, write, about=about, kind="reminder")
+    if step == "late":
+        _tell_chats(session, settings, meeting, about)
 
 
 def _tell(
@@ -88,7 +90,7 @@ def _tell(
         with speaking(preferred if preferred in LANGUAGES else meeting.language):
             is_hidden = meeting.is_confidential and not (known.sees or known.took_part)
             page = readers.minutes_page(settings, meeting) if known.sees else None
-            draft = _draft(session, settings, meeting, is_hidden=is_hidden)
+            draft = _draft(session, settings, meeting, is_hidden=is_hidden, user=known.user)
             link = (_("打开纪要"), page) if page else None
             subject, body = write(draft, contact.name, link)
             outbox.put(
@@ -108,24 +110,39 @@ def _tell(
             )
 
 
-def _draft(session: Session, settings: Settings, meeting: Meeting, *, is_hidden: bool) -> Draft:
+def _tell_chats(session: Session, settings: Settings, meeting: Meeting, about: str) -> None:
+    with speaking(meeting.language):
+        page = readers.minutes_page(settings, meeting)
+        text = reminder_texts.late_chat_text(_draft(session, settings, meeting), page)
+        for group in chat.channels(session, meeting, "minutes late"):
+            outbox.put(session, chat_letter(group, about, "reminder", text, meeting))
+
+
+def _draft(
+    session: Session,
+    settings: Settings,
+    meeting: Meeting,
+    *,
+    is_hidden: bool = False,
+    user: User | None = None,
+) -> Draft:
     latest = minutes.latest(session, meeting.id or 0)
     return Draft(
         title=None if is_hidden else meeting.title,
         day=meeting.date,
-        due_at=_due_at(settings, meeting),
+        due_at=_due_at(session, settings, meeting),
         recorder=meeting.recorder or "",
         at=now().astimezone(settings.zone),
         state=latest.state if latest else None,
+        is_timed=clocks.is_timed(meeting, settings.zone),
+        has_account=user is not None,
     )
 
 
-def _due_at(settings: Settings, meeting: Meeting) -> dt.datetime:
-    due_at = meeting.minutes_due_at
-    if due_at is None:
-        ended_at = meeting_end(meeting.date, meeting.start, meeting.end, settings.zone)
-        due_at = ended_at.astimezone(dt.UTC) + dt.timedelta(hours=24)
-    return due_at.astimezone(settings.zone)
+def _due_at(session: Session, settings: Settings, meeting: Meeting) -> dt.datetime:
+    zone = settings.zone
+    due_at = meeting.minutes_due_at or clocks.due_at(clocks.rule(session), meeting, zone)
+    return due_at.astimezone(zone)
 
 
 def _whom(contact: Contact) -> str:

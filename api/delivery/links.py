@@ -51,11 +51,11 @@ def read(session: Session, signed: str, *, at: dt.datetime | None = None) -> int
 
     key = kept.value(session, _SETTING).get("key")
     if not key:
-        raise _not_ours()
+        raise not_valid()
     try:
         person_id, signed_at = _serializer(key).loads(signed, return_timestamp=True)
     except BadData as exc:
-        raise _not_ours() from exc
+        raise not_valid() from exc
     if (at or now()) - signed_at > LASTS:
         raise ExpiredLinkError("This link has expired. Ask the recorder for a new one.")
     return int(person_id)
@@ -66,7 +66,7 @@ def place_name(session: Session) -> str:
     return hashlib.sha256(f"place {_key(session)}".encode()).hexdigest()[:16]
 
 
-def _not_ours() -> NotFoundError:
+def not_valid() -> NotFoundError:
     return NotFoundError("This link is not valid. Ask the recorder for a new one.")
 
 

@@ -90,4 +90,4 @@ def _roster_names(session: Session, rows: Sequence[Row]) -> dict[int, str]:
     chosen = sa.select(col(Person.id), col(Person.name)).where(
         col(Person.name).in_(named), col(Person.is_active)
     )
-    return dict(session.execute(chosen).tuples())
+    return {person_id: name for person_id, name in session.execute(chosen)}

@@ -22,6 +22,8 @@ class Draft:
     recorder: str
     at: dt.datetime
     state: str | None = None  # of the latest version; None: there is none
+    is_timed: bool = True  # False: nobody waits for the minutes of so old a meeting
+    has_account: bool = True  # the reader
 
 
 _STATES = Labels(
@@ -46,10 +48,13 @@ def _due(draft: Draft) -> str:
     return f"{day} {draft.due_at:%H:%M}"
 
 
-def _where_to_look(link: tuple[str, str] | None) -> tuple[str, ...]:
-    if link:
-        return ()
-    return (_("请登录会议助手，在“会议”里打开这场会议的“纪要”。"),)
+def _closing(draft: Draft, link: tuple[str, str] | None) -> tuple[str, ...]:
+    if not draft.has_account:
+        return (_("您还没有账号。需要的话，请向管理员要一个邀请。"),)
+    stop = _("不想再收到这类提醒，可以在“设置 → 通知”里关闭。")
+    if link or draft.title is None:
+        return (stop,)
+    return (_("请登录会议助手，在“会议”里打开这场会议的“纪要”。"), stop)
 
 
 def submit_letter(
@@ -69,9 +74,12 @@ def submit_letter(
             _("%(who)s 提交了这场会议的纪要，请您审阅，批准后即发给全体参会人。", who=one_line(by)),
             gap,
         ),
-        facts=((_("应发出"), _due(draft)), (_("记录"), one_line(draft.recorder))),
+        facts=(
+            (_("应发出"), _due(draft) if draft.is_timed else ""),
+            (_("记录"), one_line(draft.recorder)),
+        ),
         link=link,
-        closing=(*_where_to_look(link), *_no_more()),
+        closing=_closing(draft, link),
     )
     return subject, _without_empty_facts(body)
 
@@ -89,11 +97,11 @@ def return_letter(
             _("%(who)s 退回了这场会议的纪要。请修改后再提交。", who=one_line(by)),
         ),
         parts=(Part(_("修改意见"), said),),
-        facts=((_("应发出"), _due(draft)),),
+        facts=((_("应发出"), _due(draft) if draft.is_timed else ""),),
         link=link,
-        closing=(*_where_to_look(link), *_no_more()),
+        closing=_closing(draft, link),
     )
-    return subject, body
+    return subject, _without_empty_facts(body)
 
 
 def clock_letter(
@@ -109,7 +117,7 @@ def clock_letter(
         said = _("这场会议的纪要应在 %(when)s 前发出，还没有发出。", when=_due(draft))
     facts = (
         (_("时限"), words.remaining(left_s)),
-        (_("进展"), _STATES[draft.state or "none"]),
+        (_("进展"), _STATES.get(draft.state or "none")),
         (_("记录"), one_line(draft.recorder)),
         (_("逾期原因"), one_line(late_reason)),
     )
@@ -118,14 +126,22 @@ def clock_letter(
         intro=(_("%(name)s，您好：", name=one_line(name)), said),
         facts=facts,
         link=link,
-        closing=(*_where_to_look(link), *_no_more()),
+        closing=_closing(draft, link),
     )
     return subject, _without_empty_facts(body)
 
 
-def _no_more() -> tuple[str, ...]:
-    return (_("不想再收到这类提醒，可以在“设置 → 通知”里关闭。"),)
-
-
 def _without_empty_facts(body: Body) -> Body:
     return replace(body, facts=tuple((name, value) for name, value in body.facts if value))
+
+
+def late_chat_text(draft: Draft, link: str | None) -> str:
+    """A few lines for a group."""
+    late = words.remaining((draft.due_at - draft.at).total_seconds())
+    lines = [
+        _("会议纪要逾期：%(meeting)s", meeting=_about(draft)),
+        _("应在 %(when)s 前发出，%(late)s。", when=_due(draft), late=late),
+        _("记录人：%(name)s", name=one_line(draft.recorder)) if draft.recorder else "",
+        link or "",
+    ]
+    return "\n".join(line for line in lines if line)

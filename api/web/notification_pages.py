@@ -6,6 +6,7 @@ from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 from sqlmodel import Session
 
+from api.delivery import preferences
 from api.deps import CurrentUser, Place, Viewer
 from api.web import act_words, templates
 from api.web.i18n import N_, Labels
@@ -26,15 +27,19 @@ _LABELS = Labels(
     items=N_("审核：条目被添加、修改、确认、驳回"),
     tracker=N_("跟踪表：行动项的状态更新"),
 )
+_MAILS = Labels(minutes=N_("纪要提醒邮件：请批准、被退回、快到时限、已逾期"))
 
 
 @router.get("")
 def notifications_page(request: Request, place: Place, viewer: CurrentUser) -> Response:
     with place.database.read() as session:
         chosen = _chosen(session, viewer)
+        mails = preferences.wanted_mails(accounts.get(session, viewer.user_id))
     context = {
         "groups": list(_LABELS.items()),
         "chosen": chosen,
+        "mails": list(_MAILS.items()),
+        "chosen_mails": mails,
         "is_saved": request.query_params.get("saved") == "1",
     }
     return templates.TemplateResponse(request, "settings_notifications.html", context)
@@ -42,12 +47,18 @@ def notifications_page(request: Request, place: Place, viewer: CurrentUser) -> R
 
 @router.post("")
 def choose(
-    place: Place, viewer: CurrentUser, changes: Annotated[list[str] | None, Form()] = None
+    place: Place,
+    viewer: CurrentUser,
+    changes: Annotated[list[str] | None, Form()] = None,
+    mails: Annotated[list[str] | None, Form()] = None,
 ) -> Response:
-    chosen = [group for group in GROUPS if group in (changes or [])]
+    chosen = {
+        "changes": [group for group in GROUPS if group in (changes or [])],
+        "mails": [kind for kind in preferences.MAILS if kind in (mails or [])],
+    }
     with place.database.write() as session:
         user = accounts.get(session, viewer.user_id)
-        user.preferences = user.preferences | {"notify": {"changes": chosen}}
+        user.preferences = user.preferences | {"notify": chosen}
         session.add(user)
     return RedirectResponse("/settings/notifications?saved=1", status_code=303)
 

@@ -7,6 +7,7 @@ from fastapi.responses import RedirectResponse
 
 from api import services_staff as services
 from api.access import administrators_only
+from api.delivery import account_letters
 from api.deps import Actor, Id, Place
 from api.installation import Installation
 from api.web import templates, words
@@ -45,10 +46,17 @@ def _page(
     return templates.TemplateResponse(request, "accounts.html", context | more, status_code=status)
 
 
-def _with_link(request: Request, place: Installation, secret: str, whose: str) -> Response:
-    """The page with a link on it: it is not shown again, because only its hash is kept."""
-    link = f"{str(request.base_url).rstrip('/')}/welcome/{secret}"
-    answer = _page(request, place, link=link, link_for=whose)
+def _with_link(
+    request: Request, place: Installation, secret: str, whose: str, address: str | None
+) -> Response:
+    """The page with a link on it: it is not shown again, because only its hash is kept.
+
+    `address`: where the link goes by mail as well, if mail goes out.
+    """
+    base = place.settings.public_url or str(request.base_url).rstrip("/")
+    mailed_to = address if account_letters.go_out(place.settings, address) else None
+    link = f"{base}/welcome/{secret}"
+    answer = _page(request, place, link=link, link_for=whose, mailed_to=mailed_to)
     answer.headers["Cache-Control"] = "no-store"
     return answer
 
@@ -75,7 +83,7 @@ def invite(
         )
     except (InputError, ConflictError) as exc:
         return _page(request, place, problem=str(exc), typed=typed)
-    return _with_link(request, place, secret, email.strip())
+    return _with_link(request, place, secret, email.strip(), email.strip())
 
 
 @router.post("/invitations/{invitation_id}/renew")
@@ -83,7 +91,7 @@ def renew(request: Request, place: Place, actor: Actor, invitation_id: Id) -> Re
     secret = services.renew(place, invitation_id, actor=actor)
     with place.database.read() as session:
         email = accounts.invitation(session, invitation_id).email
-    return _with_link(request, place, secret, email or "")
+    return _with_link(request, place, secret, email or "", email)
 
 
 @router.post("/invitations/{invitation_id}/withdraw")
@@ -111,8 +119,8 @@ def change(
 def password_link(request: Request, place: Place, actor: Actor, user_id: Id) -> Response:
     secret = services.password_link(place, user_id, actor=actor)
     with place.database.read() as session:
-        whose = accounts.get(session, user_id).name
-    return _with_link(request, place, secret, whose)
+        user = accounts.get(session, user_id)
+    return _with_link(request, place, secret, user.name, user.email)
 
 
 @router.post("/{user_id}/switch")

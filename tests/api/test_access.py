@@ -27,6 +27,7 @@ MISSING = 99
 OPEN = (
     "/sign-in",
     "/welcome",
+    "/mine",
     "/appearance",
     "/words",
     "/docs",

@@ -17,13 +17,15 @@ KEYWORDS = {
     "gettext": None,
     "ngettext": (1, 2),
 }
+DELIVERY = WEB.parent / "delivery"
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 PLACEHOLDER = re.compile(r"%\(\w+\)\w|\{\w+\}")
 
 
 def source_messages() -> Iterator[tuple[str, Path]]:
-    for path in sorted(WEB.rglob("*.py")):
-        yield from ((message, path) for message in _extracted("python", path))
+    for folder in (WEB, DELIVERY):
+        for path in sorted(folder.rglob("*.py")):
+            yield from ((message, path) for message in _extracted("python", path))
     for path in sorted((WEB / "templates").rglob("*.html")):
         yield from ((message, path) for message in _extracted("jinja2.ext:babel_extract", path))
     for message in i18n.script_messages():
