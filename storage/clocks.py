@@ -1,6 +1,7 @@
 """The clock of the minutes: the rule of the organisation, when they are due, who was reminded."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -14,6 +15,8 @@ SETTING = "minutes_clock"
 
 # Meetings that were over so long before they were put in are old ones, kept for the record.
 _OLD = dt.timedelta(days=7)
+# The longest allowance there is, of one hour each working day, ends sooner.
+_LONGEST = dt.timedelta(days=500)
 
 
 def rule(session: Session) -> ClockRule:
@@ -60,6 +63,29 @@ def is_late(rule: ClockRule, meeting: Meeting, zone: dt.tzinfo, now: dt.datetime
     if meeting.minutes_issued_at is not None or not is_timed(meeting, zone):
         return False
     return now > due_at(rule, meeting, zone)
+
+
+def waiting(session: Session, today: dt.date) -> list[Meeting]:
+    """Meetings that somebody may have to be reminded of: their minutes are not out.
+
+    Not those of which the last step was recorded, nor those of years ago.
+    """
+    is_over = select(MinutesReminder.meeting_id).where(MinutesReminder.step == clocks.STEPS[-1])
+    chosen = select(Meeting).where(
+        col(Meeting.minutes_issued_at).is_(None),
+        col(Meeting.date).between(today - _LONGEST, today),
+        col(Meeting.id).not_in(is_over),
+    )
+    return list(session.exec(chosen.order_by(col(Meeting.id))))
+
+
+def recorded_steps(session: Session, meeting_ids: Iterable[int]) -> dict[int, set[str]]:
+    """The steps of each meeting that were taken or passed over."""
+    chosen = select(MinutesReminder).where(col(MinutesReminder.meeting_id).in_(list(meeting_ids)))
+    found: dict[int, set[str]] = {}
+    for row in session.exec(chosen):
+        found.setdefault(row.meeting_id, set()).add(row.step)
+    return found
 
 
 def reminders(session: Session, meeting_id: int) -> list[MinutesReminder]:

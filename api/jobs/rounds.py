@@ -10,7 +10,8 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from api.delivery import courier
+from api.delivery import bounces, courier
+from api.jobs import minutes_clock
 from api.jobs.steps import Workshop
 from storage.tables import now
 
@@ -27,6 +28,8 @@ class Round:
 ALL: tuple[Round, ...] = (
     Round("mail", 5, courier.deliver_mail),
     Round("chat", 5, courier.deliver_chat),
+    Round("bounces", 180, bounces.read_mailbox),
+    Round("minutes clock", 60, minutes_clock.remind),
 )
 
 

@@ -43,6 +43,7 @@ ACTIONS = Labels(
         "track": N_("更新了行动项"),
         "import": N_("导入了会议"),
         "import transcript": N_("导入了文字记录"),
+        "tell of late minutes": N_("通知了纪要逾期"),
         "delete": N_("删除了会议"),
     }
 )
