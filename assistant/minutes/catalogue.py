@@ -73,6 +73,11 @@ class Phrases(Data):
     version: str
     draft: str
     issued: str
+    discussion: str
+    not_carried: str
+    carried: str
+    decision: str
+    dispute: str
 
 
 LABELS: dict[Language, Labels] = {
@@ -222,6 +227,11 @@ PHRASES: dict[Language, Phrases] = {
         version="第 {version} 版",
         draft="草稿",
         issued="已签发",
+        discussion="讨论",
+        not_carried="{thing}没有说由谁落实，请补充行动项，或标为无需落实",
+        carried="{names}（行动项{items}）",
+        decision="决议{no}",
+        dispute="争议点{no}",
     ),
     "zh-Hant": Phrases(
         person="{name}（{department}）",
@@ -249,6 +259,11 @@ PHRASES: dict[Language, Phrases] = {
         version="第 {version} 版",
         draft="草稿",
         issued="已簽發",
+        discussion="討論",
+        not_carried="{thing}沒有說由誰落實，請補充行動項，或標為無需落實",
+        carried="{names}（行動項{items}）",
+        decision="決議{no}",
+        dispute="爭議點{no}",
     ),
     "en": Phrases(
         person="{name} ({department})",
@@ -276,5 +291,13 @@ PHRASES: dict[Language, Phrases] = {
         version="Version {version}",
         draft="Draft",
         issued="Issued",
+        discussion="Discussion",
+        not_carried=(
+            "{thing}: nobody is named to carry it out. "
+            "Add an action item, or mark that none is needed"
+        ),
+        carried="{names} (action item {items})",
+        decision="Decision {no}",
+        dispute="Dispute {no}",
     ),
 }
