@@ -190,6 +190,27 @@ def cancel(session: Session, message: Message) -> None:
     message.state = MessageState.cancelled
 
 
+def bounce(session: Session, message: Message, problem: str, at: dt.datetime) -> bool:
+    """Keep that it came back. False: it did already, or is on its way again."""
+    _lock(session, message)
+    if message.state not in (MessageState.sent, MessageState.uncertain) or message.bounced_at:
+        return False
+    message.state, message.bounced_at, message.problem = MessageState.sent, at, problem
+    message.log = [*message.log, {"at": at.isoformat(), "bounced": problem}]
+    return True
+
+
+def last_sent_to(session: Session, address: str, since: dt.datetime) -> Message | None:
+    """The mail that went last to an address, whatever the case of its letters."""
+    chosen = select(Message).where(
+        Message.channel == Channel.mail,
+        col(Message.state).in_((MessageState.sent, MessageState.uncertain)),
+        sa.func.lower(col(Message.address)) == address.lower(),
+        col(Message.claimed_at) >= since,
+    )
+    return session.exec(chosen.order_by(col(Message.claimed_at).desc()).limit(1)).first()
+
+
 def _due(channel: Channel, now: dt.datetime) -> Any:
     due = select(Message).where(
         Message.state == MessageState.queued, Message.channel == channel, Message.due_at <= now

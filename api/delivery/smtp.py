@@ -138,11 +138,11 @@ def hand_over(
             return _reset(client, refused)
         if not _send_body(client, data, while_sending, patience):
             return _dropped(client)
+        if not before_end():
+            return _dropped(client)
         if _has_spoken(client):
             # It went away, or says no before it has all: there will be no dot.
             return _lost(client)
-        if not before_end():
-            return _dropped(client)
     except (OSError, smtplib.SMTPException):
         return _lost(client)
     return _end(client, patience)
@@ -158,10 +158,11 @@ def goodbye(client: smtplib.SMTP) -> None:
 def is_ready(client: smtplib.SMTP) -> bool:
     """Whether the connection is still good for another mail."""
     try:
-        code, _words = client.rset()
+        code, _said = client.rset()
     except (OSError, smtplib.SMTPException):
+        code = -1
+    if code != 250:
         client.close()
-        return False
     return code == 250
 
 
@@ -371,7 +372,7 @@ def _end(client: smtplib.SMTP, patience: Patience) -> Answer:
         return Answer(Result.uncertain, LOST_LATE, is_connected=False)
     if 200 <= code < 300:
         return Answer(Result.sent)
-    return _refused(code, said)
+    return _reset(client, _refused(code, said))
 
 
 LOST_LATE = (
@@ -384,6 +385,8 @@ LOST_EARLY = "The connection was lost before the mail server had the whole mail.
 def _reset(client: smtplib.SMTP, answer: Answer) -> Answer:
     """Have the server forget the mail it refused."""
     is_connected = answer.is_connected and is_ready(client)
+    if not is_connected:
+        client.close()
     return Answer(answer.result, answer.problem, answer.stops_all, is_connected)
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from api.delivery import bounces, courier
-from api.jobs import minutes_clock
+from api.jobs import indexing, minutes_clock
 from api.jobs.steps import Workshop
 from storage.tables import now
 
@@ -29,6 +29,7 @@ ALL: tuple[Round, ...] = (
     Round("mail", 5, courier.deliver_mail),
     Round("chat", 5, courier.deliver_chat),
     Round("bounces", 180, bounces.read_mailbox),
+    Round("index of words", 10, indexing.keep_up),
     Round("minutes clock", 60, minutes_clock.remind),
 )
 
