@@ -1,0 +1,107 @@
+"""Signed links: whose items they show, and for how long."""
+
+import datetime as dt
+import threading
+
+import pytest
+from sqlmodel import select
+
+from api.delivery import links
+from api.delivery.links import ExpiredLinkError
+from api.installation import Installation
+from api.settings import Settings
+from assistant.errors import NotFoundError
+from storage.db import Database
+from storage.tables import AuditEntry, SettingRow, now
+from tests.api.delivery.meetings_made import PUBLIC_URL
+
+
+@pytest.fixture
+def token(place: Installation) -> str:
+    with place.database.write() as session:
+        return links.token(session, 3)
+
+
+def whose(place: Installation, token: str, *, days: float = 0) -> int:
+    with place.database.read() as session:
+        return links.read(session, token, at=now() + dt.timedelta(days=days))
+
+
+def test_a_link_says_whose_items_it_shows(place: Installation, token: str) -> None:
+    assert (whose(place, token), whose(place, token, days=89.9)) == (3, 3)
+
+
+def test_a_link_expires_after_90_days(place: Installation, token: str) -> None:
+    with pytest.raises(ExpiredLinkError):
+        whose(place, token, days=90.1)
+
+
+def test_a_link_that_was_tampered_with_is_not_valid(place: Installation, token: str) -> None:
+    payload, *rest = token.split(".")
+    with place.database.write() as session:
+        other = links.token(session, 4).split(".")[0]
+    for forged in (
+        ".".join((other, *rest)),
+        token[:-1] + ("A" if token[-1] != "A" else "B"),
+        token[:-3],
+        payload,
+        "x",
+        "…",
+        "Mw..",
+    ):
+        with pytest.raises(NotFoundError, match="not valid"):
+            whose(place, forged)
+
+
+def test_links_of_another_installation_are_not_valid(place: Installation, token: str) -> None:
+    with place.database.write() as session:
+        row = session.get(SettingRow, "link key")
+        assert row
+        row.value = {"key": "another"}
+    with pytest.raises(NotFoundError, match="not valid"):
+        whose(place, token)
+
+
+def test_where_no_link_was_made_none_is_valid_and_none_is_written(place: Installation) -> None:
+    with pytest.raises(NotFoundError, match="not valid"):
+        whose(place, "Mw.awPJ_Q.SeDTQYUa")
+    with place.database.read() as session:
+        assert session.get(SettingRow, "link key") is None
+
+
+def test_the_key_is_in_no_audit_entry(place: Installation, token: str) -> None:
+    with place.database.read() as session:
+        row = session.get(SettingRow, "link key")
+        assert row
+        told = [f"{e.before} {e.after}" for e in session.exec(select(AuditEntry))]
+    assert [each for each in told if row.value["key"] in each] == []
+
+
+def test_without_a_public_address_there_is_no_link(place: Installation) -> None:
+    with place.database.write() as session:
+        assert links.own_items_url(session, Settings(_env_file=None), 3) is None
+
+
+def test_a_link_begins_with_the_public_address(place: Installation) -> None:
+    settings = Settings(public_url=f"{PUBLIC_URL}/", _env_file=None)
+    with place.database.write() as session:
+        url = links.own_items_url(session, settings, 3)
+    assert url and url.startswith(f"{PUBLIC_URL}/mine/")
+    assert whose(place, url.removeprefix(f"{PUBLIC_URL}/mine/")) == 3
+
+
+def test_of_many_who_need_the_key_first_all_get_the_same(database: Database) -> None:
+    made: list[str] = []
+    begin = threading.Barrier(4)
+
+    def make() -> None:
+        begin.wait()
+        with database.write() as session:
+            made.append(links.place_name(session))
+
+    threads = [threading.Thread(target=make) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert (len(made), len(set(made))) == (4, 1)
