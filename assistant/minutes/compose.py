@@ -13,7 +13,9 @@ from assistant.labels import (
     show_moment,
     status_label,
 )
+from assistant.minutes.carrying import carriers
 from assistant.minutes.catalogue import LABELS, PHRASES
+from assistant.minutes.discussed import by_row
 from assistant.minutes.document import stamp
 from assistant.minutes.types import (
     ActionLine,
@@ -62,15 +64,24 @@ def compose(
     decisions, counted from 0, that nobody has to carry out. `document` says which version it is.
     Raises InputError for a date that does not exist.
     """
-    made = _Composer(context, transcript).compose(extraction, statuses)
+    composer = _Composer(context, transcript, topics, frozenset(needs_no_action))
+    made = composer.compose(extraction, statuses)
     return stamp(made, document or DocumentFacts())
 
 
 class _Composer:
     """One composition. It notes a gap wherever it shows that something is to be confirmed."""
 
-    def __init__(self, context: MeetingContext, transcript: Transcript | None) -> None:
+    def __init__(
+        self,
+        context: MeetingContext,
+        transcript: Transcript | None,
+        topics: Sequence[TopicSummary],
+        needs_no_action: frozenset[int],
+    ) -> None:
         self.context = context
+        self.topics = topics
+        self.needs_no_action = needs_no_action
         self.labels = LABELS[context.language]
         self.phrases = PHRASES[context.language]
         self.gaps: list[str] = []
@@ -96,7 +107,7 @@ class _Composer:
                 labels.participants,
             ),
             agenda=self.agenda(),
-            decisions=self.decisions(extraction.decisions),
+            decisions=self.decisions(extraction.decisions, extraction.action_items),
             disputes=tuple(self.dispute(no, d) for no, d in _count(extraction.disputes)),
             action_items=self.action_items(extraction.action_items, rows),
             next_meeting=self.next_meeting(extraction.next_meeting),
@@ -156,9 +167,18 @@ class _Composer:
     def agenda(self) -> tuple[AgendaLine, ...]:
         if not self.context.agenda:
             self.gaps.append(self.phrases.no_agenda)
-        return tuple(self.agenda_line(no, row) for no, row in _count(self.context.agenda))
+        rows, beyond = by_row(self.context.agenda, self.topics)
+        planned = [
+            self.agenda_line(no, row, rows.get(no - 1)) for no, row in _count(self.context.agenda)
+        ]
+        # Nobody planned these: they have no owner and no time that could be missing.
+        others = [
+            AgendaLine(no=no, topic=topic.topic, owner="", minutes="", discussed=_texts(topic))
+            for no, topic in enumerate(beyond, start=len(planned) + 1)
+        ]
+        return (*planned, *others)
 
-    def agenda_line(self, no: int, row: AgendaRow) -> AgendaLine:
+    def agenda_line(self, no: int, row: AgendaRow, summary: TopicSummary | None) -> AgendaLine:
         thing = self.phrases.agenda_row.format(no=no)
         planned = None
         if row.minutes is not None:
@@ -168,14 +188,39 @@ class _Composer:
             topic=self.shown(row.topic, thing, self.labels.topic),
             owner=self.shown(row.owner, thing, self.labels.agenda_owner),
             minutes=self.shown(planned, thing, self.labels.planned_minutes),
+            discussed=_texts(summary) if summary else (),
         )
 
-    def decisions(self, decisions: Sequence[Decision]) -> tuple[DecisionLine, ...]:
+    def decisions(
+        self, decisions: Sequence[Decision], items: Sequence[ActionItem]
+    ) -> tuple[DecisionLine, ...]:
         if not decisions:
             self.gaps.append(self.phrases.no_decisions)
+        carried = carriers(decisions, items, self.context.language)
         return tuple(
-            DecisionLine(no=no, text=d.text, quote=d.quote, said_at=self.said_at(d.evidence))
+            DecisionLine(
+                no=no,
+                text=d.text,
+                quote=d.quote,
+                said_at=self.said_at(d.evidence),
+                carried_by=self.carried_by(no, [(at + 1, items[at]) for at in carried[no - 1]]),
+            )
             for no, d in _count(decisions)
+        )
+
+    def carried_by(self, no: int, items: Sequence[tuple[int, ActionItem]]) -> str:
+        """Who carries decision `no` out, and by which items; a gap where nobody is known to."""
+        if no - 1 in self.needs_no_action:
+            return ""
+        if not items:
+            thing = self.phrases.decision.format(no=no)
+            self.gaps.append(self.phrases.not_carried.format(thing=thing))
+            return ""
+        owners = (item.owner or item.department or self.labels.to_confirm for _, item in items)
+        separator = self.phrases.list_separator
+        return self.phrases.carried.format(
+            names=separator.join(dict.fromkeys(owners)),
+            items=separator.join(str(number) for number, _ in items),
         )
 
     def dispute(self, no: int, dispute: Dispute) -> DisputeLine:
@@ -268,6 +313,11 @@ class _Composer:
 
 def _count(things: Sequence[T]) -> list[tuple[int, T]]:
     return list(enumerate(things, start=1))
+
+
+def _texts(topic: TopicSummary) -> tuple[str, ...]:
+    said = (sentence.text.strip() for sentence in topic.sentences)
+    return tuple(text for text in said if text)
 
 
 def _one_per_item(statuses: Sequence[RowStatus] | None, items: int) -> Sequence[RowStatus]:

@@ -65,11 +65,12 @@ class Sources:
         return frozenset(said)
 
     def _in_full(self, words: DayWords) -> list[dt.date]:
-        """The days that they may mean: of a day alone, this month's and the next."""
+        """The days that they may mean: of a day alone, in this month, the next or one named."""
         if words.day is None:
             return []
-        near = [self.on.month, self.on.month % 12 + 1]
-        months = [words.month] if words.month else near
+        named = {each.month for each in self.named if each.month}
+        near = {self.on.month, self.on.month % 12 + 1} | named
+        months = [words.month] if words.month else sorted(near)
         years = (self.on.year - 1, self.on.year, self.on.year + 1)
         made = [_date(year, month, words.day) for year in years for month in months]
         return [day for day in made if day is not None and abs((day - self.on).days) < 300]

@@ -16,7 +16,9 @@ _NUMERAL = re.compile(
 )
 # 一块二, 9毛9, 1块2毛9: the places of a price.
 _PRICE = re.compile(
-    rf"(?:(?P<yuan>[\d{_DIGIT}十百千万]+)[块元])?(?:(?P<jiao>[\d{_DIGIT}])[毛角])?(?P<last>[\d{_DIGIT}])?分?"
+    rf"(?:(?P<yuan>[\d{_DIGIT}十百千万]+)[块元])?(?P<jiao>[\d{_DIGIT}])[毛角]"
+    rf"(?P<last>[\d{_DIGIT}](?![\d{_DIGIT}十百千万]))?"
+    rf"|(?P<whole>[\d{_DIGIT}十百千万]+)块(?P<tenth>[\d{_DIGIT}])(?![\d{_DIGIT}十百千万个台件毛分])"
 )
 _NARROW = str.maketrans("０１２３４５６７８９％．", "0123456789%.")
 _UNIT = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000, "k": 1000, "m": 10**6}
@@ -58,6 +60,9 @@ def values_in(text: str) -> frozenset[float]:
         # 三五天 is three to five; the digits may be separate.
         values |= {float(parse_chinese(digit)) for digit in run}
     values |= {_worth(word) for word in re.findall(r"[a-z]+", text.casefold()) if _worth(word)}
+    if "万" in plain:
+        # Of a budget of sixty 万, thirty-four is for online.
+        values |= {value * 10_000 for value in values if 10 <= value < 10_000}
     for part in re.findall(r"\d+(?:\.\d+)+|\d+", text):
         values |= {float(piece) for piece in part.split(".") if piece}
     return frozenset(values)
@@ -112,12 +117,12 @@ def _is_stated(number: Number, plain: str) -> bool:
 
 def _prices(plain: str) -> Iterator[Number]:
     for match in _PRICE.finditer(plain):
-        if not (match["yuan"] or match["jiao"]) or not (match["jiao"] or match["last"]):
+        places = (match["yuan"] or match["whole"], match["jiao"] or match["tenth"], match["last"])
+        try:
+            yuan, jiao, last = (parse_chinese(place) if place else 0 for place in places)
+        except ValueError:
             continue
-        places = (match["yuan"], match["jiao"], match["last"])
-        yuan, jiao, last = (parse_chinese(place) if place else 0 for place in places)
-        tenths = jiao + last / 10 if match["jiao"] else last
-        value = round(yuan + tenths / 10, 2)
+        value = round(yuan + jiao / 10 + last / 100, 2)
         yield Number(words=match[0], at=match.start(), values=frozenset({value}))
 
 
@@ -183,4 +188,5 @@ def _beside(words: list[str]) -> set[float]:
         else:
             groups.append(value)
     joined = float("".join(f"{value:.0f}" for value in groups))
-    return {joined}
+    # A version: one-four is 1.4.
+    return {joined, float(f"{groups[0]:.0f}.{groups[1]:.0f}")} if len(groups) == 2 else {joined}
