@@ -5,14 +5,13 @@ from pathlib import Path
 
 from sqlmodel import Session
 
+from api import pdf, template_sandbox
 from assistant.errors import NotFoundError
 from assistant.minutes.render import built_in_template, render
 from assistant.minutes.types import Minutes
 from storage import templates
 from storage.files import FileStore
 from storage.tables import Meeting
-
-_COMPANY = "company:"
 
 
 @dataclass(frozen=True)
@@ -28,22 +27,28 @@ def chosen(session: Session, files: FileStore, meeting: Meeting) -> Template:
 
     A company's template that was deleted since gives way to the default.
     """
-    if meeting.minutes_template:
+    return named(session, files, chosen_name(session, meeting))
+
+
+def chosen_name(session: Session, meeting: Meeting) -> str:
+    name = meeting.minutes_template
+    if name:
         try:
-            return named(session, files, meeting.minutes_template)
+            row = templates.named(session, name)
+            if row is None or not row.deleted_at:
+                return name
         except NotFoundError:
             pass
-    default = templates.default(session, meeting.language)
-    return named(session, files, f"{_COMPANY}{default.id}" if default else "standard")
+    return templates.default_name(session, meeting.language)
 
 
 def named(session: Session, files: FileStore, name: str) -> Template:
-    """Raises NotFoundError for a company's template that is not there."""
-    if not name.startswith(_COMPANY):
-        return Template(name, name)
-    number = name.removeprefix(_COMPANY)
-    row = templates.get(session, int(number) if number.isdecimal() else 0)
-    return Template(name, files.path(row.sha256))
+    """Also one that was deleted: what was approved is issued as it was approved.
+
+    Raises NotFoundError for one that never was.
+    """
+    row = templates.named(session, name)
+    return Template(name, files.path(row.sha256) if row else name)
 
 
 def filename(meeting: Meeting) -> str:
@@ -53,13 +58,18 @@ def filename(meeting: Meeting) -> str:
 def make(minutes: Minutes, out: Path, template: str | Path) -> None:
     """Write the Word file to `out`; `template` is the name of a built-in one, or a file.
 
-    Raises InputError for a template that cannot be used, AssistantError when the disk is full.
+    A file is code that somebody sent: it runs in a process of its own. Raises InputError for a
+    template that cannot be used, AssistantError when the disk is full.
     """
     if isinstance(template, str):
-        template = built_in_template(minutes.language, template)
-    render(minutes, out, template)
+        render(minutes, out, built_in_template(minutes.language, template))
+    else:
+        template_sandbox.fill(minutes, template, out)
 
 
-def make_pdf(docx: Path, out: Path) -> bool:
-    """Write the Word file as PDF to `out`; False where LibreOffice is not installed."""
-    return False
+def make_pdf(docx: Path, out: Path, program: str | None = None) -> bool:
+    """Write the Word file as PDF to `out`; False where LibreOffice is missing or fails.
+
+    `program` is where it is; None: looked for. It never raises: the Word file is what counts.
+    """
+    return pdf.convert(docx, out, program)

@@ -2,12 +2,15 @@
 
 import re
 import tempfile
+from functools import lru_cache
 from pathlib import Path, PurePath
 
+from api import documents, template_sandbox
 from api.installation import Installation
+from api.template_trial import sample as sample_minutes
 from api.template_trial import try_out
 from assistant.errors import InputError
-from assistant.minutes.render import built_in_template
+from assistant.minutes.word import placeholders
 from assistant.types import Language
 from storage import organisation, templates
 from storage.tables import WordTemplate
@@ -34,7 +37,7 @@ def add(
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / filename
         path.write_bytes(content)
-        try_out(path, language, Path(folder) / "sample.docx")
+        try_out(path, filename, language, Path(folder) / "sample.out.docx")
     stored = place.files.add_bytes(content)
     with place.database.write() as session:
         owner = organisation.current(session)
@@ -49,22 +52,39 @@ def add(
         )
 
 
-def sample(place: Installation, template_id: int | None, language: Language) -> bytes:
-    """Made-up minutes by a template, or by the built-in one of the language (None).
-
-    Raises NotFoundError, InputError.
-    """
+def sample(place: Installation, template_id: int) -> bytes:
+    """Made-up minutes by a company's template. Raises NotFoundError, InputError."""
+    with place.database.read() as session:
+        row = templates.get(session, template_id)
     with tempfile.TemporaryDirectory() as folder:
-        path = built_in_template(language)
-        if template_id is not None:
-            with place.database.read() as session:
-                row = templates.get(session, template_id)
-            language = row.language  # type: ignore[assignment]  # checked when it was added
-            path = Path(folder) / row.filename
-            path.write_bytes(place.files.path(row.sha256).read_bytes())
-        out = Path(folder) / "sample.out.docx"
-        try_out(path, language, out)
+        out = Path(folder) / "sample.docx"
+        language: Language = row.language  # type: ignore[assignment]  # checked when it was added
+        try_out(place.files.path(row.sha256), row.filename, language, out)
         return out.read_bytes()
+
+
+def built_in_sample(language: Language, style: str) -> bytes:
+    """Made-up minutes by a built-in template. Raises InputError for a style there is not."""
+    with tempfile.TemporaryDirectory() as folder:
+        out = Path(folder) / "sample.docx"
+        documents.make(sample_minutes(language), out, style)
+        return out.read_bytes()
+
+
+def placeholders_of(place: Installation, row: WordTemplate) -> tuple[list[str], list[str]]:
+    """Which the template uses, and which of these minutes do not have.
+
+    Raises InputError for one that cannot be read.
+    """
+    used = _used(place.files.path(row.sha256), row.filename)
+    known = placeholders()
+    return [name for name in used if name in known], [name for name in used if name not in known]
+
+
+@lru_cache(maxsize=64)
+def _used(path: Path, name: str) -> tuple[str, ...]:
+    """A file never changes under its path, which is named by what is in it."""
+    return template_sandbox.placeholders_of(path, name)
 
 
 def _file_name(sent: str) -> str:

@@ -1,19 +1,11 @@
-"""Fills a Word template with a made-up meeting, in a process of its own.
-
-A template is code that somebody sent: it may go on without end, or take all memory. So it is
-tried here, where that ends this process alone: `python -m api.template_trial FILE LANGUAGE OUT`.
-"""
+"""A made-up meeting that templates are tried with."""
 
 import datetime as dt
-import subprocess
-import sys
-from contextlib import suppress
 from pathlib import Path
 
-from assistant.errors import AssistantError, InputError
+from api import template_sandbox
 from assistant.minutes.compose import compose
-from assistant.minutes.render import render
-from assistant.minutes.types import Minutes
+from assistant.minutes.types import Minutes, SummarySentence, TopicSummary
 from assistant.transcription.script import to_script
 from assistant.types import (
     ActionItem,
@@ -30,11 +22,6 @@ from assistant.types import (
     Quotes,
     Roster,
 )
-
-# The built-in templates take a second. Longer than this, nobody waits for minutes.
-_LONGEST_S = 30
-_MOST_MEMORY_BYTES = 2 << 30
-_REFUSED = 3
 
 _CHINESE = (
     MeetingContext(
@@ -142,9 +129,32 @@ _ENGLISH = (
 )
 
 
+_CHINESE_TOPICS = (
+    TopicSummary(
+        number=0,
+        topic="研发进度",
+        sentences=(
+            SummarySentence(text="孙涛说明原型测试还差两项，3月8日可以交付测试版本。"),
+            SummarySentence(text="李敏希望提前，以便市场部发出邀请。"),
+        ),
+    ),
+)
+_ENGLISH_TOPICS = (
+    TopicSummary(
+        number=0,
+        topic="Progress",
+        sentences=(
+            SummarySentence(text="Tom Sun said two tests are left; the build is ready on March 8."),
+            SummarySentence(text="Min Lee asked for it sooner, to send the invitations."),
+        ),
+    ),
+)
+
+
 def sample(language: Language) -> Minutes:
     """Minutes with every kind of row there can be."""
     context, extraction = _ENGLISH if language == "en" else _CHINESE
+    topics = _ENGLISH_TOPICS if language == "en" else _CHINESE_TOPICS
     if language == "zh-Hant":
         context = MeetingContext.model_validate_json(
             to_script(context.model_dump_json(exclude={"language"}), language)
@@ -152,47 +162,13 @@ def sample(language: Language) -> Minutes:
         extraction = Extraction.model_validate_json(
             to_script(extraction.model_dump_json(), language)
         )
-    return compose(context, extraction)
+        topics = tuple(
+            TopicSummary.model_validate_json(to_script(each.model_dump_json(), language))
+            for each in topics
+        )
+    return compose(context, extraction, topics=topics)
 
 
-def try_out(template: Path, language: Language, out: Path) -> None:
+def try_out(template: Path, name: str, language: Language, out: Path) -> None:
     """Write the sample minutes to `out`. Raises InputError for a template that cannot be used."""
-    command = [sys.executable, "-m", "api.template_trial", str(template), language, str(out)]
-    try:
-        ended = subprocess.run(command, capture_output=True, timeout=_LONGEST_S + 10)
-    except subprocess.TimeoutExpired as exc:
-        raise _endless(template) from exc
-    if ended.returncode == _REFUSED:
-        raise InputError(ended.stdout.decode("utf-8"))
-    if ended.returncode != 0:
-        raise _endless(template)
-
-
-def _endless(template: Path) -> InputError:
-    return InputError(
-        f"The template {template.name} takes too long or too much memory to fill in. Start again "
-        "from a copy of the built-in template."
-    )
-
-
-def _limit() -> None:
-    # There is no such module, and no such limit, on Windows.
-    with suppress(ImportError):
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_CPU, (_LONGEST_S, _LONGEST_S))
-        resource.setrlimit(resource.RLIMIT_AS, (_MOST_MEMORY_BYTES, _MOST_MEMORY_BYTES))
-
-
-def main() -> None:
-    template, language, out = sys.argv[1:]
-    _limit()
-    try:
-        render(sample(language), Path(out), Path(template))  # type: ignore[arg-type]
-    except AssistantError as exc:
-        sys.stdout.buffer.write(str(exc).encode("utf-8"))
-        sys.exit(_REFUSED)
-
-
-if __name__ == "__main__":
-    main()
+    template_sandbox.fill(sample(language), template, out, name)

@@ -1,11 +1,21 @@
-"""A company's own Word templates, and which is used for the minutes of each language."""
+"""A company's own Word templates, and which is used for the minutes of each language.
 
+A template is named by "company:3", or by the style of a built-in one: "formal".
+"""
+
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from assistant.errors import NotFoundError
-from storage import audit
+from assistant.minutes.render import STYLES
+from storage import audit, settings
 from storage.files import StoredFile
-from storage.tables import WordTemplate, now
+from storage.tables import Meeting, SettingRow, WordTemplate, now
+
+COMPANY = "company:"
+
+# {language: style} of the languages whose minutes are made with another built-in style.
+_SETTING = "minutes_templates"
 
 
 def listed(session: Session) -> list[WordTemplate]:
@@ -22,14 +32,52 @@ def get(session: Session, template_id: int) -> WordTemplate:
     return found
 
 
+def name_of(row: WordTemplate) -> str:
+    return f"{COMPANY}{row.id}"
+
+
+def named(session: Session, name: str) -> WordTemplate | None:
+    """The company's template of this name, also where it was deleted since; None: a built-in one.
+
+    Raises NotFoundError where there never was one.
+    """
+    if name in STYLES:
+        return None
+    number = name.removeprefix(COMPANY)
+    if not name.startswith(COMPANY) or not number.isdecimal() or len(number) > 9:
+        raise NotFoundError(f"There is no Word template {name}. It may have been deleted.")
+    return _find(session, int(number))
+
+
 def default(session: Session, language: str) -> WordTemplate | None:
-    """The one that minutes in this language are made with; None: the built-in one."""
+    """The company's one that minutes in this language are made with; None: a built-in one."""
     chosen = select(WordTemplate).where(
         WordTemplate.language == language,
         col(WordTemplate.is_default),
         col(WordTemplate.deleted_at).is_(None),
     )
     return session.exec(chosen).first()
+
+
+def default_name(session: Session, language: str) -> str:
+    """The name of what minutes in this language are made with."""
+    row = default(session, language)
+    return name_of(row) if row else _style(session, language)
+
+
+def _style(session: Session, language: str) -> str:
+    style = settings.value(session, _SETTING).get(language)
+    return style if style in STYLES else STYLES[0]
+
+
+def users(session: Session) -> dict[str, int]:
+    """How many meetings chose each template themselves, by its name."""
+    chosen = (
+        select(Meeting.minutes_template, sa.func.count())
+        .where(col(Meeting.minutes_template).is_not(None))
+        .group_by(col(Meeting.minutes_template))
+    )
+    return {name: count for name, count in session.exec(chosen) if name}
 
 
 def add(
@@ -56,30 +104,32 @@ def add(
     return made
 
 
-def choose(session: Session, language: str, template_id: int | None, *, actor: str) -> None:
-    """Make minutes of the language with it from now on, or with the built-in one (None).
+def choose(session: Session, language: str, name: str, *, actor: str) -> None:
+    """Make minutes of the language with it from now on.
 
     Raises NotFoundError where there is no such template in that language.
     """
-    before = default(session, language)
-    wanted = get(session, template_id) if template_id is not None else None
-    if wanted and wanted.language != language:
+    wanted = named(session, name)
+    if wanted and (wanted.deleted_at or wanted.language != language):
         raise _missing(wanted.id or 0)
-    if (before and before.id) == (wanted and wanted.id):
+    before, before_name = default(session, language), default_name(session, language)
+    if before_name == name:
         return
-    if before:
-        before.is_default = False
-        session.add(before)
-    if wanted:
-        wanted.is_default = True
-        session.add(wanted)
+    # Deleted ones too: one that comes back gives way to what was chosen since.
+    for row in session.exec(select(WordTemplate).where(WordTemplate.language == language)):
+        row.is_default = row is wanted
+        session.add(row)
+    if not wanted:
+        styles = settings.value(session, _SETTING) | {language: name}
+        kept = SettingRow(name=_SETTING, value=styles, changed_at=now(), changed_by=actor)
+        session.merge(kept)
     audit.record(
         session,
         actor,
         "choose template",
         subject=f"language {language}",
-        before={"name": before.name if before else None},
-        after={"name": wanted.name if wanted else None},
+        before={"name": before.name if before else before_name},
+        after={"name": wanted.name if wanted else name},
     )
 
 

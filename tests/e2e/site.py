@@ -39,6 +39,8 @@ _VALUES = {
     "user_id": "2",
     "kind": "action_items",
     "number": "0",
+    "language": "en",
+    "style": "formal",
 }
 _FURTHER = (
     *(f"/meetings/{m}" for m in (MINUTED, WAITING, FAILED)),

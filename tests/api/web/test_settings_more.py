@@ -46,7 +46,7 @@ def test_a_template_is_uploaded_chosen_deleted_and_brought_back(
 ) -> None:
     files = {"file": ("公司.docx", word_file("云雀 {{ title }}"))}
     client.post("/settings/templates", data={"language": "zh-Hans"}, files=files)
-    client.post("/settings/templates/default", data={"language": "zh-Hans", "template": "1"})
+    client.post("/settings/templates/default", data={"language": "zh-Hans", "template": "company:1"})
     with place.database.read() as session:
         chosen = templates.default(session, "zh-Hans")
     assert chosen and chosen.name == "公司"
@@ -66,9 +66,9 @@ def test_a_template_with_an_unknown_name_is_refused_in_words(client: TestClient)
 
 def test_the_built_in_templates_are_downloaded(client: TestClient) -> None:
     for language in ("zh-Hans", "zh-Hant", "en"):
-        answer = client.get(f"/settings/templates/built-in/{language}.docx")
+        answer = client.get(f"/settings/templates/built-in/{language}/formal.docx")
         assert answer.content.startswith(b"PK")
-    assert client.get("/settings/templates/built-in/fr.docx").status_code == 404
+    assert client.get("/settings/templates/built-in/fr/formal.docx").status_code == 404
 
 
 def test_days_to_keep_recordings_are_tried_before_they_are_chosen(
