@@ -5,8 +5,10 @@ and mappings. What was said in a meeting is text wherever it lands, whatever it 
 """
 
 import datetime as dt
+import difflib
 import io
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, get_args
 
 from pydantic import BaseModel
@@ -17,7 +19,6 @@ from assistant.minutes.types import Minutes
 
 if TYPE_CHECKING:
     from docx.document import Document
-    from jinja2 import Environment
 
 # Not allowed in XML 1.0, escaped or not; tab and line break are.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -33,10 +34,12 @@ class Row(dict[str, Any]):
 
 def fill(template: bytes, name: str, minutes: Minutes, *, created: dt.datetime) -> bytes:
     """The .docx made of `template`, called `name` in messages. Raises InputError."""
+    from assistant.minutes.sandbox import environment
+
     opened = _open(template, name)
     unknown: set[str] = set()
     try:
-        opened.render(_plain(minutes.model_dump(), ""), _sandbox(unknown))
+        opened.render(_plain(minutes.model_dump(), ""), environment(unknown))
     # A template is the user's code: it fails in any way it likes.
     except Exception as exc:
         _refuse_unknown(unknown, name)
@@ -99,37 +102,14 @@ def printable(text: str) -> str:
     return _UNPRINTABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
-def _sandbox(unknown: set[str]) -> "Environment":
-    """Where a template runs. The names it uses that minutes do not have are added to `unknown`."""
-    from jinja2 import ChainableUndefined
-    from jinja2.sandbox import ImmutableSandboxedEnvironment
-
-    class Unknown(ChainableUndefined):
-        def __init__(self, hint: Any = None, obj: Any = None, name: Any = None, *args: Any) -> None:
-            super().__init__(hint, obj, name, *args)
-            # Jinja also makes one where a sequence ends; those have no name.
-            if isinstance(name, str):
-                place = getattr(obj, "_place", "")
-                unknown.add(f"{place}.{name}" if place else name)
-
-    env = ImmutableSandboxedEnvironment(autoescape=True, undefined=Unknown, finalize=_as_text)
-    # These would make XML out of the words of a meeting.
-    del env.filters["safe"], env.filters["urlize"]
-    return env
-
-
-def _as_text(value: Any) -> Any:
-    """A value as XML text that docxtpl does not take for one of its own signs (`{_{` and so on)."""
-    from markupsafe import Markup, escape
-
-    text = str(escape(value))
-    return Markup(text.replace("{_", "{&#95;").replace("_}", "&#95;}"))
-
-
 def _explain(exc: Exception) -> str:
     from jinja2 import TemplateError
     from lxml import etree
 
+    from assistant.minutes.sandbox import Refused
+
+    if isinstance(exc, Refused):
+        return f"{exc.message}. A template shows what is in the minutes, and no more."
     if isinstance(exc, TemplateError):
         return f"{(exc.message or '').rstrip('.')}. Check the tags in {{{{ }}}} and {{% %}}."
     if isinstance(exc, etree.XMLSyntaxError):
@@ -143,10 +123,27 @@ def _explain(exc: Exception) -> str:
 def _refuse_unknown(unknown: set[str], name: str) -> None:
     if not unknown:
         return
+    known = placeholders()
+    meant = {asked: nearest(asked, known) for asked in sorted(unknown)}
+    hints = [f"{right} instead of {asked}" for asked, right in meant.items() if right]
     raise InputError(
-        f"The template {name} asks for what minutes do not have: {', '.join(sorted(unknown))}. "
-        f"It can use: {', '.join(placeholders())}."
+        f"The template {name} asks for what minutes do not have: {', '.join(meant)}. "
+        + (f"Did you mean {', '.join(hints)}? " if hints else "")
+        + f"It can use: {', '.join(known)}."
     )
+
+
+def nearest(asked: str, known: Sequence[str]) -> str | None:
+    """The right name that a wrong one is most like: first of those at the same place, then a
+    field of that name at another; None when it is like none."""
+    inside, _, field = asked.rpartition(".")
+    beside = {n.rpartition(".")[2]: n for n in known if n.rpartition(".")[0] == inside}
+    anywhere = {n.rpartition(".")[2]: n for n in reversed(known)}
+    for names, alike in ((beside, 0.6), (anywhere, 0.7)):
+        close = difflib.get_close_matches(field, names, n=1, cutoff=alike)
+        if close:
+            return names[close[0]]
+    return None
 
 
 def _placeholders(model: type[BaseModel], inside: str = "") -> list[str]:

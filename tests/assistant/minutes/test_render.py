@@ -9,7 +9,8 @@ import pytest
 from docx import Document
 from docx.document import Document as DocxDocument
 from docx.enum.text import WD_COLOR_INDEX
-from docx.oxml.ns import qn
+from docx.oxml.ns import nsdecls, qn
+from docx.oxml.parser import parse_xml
 from docx.shared import Cm
 from docx.table import Table
 
@@ -286,7 +287,7 @@ def test_words_of_a_meeting_come_out_as_they_are(tmp_path: Path, text: str) -> N
     )
     document = rendered(tmp_path, compose(context(title=text, location=text), settled))
     assert document.paragraphs[0].text == text
-    assert f"1.\t{text}" in [p.text for p in document.paragraphs]
+    assert [p.text for p in document.paragraphs if p.text.startswith(f"1.\t{text}")]
     assert document.tables[0].cell(1, 3).text == text
     assert document.tables[3].cell(1, 1).text == text
     assert document.tables[3].cell(1, 2).text == f"牵头：{text}\n配合：{text}"
@@ -295,7 +296,11 @@ def test_words_of_a_meeting_come_out_as_they_are(tmp_path: Path, text: str) -> N
 
 
 def test_characters_word_cannot_hold_are_left_out(tmp_path: Path) -> None:
-    minutes = minutes_of(decisions=(decision("甲\x00乙\x0b丙\x1b丁\ud800戊\uffff己"),))
+    made = minutes_of()
+    line = made.decisions[0].model_copy(
+        update={"text": "甲\x00乙\x0b丙\x1b丁\ud800戊\uffff己", "carried_by": ""}
+    )
+    minutes = made.model_copy(update={"decisions": (line,)})
     assert "1.\t甲乙丙丁戊己" in [p.text for p in rendered(tmp_path, minutes).paragraphs]
 
 
@@ -343,7 +348,8 @@ def test_unknown_placeholders_are_named_with_those_there_are(tmp_path: Path) -> 
         render(minutes_of(), tmp_path / "out.docx", template)
     assert str(caught.value) == (
         "The template own.docx asks for what minutes do not have: action_items.assignee, "
-        "labels.nonsense, next_meeting.when, titel. It can use: " + ", ".join(placeholders()) + "."
+        "labels.nonsense, next_meeting.when, titel. Did you mean title instead of titel? "
+        "It can use: " + ", ".join(placeholders()) + "."
     )
     assert not (tmp_path / "out.docx").exists()
 
@@ -491,3 +497,42 @@ def test_more_sides_than_two_are_shown(tmp_path: Path) -> None:
         "研发部：时间太紧",
         "财务部：看预算",
     ]
+
+
+def test_tags_that_word_cut_into_pieces_work(tmp_path: Path) -> None:
+    document = Document()
+    line = document.add_paragraph()
+    for n, piece in enumerate(
+        ("{", "{ ti", "tle", " }", "}", "{%", " if proj", "ect %}有{% endif %}")
+    ):
+        line.add_run(piece).bold = n % 2 == 0
+    document.save(str(tmp_path / "own.docx"))
+    made = rendered(tmp_path, minutes_of(), tmp_path / "own.docx")
+    assert made.paragraphs[0].text == "进度协调会有"
+
+
+def test_tags_in_headers_footers_and_text_boxes_work(tmp_path: Path) -> None:
+    document = Document()
+    section = document.sections[0]
+    section.header.paragraphs[0].text = "{{ project }}"
+    section.footer.paragraphs[0].text = "{{ document.version }}"
+    box = parse_xml(
+        f"<w:pict {nsdecls('w')} xmlns:v='urn:schemas-microsoft-com:vml'><v:shape><v:textbox>"
+        "<w:txbxContent><w:p><w:r><w:t>{{ loca</w:t></w:r><w:r><w:t>tion }}</w:t></w:r></w:p>"
+        "</w:txbxContent></v:textbox></v:shape></w:pict>"
+    )
+    document.add_paragraph().add_run()._r.append(box)
+    document.save(str(tmp_path / "own.docx"))
+    made = rendered(tmp_path, minutes_of(), tmp_path / "own.docx")
+    shown = made.sections[0]
+    assert shown.header.paragraphs[0].text == "新产品上市"
+    assert shown.footer.paragraphs[0].text == "第 1 版"
+    assert all_text(made) == "301会议室"
+
+
+def test_a_wrong_name_in_a_row_is_told_with_the_right_one(tmp_path: Path) -> None:
+    template = template_with(
+        tmp_path, "{%p for row in action_items %}", "{{ row.onwer }}", "{%p endfor %}"
+    )
+    with pytest.raises(InputError, match=r"action_items\.owner instead of action_items\.onwer\?"):
+        render(minutes_of(), tmp_path / "out.docx", template)
