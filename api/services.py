@@ -9,15 +9,18 @@ from api.installation import Installation
 from api.jobs import voices
 from assistant.errors import AudioError, ConflictError
 from assistant.formats import MeetingFile
+from assistant.minutes.topics import summarise
 from assistant.transcription.audio import probe
 from assistant.types import Extraction, MeetingContext
 from storage import (
     audit,
+    holds,
     meetings,
     minutes,
     organisation,
     recordings,
     review,
+    topics,
     transcripts,
 )
 from storage.errors import TooLargeError
@@ -320,6 +323,8 @@ def import_meeting(
         assert meeting.id is not None
         if file.transcript:
             transcripts.save(session, meeting.id, file.transcript)
+            said = summarise(file.transcript, file.context, extraction)
+            topics.save(session, meeting.id, said)
         if extraction:
             review.save_proposals(session, meeting.id, extraction)
         if file.transcript or extraction:
@@ -332,9 +337,13 @@ def import_meeting(
 
 
 def delete_meeting(place: Installation, meeting_id: int, *, actor: str) -> None:
-    """Delete a meeting with all that belongs to it. Its history keeps that it was deleted."""
+    """Delete a meeting with all that belongs to it. Its history keeps that it was deleted.
+
+    Raises ConflictError for one on legal hold.
+    """
     with place.database.write() as session:
-        meeting = meetings.get(session, meeting_id)
+        meeting = meetings.hold(session, meeting_id)
+        holds.check_free(meeting)
         title = meeting.title
         orphans = meetings.delete(session, meeting)
         audit.record(session, actor, "delete", meeting_id=meeting_id, before={"title": title})
