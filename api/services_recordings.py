@@ -7,7 +7,7 @@ from sqlmodel import Session
 from api import services
 from api.installation import Installation
 from assistant.errors import ConflictError
-from storage import audit, meetings, recordings
+from storage import audit, holds, meetings, recordings
 from storage.tables import Meeting, MeetingState, Recording
 
 
@@ -41,10 +41,12 @@ def remove_recording(
 ) -> None:
     """Take a recording out of the meeting, and write the meeting down anew without it.
 
-    Raises NotFoundError; ConflictError for the only one, or once the meeting was confirmed.
+    Raises NotFoundError; ConflictError for the only one, once the meeting was confirmed, or while
+    it is on legal hold.
     """
     with place.database.write() as session:
         meeting = _open_meeting(session, meeting_id)
+        holds.check_free(meeting)
         recording = recordings.get(session, meeting_id, recording_id)
         is_joined = recording.problem is None
         if is_joined and len(recordings.usable(session, meeting_id)) == 1:

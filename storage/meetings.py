@@ -1,5 +1,6 @@
 """Meetings: what is known of them, and where their processing stands."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -271,16 +272,30 @@ def delete(session: Session, meeting: Meeting) -> list[str]:
     files = _files(session, Meeting.id == meeting.id)
     session.delete(meeting)
     session.flush()
-    return sorted(files - _files(session, sa.true()))
+    return sorted(files - files_in_use(session, files))
+
+
+def files_in_use(session: Session, files: Iterable[str]) -> set[str]:
+    """Those of the files, named by their SHA-256, that a meeting refers to."""
+    wanted = list(files)
+    found: set[str] = set()
+    for _table, column in _FILES:
+        found.update(session.exec(select(column).where(col(column).in_(wanted))))
+    return found
+
+
+# Where the files of meetings are named.
+_FILES: tuple[tuple[Any, Any], ...] = (
+    (Recording, Recording.sha256),
+    (Recording, Recording.recognition_sha256),
+    (MinutesRow, MinutesRow.sha256),
+    (MinutesRow, MinutesRow.pdf_sha256),
+)
 
 
 def _files(session: Session, of: Any) -> set[str]:
     files: set[str] = set()
-    for table, column in (
-        (Recording, Recording.sha256),
-        (Recording, Recording.recognition_sha256),
-        (MinutesRow, MinutesRow.sha256),
-    ):
+    for table, column in _FILES:
         chosen = select(column).join(Meeting, col(Meeting.id) == table.meeting_id).where(of)
         files.update(sha256 for sha256 in session.exec(chosen) if sha256)
     return files

@@ -91,3 +91,13 @@ def _segment(row: Any) -> Segment:
         confidence=row.confidence,
         repairs=tuple(Repair.model_validate(r) for r in row.repairs or ()),
     )
+
+
+def starts(
+    session: Session, lines: Sequence[tuple[int, int]]
+) -> dict[tuple[int, int], float | None]:
+    """The seconds at which lines begin, by meeting and number; None where that is not known."""
+    key = sa.tuple_(col(SegmentRow.meeting_id), col(SegmentRow.number))
+    chosen = sa.select(col(SegmentRow.meeting_id), col(SegmentRow.number), col(SegmentRow.start))
+    rows = session.execute(chosen.where(key.in_(lines))) if lines else ()
+    return {(meeting_id, number): start for meeting_id, number, start in rows}

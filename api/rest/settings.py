@@ -4,6 +4,7 @@ import datetime as dt
 
 from fastapi import APIRouter, Depends
 from pydantic import BaseModel, Field
+from sqlmodel import Session
 
 from api import backup, services_backup, speech_models
 from api.access import administrators_only
@@ -68,15 +69,50 @@ def select_model(place: Place, wanted: SelectIn) -> UsedOut:
 
 
 class RetentionIn(In):
+    """null is for ever; a kind that is left out stays as it is."""
+
     days: int | None = Field(
-        description="to keep recordings after their meeting was confirmed; null for ever",
+        default=None,
+        description="to keep recordings after their meeting was confirmed",
         ge=1,
+        le=retention.LONGEST_DAYS,
+    )
+    transcripts_days: int | None = Field(
+        default=None,
+        description="after confirmation, with their edits and what models answered",
+        ge=1,
+        le=retention.LONGEST_DAYS,
+    )
+    drafts_days: int | None = Field(
+        default=None,
+        description="of minutes that never went out",
+        ge=1,
+        le=retention.LONGEST_DAYS,
+    )
+    deliveries_days: int | None = Field(
+        default=None,
+        description="of what was sent to whom",
+        ge=1,
+        le=retention.LONGEST_DAYS,
+    )
+    minutes_days: int | None = Field(
+        default=None,
+        description="after the minutes were issued; the meeting goes as a whole",
+        ge=retention.LEAST_MINUTES_DAYS,
         le=retention.LONGEST_DAYS,
     )
 
 
 class RetentionOut(BaseModel):
     days: int | None
+    transcripts_days: int | None
+    drafts_days: int | None
+    deliveries_days: int | None
+    minutes_days: int | None
+
+
+# The names of the kinds in requests and answers.
+_RETENTION = {kind: "days" if kind == "recordings" else f"{kind}_days" for kind in retention.KINDS}
 
 
 class BackupOut(BaseModel):
@@ -92,15 +128,22 @@ class AskedOut(BaseModel):
 @router.get("/retention", dependencies=[Depends(administrators_only)])
 def read_retention(place: Place) -> RetentionOut:
     with place.database.read() as session:
-        return RetentionOut(days=retention.days(session))
+        return _retention_out(session)
 
 
 @router.put("/retention", dependencies=[Depends(administrators_only)])
 def choose_retention(place: Place, actor: Actor, wanted: RetentionIn) -> RetentionOut:
-    """Recordings that were kept long enough are deleted at night; what was written stays."""
+    """What was kept long enough is deleted at night, but for meetings on legal hold."""
     with place.database.write() as session:
-        retention.choose(session, wanted.days, actor=actor)
-    return RetentionOut(days=wanted.days)
+        for kind, name in _RETENTION.items():
+            if name in wanted.model_fields_set:
+                retention.choose(session, getattr(wanted, name), actor=actor, kind=kind)
+        return _retention_out(session)
+
+
+def _retention_out(session: Session) -> RetentionOut:
+    found = retention.all_days(session)
+    return RetentionOut(**{name: found[kind] for kind, name in _RETENTION.items()})
 
 
 @router.get("/backups", dependencies=[Depends(administrators_only)])

@@ -44,7 +44,14 @@ ACTIONS = Labels(
         "import": N_("导入了会议"),
         "import transcript": N_("导入了文字记录"),
         "tell of late minutes": N_("通知了纪要逾期"),
+        "send again": N_("重新发送了邮件"),
+        "cancel message": N_("取消了邮件"),
         "delete": N_("删除了会议"),
+        "export meeting": N_("导出了会议"),
+        "hold meeting": N_("把会议设为依法保留"),
+        "lift hold": N_("解除了依法保留"),
+        "expire transcript": N_("转写到期删除"),
+        "expire draft": N_("纪要草稿到期删除"),
     }
 )
 

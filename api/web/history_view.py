@@ -76,6 +76,7 @@ FIELDS = Labels(
     project=N_("项目"),
     language=N_("语言"),
     is_confidential=N_("保密"),
+    hold_reason=N_("依法保留的原因"),
     needs_no_action=N_("无需落实"),
     discussed=N_("讨论内容"),
     comment=N_("意见"),
