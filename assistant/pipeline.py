@@ -16,6 +16,7 @@ from assistant.extraction.speakers import name_speakers, with_names
 from assistant.llm import AnswerError, LanguageModel
 from assistant.minutes.compose import compose
 from assistant.minutes.render import render
+from assistant.minutes.topics import summarise
 from assistant.types import (
     Data,
     EngineName,
@@ -119,6 +120,11 @@ def write_minutes(
     *,
     transcript: Transcript | None = None,
     template: Path | None = None,
+    llm: LanguageModel | None = None,
 ) -> None:
-    """The minutes of what was extracted, as a Word file at `out`."""
-    render(compose(context, extraction, transcript), out, template)
+    """The minutes of what was extracted, as a Word file at `out`.
+
+    With `transcript` they tell what was discussed of each topic, by `llm` where there is one.
+    """
+    topics = summarise(transcript, context, extraction, llm) if transcript else ()
+    render(compose(context, extraction, transcript, topics=topics), out, template)

@@ -17,9 +17,12 @@ _NUMERAL = re.compile(
 # 一块二, 9毛9, 1块2毛9: the places of a price.
 _PRICE = re.compile(
     rf"(?:(?P<yuan>[\d{_DIGIT}十百千万]+)[块元])?(?P<jiao>[\d{_DIGIT}])[毛角]"
-    rf"(?P<last>[\d{_DIGIT}](?![\d{_DIGIT}十百千万]))?"
-    rf"|(?P<whole>[\d{_DIGIT}十百千万]+)块(?P<tenth>[\d{_DIGIT}])(?![\d{_DIGIT}十百千万个台件毛分])"
+    rf"(?P<last>[\d{_DIGIT}](?![\d十百千万]))?"
+    rf"|(?P<whole>[\d{_DIGIT}十百千万]+)块(?P<tenth>[\d{_DIGIT}])(?![\d十百千万个台件毛分])"
 )
+# In these a numeral counts nothing.
+_WEEKDAY = re.compile(r"(?:周|星期|礼拜)[一二三四五六]")
+_IDIOMS = frozenset({"万一", "一一"})
 _NARROW = str.maketrans("０１２３４５６７８９％．", "0123456789%.")
 _UNIT = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000, "k": 1000, "m": 10**6}
 # A single numeral is a number before one of these, and part of a word before others (一起, 三角).
@@ -36,11 +39,12 @@ _WORD_EN = re.compile(r"[a-z]+|\d[\d,]*(?:\.\d+)?", re.IGNORECASE)
 
 
 class Number(Data):
-    """A number as written, where it begins, and what it may be worth."""
+    """A number as written, where it begins, and what it is worth, taken loosely what else."""
 
     words: str
     at: int
     values: frozenset[float]
+    loosely: frozenset[float] = frozenset()
 
 
 def numbers(text: str) -> tuple[Number, ...]:
@@ -54,8 +58,12 @@ def numbers(text: str) -> tuple[Number, ...]:
 
 def values_in(text: str) -> frozenset[float]:
     """Everything that a number said in `text` may be worth, in doubt too much."""
-    plain = _plain(text)
-    values = {v for n in (*_numerals(plain), *_prices(plain), *_english(text)) for v in n.values}
+    plain = _WEEKDAY.sub(" ", _plain(text))
+    values = {
+        v
+        for n in (*_numerals(plain), *_prices(plain), *_english(text))
+        for v in n.values | n.loosely
+    }
     for run in re.findall(rf"[{_DIGIT}]{{2,}}", plain):
         # 三五天 is three to five; the digits may be separate.
         values |= {float(parse_chinese(digit)) for digit in run}
@@ -111,12 +119,14 @@ def _is_stated(number: Number, plain: str) -> bool:
     if before in ("周", "期", "拜") and number.words in "一二三四五六":
         return False
     if len(number.words) > 1:
-        return not set(number.words) <= set("十百千万亿") and set(number.words) != {"一"}
+        return not set(number.words) <= set("十百千万亿") and number.words not in _IDIOMS
     return after in (_ONE_OF if number.words == "一" else _COUNTED) and after != ""
 
 
 def _prices(plain: str) -> Iterator[Number]:
     for match in _PRICE.finditer(plain):
+        if match["jiao"] and not match["yuan"] and "角" in match[0]:
+            continue  # A triangle, more likely.
         places = (match["yuan"] or match["whole"], match["jiao"] or match["tenth"], match["last"])
         try:
             yuan, jiao, last = (parse_chinese(place) if place else 0 for place in places)
@@ -154,9 +164,12 @@ def _spelled(text: str, run: list[re.Match[str]]) -> Number | None:
     words = [match[0].casefold() for match in run if match[0].casefold() != "and"]
     if not words or words == ["one"] or words == ["first"] or words == ["second"]:
         return None
-    values = _beside(words) or {_added(words)}
+    values, loosely = _beside(words)
     return Number(
-        words=text[run[0].start() : run[-1].end()], at=run[0].start(), values=frozenset(values)
+        words=text[run[0].start() : run[-1].end()],
+        at=run[0].start(),
+        values=frozenset(values or {_added(words)}),
+        loosely=frozenset(loosely),
     )
 
 
@@ -176,10 +189,10 @@ def _added(words: list[str]) -> float:
     return total + current
 
 
-def _beside(words: list[str]) -> set[float]:
-    """Groups said one after the other: one forty-nine is 149, six-forty is 640 or 6:40."""
+def _beside(words: list[str]) -> tuple[set[float], set[float]]:
+    """Groups said one after the other: one forty-nine is 149; loosely, one-four is 1.4."""
     if any(word in _SCALE_EN for word in words):
-        return set()
+        return set(), set()
     groups: list[float] = []
     for before, word in pairwise(["", *words]):
         value = _worth(word)
@@ -188,5 +201,4 @@ def _beside(words: list[str]) -> set[float]:
         else:
             groups.append(value)
     joined = float("".join(f"{value:.0f}" for value in groups))
-    # A version: one-four is 1.4.
-    return {joined, float(f"{groups[0]:.0f}.{groups[1]:.0f}")} if len(groups) == 2 else {joined}
+    return {joined}, {float(f"{groups[0]:.0f}.{groups[1]:.0f}")} if len(groups) == 2 else set()

@@ -50,7 +50,8 @@ _MANNER = {
     ),
     False: re.compile(
         r"\bI want to start\b|\bthank(?:s| you)\b|\bsorry\b|\bcan you hear\b|\bagreed\b|"
-        r"\bhonestly\b|\bcan I\b|\byou're up\b|\bgrab\b|\bcross that\b|\byours was\b|\bput that down\b",
+        r"\bhonestly\b|\bcan I\b|\byou're up\b|"
+        r"\bgrab\b|\bcross that\b|\byours was\b|\bput that down\b",
         re.IGNORECASE,
     ),
 }
