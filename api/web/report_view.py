@@ -102,7 +102,7 @@ def _y(count: int, scale: int) -> float:
 
 def _round_up(most: int) -> int:
     """The next number that half of is whole, and that reads well on a scale."""
-    for step in (2, 4, 10, 20, 40, 60, 100, 200, 400, 600, 1000):
+    for step in (2, 4, 6, 10, 16, 20, 30, 40, 60, 100, 200, 400, 600, 1000):
         if most <= step:
             return step
     return -(-most // 1000) * 1000
