@@ -11,7 +11,7 @@ import zipfile
 import zlib
 
 from assistant.errors import InputError
-from assistant.minutes.template_parts import Part, find_problem
+from assistant.minutes.template_parts import NOT_WORD, Part, find_problem
 
 MOST_PARTS = 2000
 LARGEST_UNPACKED_BYTES = 100_000_000
@@ -26,17 +26,18 @@ _MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document
 _ARCHIVES = (b"PK\x03\x04", b"PK\x05\x06", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b")
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
-NOT_WORD = (
-    "is not a Word .docx file, or it is damaged or protected by a password. Open it in Word and "
-    "save it as .docx without a password."
-)
-
 
 def check_template(content: bytes, name: str) -> None:
     """Raises InputError for a file that minutes must not be made with, called `name` in it."""
     problem = _problem(content)
-    if problem:
-        raise InputError(f"The template {name} {problem}")
+    if not problem:
+        return
+    if problem == NOT_WORD:
+        raise InputError(
+            f"The template {name} is not a Word .docx file, or it is damaged or protected by a "
+            "password. Open it in Word and save it as .docx without a password."
+        )
+    raise InputError(f"The template {name} cannot be used: {problem}")
 
 
 def _problem(content: bytes) -> str | None:
@@ -54,15 +55,15 @@ def _archive_problem(archive: zipfile.ZipFile) -> str | None:
     """What is wrong with the archive by its list of parts."""
     parts = archive.infolist()
     if len(parts) > MOST_PARTS:
-        return f"has {len(parts)} parts; the limit is {MOST_PARTS}. Save it anew in Word."
+        return f"it has {len(parts)} parts; the limit is {MOST_PARTS}. Save it anew in Word."
     names = [part.filename.lower() for part in parts]
     if len(set(names)) < len(names):
-        return "has two parts of the same name. Save it anew in Word."
+        return "it has two parts of the same name. Save it anew in Word."
     for part in parts:
         if part.flag_bits & _ENCRYPTED:
             return NOT_WORD
         if _leaves_folder(part.orig_filename):
-            return f"has a part with a path that leads out of it: {part.orig_filename!r}."
+            return f"it has a part with a path that leads out of it: {part.orig_filename!r}."
     unpacked = sum(part.file_size for part in parts)
     if unpacked > LARGEST_UNPACKED_BYTES:
         return _too_large(unpacked)
@@ -81,7 +82,7 @@ def _leaves_folder(path: str) -> bool:
 
 def _too_large(unpacked: int) -> str:
     return (
-        f"unpacks to {unpacked // 1_000_000} MB; the limit is "
+        f"it unpacks to {unpacked // 1_000_000} MB; the limit is "
         f"{LARGEST_UNPACKED_BYTES // 1_000_000} MB. Make its pictures smaller."
     )
 
@@ -99,7 +100,7 @@ def _content_problem(archive: zipfile.ZipFile) -> str | None:
         if part.is_xml:
             xml += len(content)
         if xml > LARGEST_XML_BYTES:
-            return f"has more than {LARGEST_XML_BYTES // 1_000_000} MB of text. Make it smaller."
+            return f"it has more than {LARGEST_XML_BYTES // 1_000_000} MB of text. Make it smaller."
         if part.name == "[Content_Types].xml":
             kinds = content
         problem = _stowaway(part) or find_problem(part)
@@ -128,13 +129,13 @@ def _read(archive: zipfile.ZipFile, info: zipfile.ZipInfo, left: int) -> tuple[b
                 shrunk = len(read) / max(info.compress_size, 1)
                 if len(read) > _SMALL_BYTES and shrunk > MOST_SHRUNK:
                     return b"", (
-                        f"has a part, {info.filename}, that unpacks to more than {MOST_SHRUNK} "
+                        f"it has a part, {info.filename}, that unpacks to more than {MOST_SHRUNK} "
                         "times its size, as archives made to fill the memory do."
                     )
     finally:
         info.file_size = said
     if len(read) != said:
-        return b"", f"tells a wrong size of its part {info.filename}. Save it anew in Word."
+        return b"", f"it tells a wrong size of its part {info.filename}. Save it anew in Word."
     return bytes(read), None
 
 
@@ -143,12 +144,12 @@ def _stowaway(part: Part) -> str | None:
     name = part.name.lower()
     if name.endswith((".bin", ".ole")) and part.content.startswith(_OLD_OFFICE):
         return (
-            f"holds an embedded object ({part.name}). Delete it, or put a picture of it in its "
+            f"it holds an embedded object ({part.name}). Delete it, or put a picture of it in its "
             "place."
         )
     if part.content.startswith(_ARCHIVES) or "/embeddings/" in f"/{name}":
         return (
-            f"holds another file ({part.name}). Delete embedded files and charts, or put "
+            f"it holds another file ({part.name}). Delete embedded files and charts, or put "
             "pictures of them in their place."
         )
     return None

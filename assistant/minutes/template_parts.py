@@ -34,6 +34,8 @@ _FORBIDDEN_RELATIONS = {
     "webextension": "an add-in",
     "webextensiontaskpanes": "an add-in",
 }
+# The one reason that the caller puts into words.
+NOT_WORD = "not a Word file"
 _SAVE_PLAIN = "Save it in Word as a .docx without it."
 
 # Fields that show what the document itself knows. Others run a program, fetch a file or ask.
@@ -62,11 +64,11 @@ def find_problem(part: Part) -> str | None:
     """Why the template that `part` is of must be refused; None when nothing is wrong with it."""
     name = part.name.lower()
     if PurePosixPath(name).name in _MACROS:
-        return f"has macros. {_SAVE_PLAIN}"
+        return f"it has macros. {_SAVE_PLAIN}"
     if "/activex/" in f"/{name}":
-        return f"has an ActiveX control. {_SAVE_PLAIN}"
+        return f"it has an ActiveX control. {_SAVE_PLAIN}"
     if "customui/" in name:
-        return f"has buttons with macros. {_SAVE_PLAIN}"
+        return f"it has buttons with macros. {_SAVE_PLAIN}"
     if not part.is_xml:
         return None
     reader = _Reader(name)
@@ -75,7 +77,7 @@ def find_problem(part: Part) -> str | None:
     except _Enough:
         return reader.problem
     except expat.ExpatError:
-        return "is not a Word .docx file, or it is damaged. Open it in Word and save it as .docx."
+        return NOT_WORD
     return reader.problem
 
 
@@ -106,7 +108,7 @@ class _Reader:
         self.problem = self.problem or problem
 
     def _doctype(self, *_: object) -> None:
-        self._say("declares XML entities, which no Word file does. Save it anew in Word.")
+        self._say("it declares XML entities, which no Word file does. Save it anew in Word.")
         # Entities may grow without end: nothing of them is read.
         raise _Enough
 
@@ -124,7 +126,7 @@ class _Reader:
         elif tag in ("instrText", "delInstrText"):
             self._is_code = True
         elif tag in ("OLEObject", "control", "objectEmbed", "objectLink"):
-            self._say(f"has an embedded object or control. {_SAVE_PLAIN}")
+            self._say(f"it has an embedded object or control. {_SAVE_PLAIN}")
         self._say_source(tag, plain)
 
     def _end(self, tag: str) -> None:
@@ -142,7 +144,7 @@ class _Reader:
         if kind == "begin":
             outer = self._codes[-1] if self._codes else None
             if outer is not None and not outer.strip():
-                self._say("has a field whose kind is made by another field. Delete it.")
+                self._say("it has a field whose kind is made by another field. Delete it.")
             self._codes.append("")
         elif kind in ("separate", "end") and self._codes:
             code = self._codes[-1]
@@ -158,41 +160,41 @@ class _Reader:
             return
         kind = "=" if words[0].startswith("=") else words[0].upper()
         if "{{" in code or "{%" in code:
-            self._say("has a placeholder in the code of a field. Write it as text.")
+            self._say("it has a placeholder in the code of a field. Write it as text.")
         elif kind == "HYPERLINK":
             target = re.search(r'^\s*\S+\s+"?([^"\s\\][^"\s]*|\\\\[^"\s]*)', code)
             self._say_link(target.group(1) if target else "#")
         elif kind not in _FIELDS.split():
             self._say(
-                f"has a field {kind}, which may run a program or fetch a file. Delete the field."
+                f"it has a field {kind}, which may run a program or fetch a file. Delete the field."
             )
 
     def _say_relation(self, relation: dict[str, str]) -> None:
         kind = relation.get("Type", "").rstrip("/").rpartition("/")[2]
         target = relation.get("Target", "")
         if kind in _FORBIDDEN_RELATIONS:
-            self._say(f"has {_FORBIDDEN_RELATIONS[kind]}. {_SAVE_PLAIN}")
+            self._say(f"it has {_FORBIDDEN_RELATIONS[kind]}. {_SAVE_PLAIN}")
         elif kind == "attachedTemplate":
             self._say(
-                f"is attached to another template, {target}. Detach it in Word under Developer, "
+                f"it is attached to another template, {target}. Detach it in Word under Developer, "
                 "Document Template."
             )
         elif relation.get("TargetMode", "").lower() == "external":
             if kind == "hyperlink":
                 self._say_link(target)
             else:
-                self._say(f"fetches something from elsewhere: {target}. Put it into the file.")
+                self._say(f"it fetches something from elsewhere: {target}. Put it into the file.")
 
     def _say_link(self, target: str) -> None:
         scheme = urlsplit(target).scheme.lower() if not target.startswith("#") else ""
         if not target.startswith("#") and scheme not in _HARMLESS_LINKS:
-            self._say(f"has a link to {target}. Only links to web and mail addresses are taken.")
+            self._say(f"it has a link to {target}. Only links to web and mail addresses are taken.")
 
     def _say_kind(self, kind: str) -> None:
         if "macroenabled" in kind.lower() or "vba" in kind.lower():
-            self._say(f"has macros. {_SAVE_PLAIN}")
+            self._say(f"it has macros. {_SAVE_PLAIN}")
         elif "activex" in kind.lower():
-            self._say(f"has an ActiveX control. {_SAVE_PLAIN}")
+            self._say(f"it has an ActiveX control. {_SAVE_PLAIN}")
 
     def _say_source(self, tag: str, attributes: dict[str, str]) -> None:
         """Pictures of drawings that are somewhere else."""
@@ -202,4 +204,4 @@ class _Reader:
             if re.match(r"(?i)\s*(?:[a-z][a-z0-9+.-]*:|//|\\\\)", source) and not re.match(
                 r"(?i)\s*data:", source
             ):
-                self._say(f"fetches something from elsewhere: {source}. Put it into the file.")
+                self._say(f"it fetches something from elsewhere: {source}. Put it into the file.")

@@ -125,7 +125,7 @@ def _refuse_unknown(unknown: set[str], name: str) -> None:
         return
     known = placeholders()
     meant = {asked: nearest(asked, known) for asked in sorted(unknown)}
-    hints = [f"{right} instead of {asked}" for asked, right in meant.items() if right]
+    hints = [f"{asked} → {right}" for asked, right in meant.items() if right]
     raise InputError(
         f"The template {name} asks for what minutes do not have: {', '.join(meant)}. "
         + (f"Did you mean {', '.join(hints)}? " if hints else "")

@@ -348,7 +348,7 @@ def test_unknown_placeholders_are_named_with_those_there_are(tmp_path: Path) -> 
         render(minutes_of(), tmp_path / "out.docx", template)
     assert str(caught.value) == (
         "The template own.docx asks for what minutes do not have: action_items.assignee, "
-        "labels.nonsense, next_meeting.when, titel. Did you mean title instead of titel? "
+        "labels.nonsense, next_meeting.when, titel. Did you mean titel → title? "
         "It can use: " + ", ".join(placeholders()) + "."
     )
     assert not (tmp_path / "out.docx").exists()
@@ -534,5 +534,5 @@ def test_a_wrong_name_in_a_row_is_told_with_the_right_one(tmp_path: Path) -> Non
     template = template_with(
         tmp_path, "{%p for row in action_items %}", "{{ row.onwer }}", "{%p endfor %}"
     )
-    with pytest.raises(InputError, match=r"action_items\.owner instead of action_items\.onwer\?"):
+    with pytest.raises(InputError, match=r"action_items\.onwer → action_items\.owner\?"):
         render(minutes_of(), tmp_path / "out.docx", template)

@@ -23,7 +23,7 @@ _BOMB = (
 def refusal(content: bytes) -> str:
     with pytest.raises(InputError) as caught:
         check_template(content, "公司.docx")
-    return str(caught.value).removeprefix("The template 公司.docx ")
+    return str(caught.value).removeprefix("The template 公司.docx cannot be used: it ")
 
 
 @pytest.mark.parametrize("path", sorted(TEMPLATES.glob("*.docx")), ids=lambda path: path.name)
@@ -46,11 +46,23 @@ def test_links_to_web_and_mail_addresses_and_plain_fields_are_taken() -> None:
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        (b"", "is not a Word .docx file"),
-        (b"\xd0\xcf\x11\xe0" * 200, "is not a Word .docx file"),
-        (hostile.template()[:3000], "is not a Word .docx file"),
-        (hostile.with_kind("document.main+xml", "template.main+xml"), "is not a Word .docx file"),
-        (hostile.with_part("word/styles.xml", b"<w:styles"), "is not a Word .docx file"),
+        (b"", "The template 公司.docx is not a Word .docx file, or it is damaged"),
+        (
+            b"\xd0\xcf\x11\xe0" * 200,
+            "The template 公司.docx is not a Word .docx file, or it is damaged",
+        ),
+        (
+            hostile.template()[:3000],
+            "The template 公司.docx is not a Word .docx file, or it is damaged",
+        ),
+        (
+            hostile.with_kind("document.main+xml", "template.main+xml"),
+            "The template 公司.docx is not a Word .docx file, or it is damaged",
+        ),
+        (
+            hostile.with_part("word/styles.xml", b"<w:styles"),
+            "The template 公司.docx is not a Word .docx file, or it is damaged",
+        ),
     ],
 )
 def test_what_is_no_word_file_is_refused(content: bytes, reason: str) -> None:
@@ -207,5 +219,7 @@ def test_two_parts_of_the_same_name_are_refused() -> None:
 def test_minutes_are_not_made_with_a_template_that_was_never_checked(tmp_path: Path) -> None:
     own = tmp_path / "own.docx"
     own.write_bytes(hostile.with_part("word/vbaProject.bin"))
-    with pytest.raises(InputError, match=r"^The template own\.docx has macros\."):
+    with pytest.raises(
+        InputError, match=r"^The template own\.docx cannot be used: it has macros\."
+    ):
         render(minutes_of(), tmp_path / "out.docx", own)
