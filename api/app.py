@@ -15,6 +15,7 @@ from api.gate import Gate
 from api.installation import Installation
 from api.rest import (
     account,
+    archive,
     deliveries,
     events,
     glossary,
@@ -141,6 +142,7 @@ def create_app(place: Installation) -> FastAPI:
     )
     for noun in (
         account,
+        archive,
         meetings,
         recordings,
         uploads,
