@@ -8,7 +8,7 @@ from api.web.i18n import language
 
 @dataclass(frozen=True)
 class Line:
-    """`mark` stands before the text; `details` are lines below it."""
+    """`mark` stands before the text; `details` are below it, on one line where there is room."""
 
     text: str
     details: tuple[str, ...] = ()

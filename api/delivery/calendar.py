@@ -1,8 +1,9 @@
 """Calendar files: the deadlines of a person, and the next meeting."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from api.delivery.wording import one_line, shortened
@@ -35,6 +36,7 @@ class Entry:
     url: str | None = None
     version: int = 1
     lasts: dt.timedelta = dt.timedelta()
+    is_cancelled: bool = False
 
 
 def for_person(
@@ -47,11 +49,13 @@ def for_person(
     version: int = 1,
     link: str | None = None,
     names_meeting: bool = True,
+    before: str = "",
 ) -> bytes:
     """The deadlines of a person's items of a meeting, and the meeting that follows it.
 
     Empty where there is nothing to enter. `place` tells installations apart; `names_meeting` False
-    for who is not to know of the meeting.
+    for who is not to know of the meeting. `before`: the file the person had of the version before;
+    what is no longer to be is cancelled.
     """
     entries = [
         entry
@@ -60,6 +64,7 @@ def for_person(
     ]
     if next_meeting and next_meeting.at:
         entries.append(following(meeting, next_meeting, place, version, link))
+    entries += withdrawn(before, {entry.uid for entry in entries}, zone, version)
     return write(entries, zone) if entries else b""
 
 
@@ -111,6 +116,30 @@ def following(
     )
 
 
+def withdrawn(before: str, kept: Collection[str], zone: ZoneInfo, version: int) -> list[Entry]:
+    """What an earlier file had entered and is not `kept`, to be cancelled."""
+    from icalendar import Calendar
+
+    events: list[Any] = list(Calendar.from_ical(before).walk("VEVENT")) if before else []
+    return [
+        Entry(
+            uid=str(event["uid"]),
+            moment=_moment(event["dtstart"].dt, zone),
+            summary=str(event["summary"]),
+            version=version,
+            is_cancelled=True,
+        )
+        for event in events
+        if event["uid"] not in kept and event.get("status") != "CANCELLED"
+    ]
+
+
+def _moment(start: dt.date, zone: ZoneInfo) -> str:
+    if isinstance(start, dt.datetime):
+        return f"{start.astimezone(zone):%Y-%m-%dT%H:%M}"
+    return start.isoformat()
+
+
 def write(entries: Sequence[Entry], zone: ZoneInfo) -> bytes:
     """The entries as an iCalendar file. Raises InputError for a moment that does not exist."""
     from icalendar import Calendar
@@ -154,7 +183,10 @@ def _event(entry: Entry, zone: ZoneInfo):  # type: ignore[no-untyped-def]  # a l
     for name in ("description", "location", "url"):
         if value := getattr(entry, name):
             event.add(name, value)
-    event.add_component(_alarm(entry.summary, _A_DAY if time else _BEFORE_A_DAY))
+    if entry.is_cancelled:
+        event.add("status", "CANCELLED")
+    else:
+        event.add_component(_alarm(entry.summary, _A_DAY if time else _BEFORE_A_DAY))
     return event
 
 

@@ -54,8 +54,8 @@ def everybody(session: Session, meeting: Meeting, row: MinutesRow) -> list[Recip
     return list(found.values())
 
 
-def _former(session: Session, row: MinutesRow) -> list[Recipient]:
-    """Whom earlier versions went to: people at their address of today, but none who left."""
+def _sent_before(session: Session, row: MinutesRow) -> list[Message]:
+    """The mails of earlier versions, the latest first."""
     chosen = (
         select(Message)
         .join(MinutesRow, col(MinutesRow.id) == Message.minutes_id)
@@ -68,8 +68,24 @@ def _former(session: Session, row: MinutesRow) -> list[Recipient]:
         )
         .order_by(col(Message.id).desc())
     )
+    return list(session.exec(chosen))
+
+
+def _earlier_calendar(session: Session, row: MinutesRow, recipient: Recipient) -> str:
+    """The calendar file of the version before that the recipient has; empty without one."""
+    if row.version == 1:
+        return ""
+    whom = _whom(recipient)
+    mine = (m for m in _sent_before(session, row) if m.key == f"minutes {m.minutes_id} {whom}")
+    latest = next(mine, None)
+    files = latest.attachments if latest else []
+    return next((f["content"] for f in files if f["media_type"] == calendar.MEDIA_TYPE), "")
+
+
+def _former(session: Session, row: MinutesRow) -> list[Recipient]:
+    """Whom earlier versions went to: people at their address of today, but none who left."""
     found = []
-    for message in session.exec(chosen):
+    for message in _sent_before(session, row):
         person = session.get(Person, message.person_id) if message.person_id else None
         if message.person_id and not (person and person.is_active):
             continue
@@ -124,6 +140,7 @@ class _Issue:
             # A calendar is shared more easily than a mail: no signed link in it.
             link=link[1] if link and known.user else None,
             names_meeting=names_meeting,
+            before=_earlier_calendar(self.session, self.row, recipient),
         )
         files = self._files(entries, gets_minutes=gets_minutes)
         reader = Reader(

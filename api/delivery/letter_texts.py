@@ -7,7 +7,7 @@ from api.delivery.bodies import Body, Line, Part, named, titled
 from api.delivery.wording import one_line, shortened
 from api.web import words
 from api.web.i18n import _, language, ngettext
-from assistant.labels import read_moment, show_day, show_deadline
+from assistant.labels import read_moment, show_day, show_deadline, status_label
 from assistant.minutes.types import ActionLine, Minutes
 from storage.tables import ActionItemRow
 
@@ -123,15 +123,20 @@ def _own_line(own: OwnItem, year: int) -> Line:
     details = [
         _("截止：%(when)s", when=when(own, year)),
         _("部门：%(name)s", name=one_line(line.department)),
-        _("状态：%(status)s", status=one_line(line.status)),
+        # The minutes tell how it was on the meeting; a correction comes later.
+        _("状态：%(status)s", status=_status(own.item)),
     ]
     if own.is_helper and own.item.owner:
         details.insert(0, _("牵头：%(name)s", name=one_line(own.item.owner)))
     return Line(
         shortened(one_line(line.task), _LONGEST_TASK),
-        (" · ".join(details),),
+        tuple(details),
         _("协助") if own.is_helper else "",
     )
+
+
+def _status(item: ActionItemRow) -> str:
+    return status_label(item.status, language())  # type: ignore[arg-type]  # one of STATUSES
 
 
 def when(own: OwnItem, year: int) -> str:
@@ -185,7 +190,7 @@ def _rest(count: int) -> str:
 def _facts(issued: Issued) -> tuple[tuple[str, str], ...]:
     told = (
         (_("编号"), issued.number),
-        (_("版本"), _("第 %(n)s 版", n=issued.version)),
+        (_("版本"), str(issued.version)),
         (_("记录"), one_line(issued.recorder)),
         (_("批准"), one_line(issued.approved_by)),
         (_("发出日期"), show_day(issued.issued_on, language(), year=issued.day.year)),

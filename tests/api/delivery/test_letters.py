@@ -1,6 +1,9 @@
 """Who is written to, what the mails say, and what they keep to themselves."""
 
 import datetime as dt
+import email
+import email.message
+import email.policy
 import html
 import re
 from typing import Any
@@ -9,7 +12,7 @@ import pytest
 from icalendar import Calendar
 from sqlmodel import select
 
-from api.delivery import letters
+from api.delivery import letters, mime
 from api.delivery.letters import on_issue
 from api.installation import Installation
 from storage import meetings, outbox, responsible
@@ -22,6 +25,7 @@ from storage.tables import (
     Person,
     Role,
     User,
+    now,
 )
 from tests.api.delivery.meetings_made import (
     ADDRESSES,
@@ -107,7 +111,7 @@ def test_own_items_come_first_then_what_was_settled(house: Installation) -> None
     assert part(mail.text, "您的行动项") == own
     assert part(mail.text, "决议") == "1. 预算定三万"
     assert part(mail.text, "下次会议") == "- 时间：2026年3月12日（周四）10:00"
-    assert "编号：2026-0012\n版本：第 1 版\n记录：刘芳\n批准：王建国\n发出日期：3月6日" in mail.text
+    assert "编号：2026-0012\n版本：1\n记录：刘芳\n批准：王建国\n发出日期：3月6日" in mail.text
     assert "备料" not in mail.text
 
 
@@ -282,9 +286,50 @@ def test_a_correction_tells_first_what_changed(house: Installation) -> None:
 
 def test_who_is_no_owner_any_more_is_told_by_the_correction(house: Installation) -> None:
     mail = corrected(house, owner="李敏", department="市场部")["赵强"]
-    assert (mail.kind, files(mail)) == ("items", [])
+    assert (mail.kind, files(mail)) == ("items", ["calendar.ics"])
     assert part(mail.text, "您的行动项") == "更正之后，这场会议没有交给您的行动项。"
     assert "行动项 2" not in mail.text  # of the minutes, which were never for this reader
+
+
+def events(message: Message) -> dict[str, tuple[str, Any]]:
+    """Of the calendar file, by summary: the status and the day."""
+    (file,) = [each for each in message.attachments if each["media_type"] == "text/calendar"]
+    return {
+        str(e["summary"]): (str(e.get("status", "")), e["dtstart"].dt)
+        for e in Calendar.from_ical(file["content"]).walk("VEVENT")
+    }
+
+
+def test_a_correction_cancels_what_is_no_longer_to_be(house: Installation) -> None:
+    mail = corrected(house, owner="李敏", department="市场部")["赵强"]
+    assert events(mail) == {"截止：备料": ("CANCELLED", dt.date(2026, 3, 13))}
+
+
+def test_what_was_cancelled_is_not_cancelled_again(house: Installation) -> None:
+    corrected(house, owner="李敏", department="市场部")
+    with house.database.write() as session:
+        on_issue(session, house.settings, issue(session, meetings.get(session, 2)))
+    assert files(mails(house, minutes_id=3)["赵强"]) == []
+
+
+def test_a_correction_cancels_a_deadline_at_a_time_at_that_time(house: Installation) -> None:
+    with house.database.write() as session:
+        meeting = hold(session, [item(deadline="2026-03-06T12:00")], next_at=None)
+        on_issue(session, house.settings, issue(session, meeting))
+        row = session.exec(select(ActionItemRow)).one()
+        row.deadline = None
+        session.flush()
+        on_issue(session, house.settings, issue(session, meeting))
+    status, at = events(mails(house, minutes_id=2)["李敏"])["截止：发出方案"]
+    assert (status, at.astimezone(dt.UTC)) == (
+        "CANCELLED",
+        dt.datetime(2026, 3, 6, 4, tzinfo=dt.UTC),
+    )
+
+
+def test_a_correction_tells_how_far_the_reader_is_by_now(house: Installation) -> None:
+    mail = corrected(house, owner="李敏", department="市场部", status="done")["李敏"]
+    assert "状态：已完成" in mail.text
 
 
 def test_who_left_the_company_gets_no_correction(house: Installation) -> None:
@@ -381,6 +426,29 @@ def test_a_meeting_in_traditional_chinese_has_a_mail_in_it(house: Installation) 
     mail = sent(house, item(), language="zh-Hant")["李敏"]
     assert mail.subject == "[會議紀要] 上市例会（3月5日）"
     assert "部門：市场部 · 狀態：未開始" in mail.text
+
+
+def test_mail_programs_find_text_html_document_and_calendar(house: Installation) -> None:
+    document = house.settings.data_dir / "minutes.docx"
+    document.write_bytes(b"PK of a document")
+    stored = house.files.add_path(document)
+    mail = sent(house, item(), row={"sha256": stored.sha256})["李敏"]
+    built = mime.compose(
+        mail, house.files, sender="会议助手 <m@company.cn>", reply_to=None, now=now()
+    )
+    read = email.message_from_bytes(built, policy=email.policy.default)
+    assert isinstance(read, email.message.EmailMessage)
+    assert (read["subject"], read["to"].addresses[0].addr_spec) == (mail.subject, mail.address)
+    text, page = read.get_body(("plain",)), read.get_body(("html",))
+    assert text and page
+    assert text.get_content().splitlines() == mail.text.splitlines()
+    assert page.get_content().splitlines() == (mail.html or "").splitlines()
+    word, dates = read.iter_attachments()
+    assert (word.get_filename(), word.get_content()) == ("上市例会.docx", b"PK of a document")
+    assert dates.get_content_type() == "text/calendar"
+    assert dates["content-type"].params["method"] == "PUBLISH"
+    content = dates.get_payload(decode=True)
+    assert [str(e["uid"]) for e in Calendar.from_ical(content).walk("VEVENT")][0][:7] == "item-1@"
 
 
 # Chats
