@@ -28,7 +28,7 @@ _MATTER = {
 # A promise stands among the action items if it held; if it did not, it has no place in minutes.
 _PROMISE = {
     True: re.compile(
-        r"我(?:们部门|们这边|这边)?(?:自己)?(?:来(?!说)|去|盯|写|出|发|交|弄|做|安排|问|跟|拉|尽量|肯定|一定|保)|"
+        r"我(?:们部门|们这边|这边)?(?:自己)?(?:来(?!说)|能|去|盯|写|出|发|交|弄|做|安排|问|跟|拉|尽量|肯定|一定|保)|"
         r"我们(?:部门|这边)[^，。]{0,4}(?:来|去|排|分|安排|组织|负责)|"
         r"(?:之前|以前|[号日天周]前|班前)|给[你您我他她]|发[你您我给]|^[^，。]{1,7}[，。]?(?:行|可以|好)吧?[，。]?$|"
         r"就这么定|定了|给我"
@@ -55,13 +55,12 @@ _MANNER = {
         re.IGNORECASE,
     ),
 }
-_DATE = re.compile(
-    r"[\d一二三四五六七八九十廿]{1,3}[号日]|(?:周|星期|礼拜)[一二三四五六日天末]|月底|季度末|年底|"
-    r"明天|后天|今天|今晚|"
-    r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\btomorrow\b|\btoday\b|\beod\b|"
-    r"\bthe (?:\w+-)?(?:first|second|third|\w+th)\b|\b\d{1,2}(?:st|nd|rd|th)\b",
-    re.IGNORECASE,
-)
+_PROPOSAL = {
+    True: re.compile(
+        r"觉得|想法|我看|我想|我希望|先按|建议|能不能|要不|争取|最快|悬|初稿|报告|交|出"
+    ),
+    False: re.compile(r"\b(?:think|maybe|suggest|how about|what about|could|if)\b", re.IGNORECASE),
+}
 _VAGUE_START = re.compile(
     r"^(?:他|她|它|这|那|其|此|就这|不然|要不|不是|但是?|可是|而且|因为|then\b|it\b|it's|that\b|that's|"
     r"he\b|she\b|they\b|but\b|because|'cause|which\b|or\b|and\b|these\b|those\b)",
@@ -93,9 +92,10 @@ def _stammers(plain: str) -> bool:
     return any(b.startswith(a) for a, b in zip(clauses, clauses[1:], strict=False))
 
 
-def dates_in(sentence: str) -> tuple[str, ...]:
-    """The words in it that name a day, in simplified small letters."""
-    return tuple(match[0] for match in _DATE.finditer(simplify(sentence).casefold()))
+def is_offer(sentence: str, language: Language) -> bool:
+    """Whether it promises or proposes, so that what came of it stands elsewhere."""
+    plain, chinese = simplify(sentence), is_chinese(language)
+    return bool(_PROMISE[chinese].search(plain) or _PROPOSAL[chinese].search(plain))
 
 
 def worth(sentence: str, language: Language) -> float:

@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Sequence
 
 from assistant.llm.orders import is_order
+from assistant.minutes.facts_dates import DayWords, days
 from assistant.minutes.spoken import close, tidy
-from assistant.minutes.summary_cues import dates_in, is_whole, worth
+from assistant.minutes.summary_cues import is_offer, is_whole, worth
 from assistant.minutes.topic_cues import closes
 from assistant.minutes.topic_rows import Stretch
 from assistant.minutes.topic_words import is_chinese, pieces, sentences, terms
 from assistant.minutes.types import SummarySentence
-from assistant.script import simplify
 from assistant.types import Data, Extraction, Language, Segment
 
 # Shorter ones say nothing by themselves, longer ones are no summary. Characters; English words.
@@ -20,7 +20,7 @@ _LENGTHS = {True: (9, 60), False: (6, 36)}
 # Of so many segments a summary has two sentences, three, else four.
 _SHORT, _MIDDLE = 8, 24
 # How much of a sentence an item may say before the sentence says it again, or another sentence.
-_SAID_BY_ITEM, _SAID_BEFORE = 0.5, 0.5
+_SAID_BY_ITEM, _TOLD, _SAID_BEFORE = 0.5, 0.85, 0.5
 _TOPIC, _OWNER, _EARLY, _REPEATS_ITEM = 3.0, 1.5, 1.0, 3.0
 # Below this a sentence is left out rather than a summary made longer.
 _WORTHLESS = 1.5
@@ -33,6 +33,7 @@ class _Candidate(Data):
     speaker: str | None
     text: str
     score: float
+    is_told: bool = False
 
 
 def shown_speaker(segment: Segment) -> str | None:
@@ -46,7 +47,10 @@ def extract_summary(
 ) -> tuple[SummarySentence, ...]:
     """Two to four sentences, each with who said it; none where nothing fit to be read was said."""
     candidates = _candidates(stretch, language, extraction, owner)
-    chosen = sorted(_choose(candidates, _wanted(stretch), language), key=lambda c: c.at)
+    # What the tables tell word for word is told again only where there is nothing else to tell.
+    untold = [candidate for candidate in candidates if not candidate.is_told]
+    chosen = _choose(untold or candidates, _wanted(stretch), language)
+    chosen.sort(key=lambda candidate: candidate.at)
     return tuple(
         SummarySentence(text=_written(group, language), evidence=(group[0].segment,))
         for group in _by_turn(chosen)
@@ -64,7 +68,7 @@ def _candidates(
     central = _centrality(stretch, language)
     settled = _settled(extraction, language)
     elsewhere = extraction.next_meeting.evidence if extraction and extraction.next_meeting else ()
-    dated, agreed = _dated(extraction), _agreed(extraction)
+    agreed = _Agreed(extraction)
     topic = pieces(stretch.topic, language)
     found: list[_Candidate] = []
     for place, segment in enumerate(stretch.segments):
@@ -74,15 +78,14 @@ def _candidates(
             text = tidy(sentence, language)
             if not _is_fit(sentence, text, language):
                 continue
-            repeats = _repeats(text, settled, language)
-            dates = dates_in(text) if repeats or segment.id in dated else ()
-            if any(date not in agreed for date in dates):
-                # Bargained over: the date that holds is another.
+            told = _told(text, settled, language)
+            if (told >= _SAID_BY_ITEM or is_offer(text, language)) and not agreed.has(text):
+                # Bargained over, and the day that holds is another.
                 continue
             score = _score(text, central, topic, language)
             score += _OWNER * (owner is not None and segment.speaker == owner)
             score += _EARLY * (1 - place / len(stretch.segments))
-            score -= _REPEATS_ITEM * repeats
+            score -= _REPEATS_ITEM * (told >= _SAID_BY_ITEM)
             found.append(
                 _Candidate(
                     at=len(found),
@@ -90,6 +93,7 @@ def _candidates(
                     speaker=shown_speaker(segment),
                     text=text,
                     score=score,
+                    is_told=_told(text, settled, language, whole=True) >= _TOLD,
                 )
             )
     return found
@@ -130,36 +134,45 @@ def _settled(extraction: Extraction | None, language: Language) -> list[frozense
     return [pieces(text, language) for text in said]
 
 
-def _dated(extraction: Extraction | None) -> set[int]:
-    """The segments in which an item got its date, and those beside them."""
-    items = extraction.action_items if extraction else ()
-    named = {i for a in items for i in (*a.evidence, *a.deadline_evidence)}
-    return {at + step for at in named for step in (-1, 0, 1)}
+class _Agreed:
+    """The days that hold in the end, by the items and the words they were agreed with."""
+
+    def __init__(self, extraction: Extraction | None) -> None:
+        said: list[str | None] = []
+        for decision in extraction.decisions if extraction else ():
+            said += [decision.text, decision.quote]
+        for item in extraction.action_items if extraction else ():
+            said += [item.deadline_text, item.quotes.deadline, (item.deadline or "")[:10]]
+        self._days = days("\n".join(text for text in said if text))
+
+    def has(self, text: str) -> bool:
+        """Whether all days that a text names are among them; a text without days has no other."""
+        return all(any(_same_day(day, agreed) for agreed in self._days) for day in days(text))
 
 
-def _agreed(extraction: Extraction | None) -> str:
-    """The words by which the items' dates were told that hold."""
-    if extraction is None:
-        return ""
-    said: list[str | None] = [text for d in extraction.decisions for text in (d.text, d.quote)]
-    said += [text for a in extraction.action_items for text in (a.deadline_text, a.quotes.deadline)]
-    return simplify("\n".join(text for text in said if text)).casefold()
+def _same_day(a: DayWords, b: DayWords) -> bool:
+    same_month = a.month is None or b.month is None or a.month == b.month
+    return (a.day, a.weekday) == (b.day, b.weekday) and same_month
 
 
-def _repeats(text: str, settled: Sequence[frozenset[str]], language: Language) -> bool:
+def _told(
+    text: str, settled: Sequence[frozenset[str]], language: Language, *, whole: bool = False
+) -> float:
+    """How much the items say of a sentence, or else it says of an item; the most of all items."""
     said = pieces(text, language)
-    return any(
-        len(said & other) >= _SAID_BY_ITEM * min(len(said), len(other))
-        for other in settled
-        if other and said
+    parts = (
+        len(said & item) / (len(said) if whole else min(len(said), len(item)))
+        for item in settled
+        if item and said
     )
+    return max(parts, default=0.0)
 
 
 def _choose(candidates: Sequence[_Candidate], wanted: int, language: Language) -> list[_Candidate]:
     """The best that do not say the same again."""
     chosen: list[_Candidate] = []
     for candidate in sorted(candidates, key=lambda c: (-c.score, c.at)):
-        if chosen and candidate.score < _WORTHLESS:
+        if candidate.score < _WORTHLESS:
             break
         said = pieces(candidate.text, language)
         taken = (pieces(other.text, language) for other in chosen)

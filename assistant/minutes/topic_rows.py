@@ -64,7 +64,7 @@ def align(segments: Sequence[Segment], context: MeetingContext) -> tuple[Stretch
 def _read(segments: Sequence[Segment], context: MeetingContext) -> list[_Signs]:
     topics = _topic_weights(context)
     calls = names_of(context)
-    following = [*segments[1:], None]
+    following = [*segments[1:], None][: len(segments)]
     return [
         _signs(segment, after, topics, calls, context)
         for segment, after in zip(segments, following, strict=True)
