@@ -71,7 +71,7 @@ def _minutes_states(session: Session, meeting_ids: Sequence[int]) -> dict[int, M
         .where(col(MinutesRow.meeting_id).in_(meeting_ids))
         .order_by(col(MinutesRow.version))
     )
-    return dict(session.exec(chosen).all())
+    return {number: MinutesState(state) for number, state in session.exec(chosen)}
 
 
 def minutes_that_are(

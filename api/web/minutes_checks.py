@@ -1,10 +1,133 @@
-"""What a good secretary checks before minutes go out."""
+"""What a good secretary checks before minutes go out, each with the place that mends it."""
+
+import re
+from dataclasses import dataclass
 
 from sqlmodel import Session
 
+from assistant.minutes.catalogue import PHRASES, Phrases
+from assistant.minutes.checks import check
 from assistant.minutes.types import Minutes
+from storage import meetings, review, transcripts
+from storage.review import MeetingItems
+from storage.tables import DecisionRow, Reviewed, ReviewState
 
 
-def findings(session: Session, meeting_id: int, minutes: Minutes) -> list[str]:
-    """What does not stand in the items or the transcript, a line each."""
-    return []
+@dataclass(frozen=True)
+class Point:
+    """`text` in the language of the minutes, `advice` perhaps; `address` is where it is mended."""
+
+    text: str
+    address: str
+    advice: str = ""
+
+
+@dataclass(frozen=True)
+class Settled:
+    """A confirmed decision that nobody is known to carry out, or that needs nobody."""
+
+    row: DecisionRow
+    no: int
+
+
+@dataclass(frozen=True)
+class Checks:
+    """`gaps` are what is missing, `findings` what nothing bears out: None where there is no
+    transcript to hold the minutes against."""
+
+    gaps: list[Point]
+    findings: list[Point] | None
+    decisions: list[Settled]
+
+    @property
+    def count(self) -> int:
+        """How much there is to look at."""
+        undecided = [each for each in self.decisions if not each.row.needs_no_action]
+        return len(self.gaps) + len(self.findings or []) + len(undecided)
+
+
+def checks(session: Session, meeting_id: int, found: MeetingItems, made: Minutes) -> Checks:
+    """Of the minutes composed of what is confirmed now, which is `found`'s."""
+    places = _Places(meeting_id, PHRASES[made.language], _kept(found))
+    decisions = _unsettled(found, made)
+    # What is asked of decisions has a place of its own.
+    asked = {places.not_carried(each.no) for each in decisions}
+    return Checks(
+        gaps=[Point(text, places.of(text)) for text in made.gaps if text not in asked],
+        findings=_findings(session, meeting_id, made, places),
+        decisions=decisions,
+    )
+
+
+def _findings(
+    session: Session, meeting_id: int, made: Minutes, places: "_Places"
+) -> list[Point] | None:
+    transcript = transcripts.load(session, meeting_id)
+    if transcript is None or not transcript.segments:
+        return None
+    context = meetings.context(session, meetings.get(session, meeting_id))
+    found = check(made, context, review.confirmed(session, meeting_id), transcript)
+    return [Point(f.problem, places.of(f.place, in_words=True), f.advice) for f in found]
+
+
+def _unsettled(found: MeetingItems, made: Minutes) -> list[Settled]:
+    kept = [row for row in found.decisions if row.review == ReviewState.confirmed]
+    return [
+        Settled(row, line.no)
+        for row, line in zip(kept, made.decisions, strict=False)
+        if row.needs_no_action or not line.carried_by
+    ]
+
+
+def _kept(found: MeetingItems) -> dict[str, list[Reviewed]]:
+    return {
+        kind: [row for row in getattr(found, kind) if row.review == ReviewState.confirmed]
+        for kind in review.KINDS
+    }
+
+
+@dataclass(frozen=True)
+class _Places:
+    """Where what the minutes tell of is changed, by how they name it."""
+
+    meeting_id: int
+    phrases: Phrases
+    kept: dict[str, list[Reviewed]]
+
+    def not_carried(self, no: int) -> str:
+        """How it is told that nobody is known to carry this decision out."""
+        thing = self.phrases.decision.format(no=no)
+        return self.phrases.not_carried.format(thing=thing)
+
+    def of(self, text: str, *, in_words: bool = False) -> str:
+        """Where to go for a text that begins with the name of a thing.
+
+        `in_words`: what was discussed of a row of the agenda is meant, not the row.
+        """
+        phrases, meeting = self.phrases, f"/meetings/{self.meeting_id}"
+        if text in (phrases.no_decisions, phrases.no_actions, phrases.no_next_meeting):
+            return f"{meeting}?show=all"
+        row = _number(phrases.agenda_row, text)
+        if row and in_words:
+            return f"{meeting}/minutes?edit={row - 1}#topic-{row - 1}"
+        for kind, phrase in (
+            ("decisions", phrases.decision),
+            ("action_items", phrases.action),
+            ("disputes", phrases.dispute),
+            ("next_meeting", phrases.next_meeting),
+        ):
+            number, rows = _number(phrase, text), self.kept[kind]
+            if number and number <= len(rows):
+                ref = f"{kind}-{rows[number - 1].id}"
+                return f"{meeting}?show=all&edit={ref}#{ref}"
+        # What is left are facts of the meeting itself, and rows of its agenda.
+        return f"{meeting}/edit"
+
+
+def _number(phrase: str, text: str) -> int | None:
+    """Which of its kind the text is about: there is but one next meeting."""
+    before, is_counted, after = phrase.partition("{no}")
+    if not is_counted:
+        return 1 if text.startswith(phrase) else None
+    found = re.match(rf"{re.escape(before)}(\d+){re.escape(after)}", text)
+    return int(found[1]) if found else None

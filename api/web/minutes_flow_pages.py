@@ -10,7 +10,7 @@ from api.access import approvers_only
 from api.deps import CurrentUser, Id, Place
 from api.web import error_words
 from api.web.minutes_pages import act, show
-from api.web.minutes_view import template_choices
+from api.web.template_choice import options
 from assistant.errors import ConflictError, InputError
 from storage import meetings, minutes, review
 
@@ -129,8 +129,8 @@ def choose_template(
 ) -> Response:
     def do() -> None:
         with place.database.read() as session:
-            known = dict(template_choices(session, meetings.get(session, meeting_id)))
-        if name and name not in known:
+            offered = options(session, meetings.get(session, meeting_id))
+        if name not in [option.value for option in offered]:
             raise InputError("There is no template of this name. Choose one from the list.")
         services_minutes.choose_template(place, meeting_id, name or None, actor=viewer.name)
 

@@ -13,22 +13,18 @@ from api.installation import Installation
 from api.web import act_words, minutes_words
 from api.web.i18n import N_, Labels, _
 from api.web.meeting_head import head
-from api.web.minutes_checks import findings
-from api.web.minutes_gaps import gaps
+from api.web.minutes_checks import checks
 from api.web.recipients_view import list_form, pickable, sendings
+from api.web.template_choice import options
 from api.web.topics_view import TopicForm, topic_views
 from assistant.minutes.document import content_hash
-from assistant.minutes.types import Minutes
-from storage import audit, meetings, minutes, review, templates
+from storage import audit, meetings, minutes, review
 from storage.composing import composed
 from storage.tables import (
     AuditEntry,
-    DecisionRow,
-    Meeting,
     MeetingState,
     MinutesRow,
     MinutesState,
-    ReviewState,
     now,
 )
 
@@ -77,15 +73,6 @@ class Told:
     detail: str
 
 
-@dataclass(frozen=True)
-class Settled:
-    """A confirmed decision, and who carries it out; empty where nobody is known to."""
-
-    row: DecisionRow
-    no: int
-    carried_by: str
-
-
 def minutes_context(
     session: Session,
     place: Installation,
@@ -101,14 +88,14 @@ def minutes_context(
     row = versions[0] if versions else None
     made = composed(session, meeting_id)
     is_old = bool(row and row.content_hash and content_hash(made) != row.content_hash)
-    template = documents.chosen(session, place.files, meeting)
+    template = documents.chosen_name(session, meeting)
     found = review.items(session, meeting_id)
     issued = minutes.last_issued(session, meeting_id)
     context = {
         "head": head(session, viewer, place.settings, meeting_id, "minutes"),
         "meeting": meeting,
         "how_far": views.how_far(session, meeting, now()),
-        "minutes": shown(row, made),
+        "minutes": made,
         "row": row,
         "issued": issued,
         "versions": versions,
@@ -116,16 +103,14 @@ def minutes_context(
         "waiting": len(found.waiting()),
         "has_items": bool(found.all()),
         "is_old": is_old,
-        "is_other_template": bool(row and row.state in OPEN and row.template != template.name),
-        "template": template.name,
-        "template_choices": template_choices(session, meeting),
+        "is_other_template": bool(row and row.state in OPEN and row.template != template),
+        "template_options": options(session, meeting),
+        "preview": previewed(row, is_old=is_old or row.template != template) if row else None,
         "can_edit": viewer.is_editor,
         "may_approve": access.may_approve(viewer),
         "is_drafting": meeting.state == MeetingState.drafting,
         "is_late": services_minutes.is_late(place, meeting),
-        "gaps": gaps(session, meeting_id, made),
-        "findings": findings(session, meeting_id, made),
-        "decisions": _settled(found.decisions, made),
+        "checks": checks(session, meeting_id, found, made),
         "topics": topic_views(session, meeting, viewer.name, topics or {}),
         "list": list_form(session, meeting, row),
         "pickable": pickable(session) if viewer.is_editor else {},
@@ -143,9 +128,10 @@ def minutes_context(
     return context | more
 
 
-def shown(row: MinutesRow | None, made: Minutes) -> Minutes:
-    """What the preview shows: what was submitted or is out, else what is confirmed now."""
-    return minutes.content(row) if row and row.content and row.state in _FIXED else made
+def previewed(row: MinutesRow, *, is_old: bool) -> int | None:
+    """The version that the preview shows: what was submitted or is out, or a draft that is still
+    what would be drafted. None: what is confirmed now."""
+    return None if is_old and row.state not in _FIXED else row.version
 
 
 def steps(row: MinutesRow | None) -> list[Step]:
@@ -199,21 +185,5 @@ def _detail(entry: AuditEntry) -> str:
 
 
 def template_label(name: str | None) -> str:
-    """The name of a built-in template in words; a company's as it stands."""
-    return minutes_words.STYLES.get(name or "", name or "")
-
-
-def template_choices(session: Session, meeting: Meeting) -> list[tuple[str, str]]:
-    """The names and labels of the templates that this meeting's minutes can be made with."""
-    own = [t for t in templates.listed(session) if t.language == meeting.language]
-    return [*minutes_words.STYLES.items(), *((f"company:{t.id}", t.name) for t in own)]
-
-
-def _settled(rows: Sequence[DecisionRow], made: Minutes) -> list[Settled]:
-    """The confirmed decisions that nobody carries out, or need nobody to."""
-    kept = [row for row in rows if row.review == ReviewState.confirmed]
-    found = [
-        Settled(row, line.no, line.carried_by)
-        for row, line in zip(kept, made.decisions, strict=False)
-    ]
-    return [each for each in found if each.row.needs_no_action or not each.carried_by]
+    """The name of a built-in template in words; a company's has none here."""
+    return minutes_words.STYLES.get(name or "", "")

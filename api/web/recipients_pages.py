@@ -1,5 +1,7 @@
 """Who is to get the minutes: one form for the list, its buttons say what is done to it."""
 
+from typing import Any
+
 from fastapi import APIRouter, Request, Response
 
 from api import services_composition, services_minutes
@@ -33,7 +35,7 @@ def change_recipients(
     except (ConflictError, InputError) as exc:
         status = 409 if isinstance(exc, ConflictError) else 422
         problem = error_words.explain(str(exc))
-        again = {"list_typed": typed, "list_problem": problem}
+        again: dict[str, Any] = {"list_typed": typed, "list_problem": problem}
         return show(request, place, viewer, meeting_id, status=status, **again)
     return back(meeting_id, "recipients", "recipients")
 

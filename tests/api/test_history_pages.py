@@ -8,6 +8,7 @@ from tests.api.conftest import ADMINISTRATOR, Worker
 
 HISTORY = "/meetings/1/history"
 MINUTES = "/meetings/1/minutes"
+PREVIEW = f"{MINUTES}/preview"
 
 
 def words(html: str) -> str:
@@ -51,10 +52,10 @@ def test_before_confirmation_the_minutes_show_what_is_confirmed_and_what_is_miss
 ) -> None:
     worker.work(1)
     assert "还有 4 项待确认，没有写进来。" in words(client.get(MINUTES).text)
-    assert "<li>预算定三万</li>" not in client.get(MINUTES).text
-    chosen = {"items": [{"kind": "decisions", "id": 1}], "review": "confirmed"}
+    assert "能否提前到十五号" not in client.get(PREVIEW).text
+    chosen = {"items": [{"kind": "disputes", "id": 1}], "review": "confirmed"}
     client.post("/api/v1/meetings/1/items/decide", json=chosen)
-    assert "<li>预算定三万</li>" in client.get(MINUTES).text
+    assert "能否提前到十五号" in client.get(PREVIEW).text
 
 
 def test_after_confirmation_every_version_is_offered(client: TestClient, worker: Worker) -> None:
@@ -62,7 +63,7 @@ def test_after_confirmation_every_version_is_offered(client: TestClient, worker:
     client.post("/api/v1/meetings/1/confirm", json={"remaining": "confirmed"})
     worker.work(1)
     page = client.get(MINUTES).text
-    assert "<li>预算定三万</li>" in page
+    assert 'hx-get="/meetings/1/minutes/preview?version=1"' in page
     assert 'href="/api/v1/meetings/1/minutes?version=1"' in page
     assert client.get("/api/v1/meetings/1/minutes?version=1").status_code == 200
     assert client.get("/api/v1/meetings/1/minutes?version=2").status_code == 404
