@@ -94,15 +94,14 @@ def connect(server: Server, patience: Patience) -> smtplib.SMTP:
     except ssl.SSLError as exc:
         raise _no_tls(place, exc) from exc
     except TimeoutError as exc:
-        raise MailServerError(
-            f"The mail server {place} does not answer. Check ASSISTANT_SMTP_PORT and "
-            "ASSISTANT_SMTP_SECURITY, and whether a firewall is between."
-        ) from exc
+        raise _silent(place) from exc
     except smtplib.SMTPResponseException as exc:
         raise MailServerError(
             f"The mail server {place} turned us away: {_words(exc.smtp_code, exc.smtp_error)}"
         ) from exc
     except (OSError, smtplib.SMTPException) as exc:
+        if isinstance(exc.__context__, TimeoutError):
+            raise _silent(place) from exc
         raise MailServerError(
             f"The mail server {place} cannot be reached: {_reason(exc)}. Check that it is running, "
             "and ASSISTANT_SMTP_HOST and ASSISTANT_SMTP_PORT."
@@ -206,6 +205,11 @@ def _secure_and_sign_in(client: smtplib.SMTP, server: Server, place: str) -> Non
         raise _no_tls(place, exc) from exc
     except smtplib.SMTPAuthenticationError as exc:
         raise _not_signed_in(exc) from exc
+    except UnicodeError as exc:
+        raise MailServerError(
+            "ASSISTANT_SMTP_USER and ASSISTANT_SMTP_PASSWORD may have ASCII letters only.",
+            permanent=True,
+        ) from exc
     except smtplib.SMTPNotSupportedError as exc:
         raise MailServerError(
             f"The mail server {place} offers no sign-in. Leave ASSISTANT_SMTP_USER empty, or check "
@@ -241,6 +245,13 @@ def _not_signed_in(exc: smtplib.SMTPAuthenticationError) -> MailServerError:
         f"The mail server refused the user or the password: {words} Check ASSISTANT_SMTP_USER and "
         "ASSISTANT_SMTP_PASSWORD; many servers want an authorisation code of their own there.",
         permanent=True,
+    )
+
+
+def _silent(place: str) -> MailServerError:
+    return MailServerError(
+        f"The mail server {place} does not answer. Check ASSISTANT_SMTP_PORT and "
+        "ASSISTANT_SMTP_SECURITY, and whether a firewall is between."
     )
 
 
