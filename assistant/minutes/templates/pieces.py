@@ -180,11 +180,7 @@ def add_rows(
     centered: Sequence[int] = (0,),
 ) -> None:
     """A heading row repeated on every page, then a row for each thing, or one that says none."""
-    heading = add_row(table, list(columns), TABLE_HEADING)
-    ooxml.repeat_on_every_page(heading)
-    for cell in heading.cells:
-        _shade(cell, rules)
-        cell.paragraphs[0].paragraph_format.keep_with_next = True
+    heading = add_heading_row(table, list(columns), rules)
     add_tag(table, f"{{%tr for {each} %}}")
     for row in (heading, add_row(table, list(columns.values()))):
         for place in centered:
@@ -193,6 +189,16 @@ def add_rows(
     empty = add_row(table, [otherwise] + [""] * (len(columns) - 1))
     _merge(empty, 0).paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER
     add_tag(table, "{%tr endfor %}")
+
+
+def add_heading_row(table: Table, texts: Sequence[str], rules: Rules = PLAIN) -> _Row:
+    """A row that is repeated on every page and never the last of one."""
+    heading = add_row(table, texts, TABLE_HEADING)
+    ooxml.repeat_on_every_page(heading)
+    for cell in heading.cells:
+        _shade(cell, rules)
+        cell.paragraphs[0].paragraph_format.keep_with_next = True
+    return heading
 
 
 def add_tag(table: Table, tag: str) -> None:

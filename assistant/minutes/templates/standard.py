@@ -86,7 +86,7 @@ def build(language: Language) -> DocxDocument:
     document = pieces.blank_document(look.tag, look.fonts)
     side = (21 - TEXT_CM) / 2
     pieces.set_page(document, top=1.9, right=side, bottom=1.9, left=side)
-    _set_styles(document, look.fonts)
+    set_styles(document, look.fonts)
     pieces.add_draft_notice(document, labels)
     pieces.add_lines(document, "Title", "{{ title }}")
     pieces.add_lines(document, "Subtitle", labels.minutes)
@@ -106,7 +106,8 @@ def build(language: Language) -> DocxDocument:
     return document
 
 
-def _set_styles(document: DocxDocument, fonts: Fonts) -> None:
+def set_styles(document: DocxDocument, fonts: Fonts) -> None:
+    """Those of the template, for one who makes another document like it."""
     pieces.set_style(document, "Normal", fonts, 10.5)
     pieces.set_style(document, "Title", fonts, 20, bold=True, after=2, centered=True)
     pieces.set_style(document, "Subtitle", fonts, 13, color=GREY, after=10, centered=True)
