@@ -1,7 +1,9 @@
 """The mailbox that mails come back to, by IMAP: what is new in it, and what was read."""
 
+import base64
 import datetime as dt
 import imaplib
+import re
 import ssl
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -67,7 +69,7 @@ class Mailbox:
             except BaseException:
                 self._client.shutdown()
                 raise
-        except (OSError, imaplib.IMAP4.error) as exc:
+        except (OSError, imaplib.IMAP4.error, UnicodeError) as exc:
             reason = " ".join(str(exc).split()).rstrip(".")
             raise MailServerError(
                 f"The mailbox {access.user} on {access.host} cannot be read: {reason}. Check the "
@@ -100,7 +102,7 @@ class Mailbox:
         self._client.uid("STORE", str(uid), "+FLAGS.SILENT", r"(\Seen)")
 
     def _open_folder(self, folder: str) -> None:
-        quoted = '"' + folder.replace("\\", "\\\\").replace('"', '\\"') + '"'
+        quoted = '"' + _encoded(folder).replace("\\", "\\\\").replace('"', '\\"') + '"'
         status, answer = self._client.select(quoted)
         if status != "OK":
             raise imaplib.IMAP4.error(f"no folder {folder}: {answer[0]!r}")
@@ -109,6 +111,16 @@ class Mailbox:
         if text != self._validity:
             # The numbers begin anew: the mailbox was made again, or is another.
             self._validity, self._last = text, 0
+
+
+def _encoded(folder: str) -> str:
+    """A folder's name as IMAP says it: what is not ASCII in its own kind of base64 (RFC 3501)."""
+
+    def encoded(found: re.Match[str]) -> str:
+        code = base64.b64encode(found[0].encode("utf-16-be")).decode("ascii")
+        return "&" + code.rstrip("=").replace("/", ",") + "-"
+
+    return re.sub(r"[^\x20-\x7e]+", encoded, folder.replace("&", "&-"))
 
 
 def _connect(access: Access) -> Any:
