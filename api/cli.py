@@ -189,6 +189,23 @@ def import_transcript(
 
 
 @app.command()
+def export(
+    meeting: Annotated[int, typer.Option("--meeting", help="the number of the meeting")],
+    out: Annotated[Path, typer.Option("--out", help="where to write the zip")],
+    no_recordings: Annotated[
+        bool, typer.Option("--no-recordings", help="leave the audio files out")
+    ] = False,
+) -> None:
+    """Write all that is kept of a meeting into one zip, with a manifest of checksums."""
+    from api.commands import export as command
+
+    missing = command.run(meeting, out, has_recordings=not no_recordings)
+    console.say(f"Wrote {out}")
+    for name in missing:
+        console.say(f"It is without {name}")
+
+
+@app.command()
 def serve(
     host: Annotated[str | None, typer.Option("--host", help="default 127.0.0.1")] = None,
     port: Annotated[int | None, typer.Option("--port", help="default 8000")] = None,

@@ -90,8 +90,12 @@ async def _receive(request: Request, filename: str) -> bytes:
 
 def file_name(meeting: Meeting, kind: str) -> str:
     """供应商评审会 2026-03-05.txt, without what a file name cannot have."""
-    title = _NOT_IN_NAMES.sub(" ", meeting.title).strip(" .")[:100] or "transcript"
-    return f"{title} {meeting.date.isoformat()}.{kind}"
+    return f"{safe_name(meeting.title) or 'transcript'} {meeting.date.isoformat()}.{kind}"
+
+
+def safe_name(text: str) -> str:
+    """`text` as a part of the name of a file on any system; empty where nothing of it can be."""
+    return _NOT_IN_NAMES.sub(" ", text).strip(" .")[:100]
 
 
 def disposition(name: str) -> str:

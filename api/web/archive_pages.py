@@ -3,11 +3,13 @@
 import datetime as dt
 from typing import Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 from sqlmodel import Session
 
 from api import access, services_archive
-from api.deps import LARGEST_ID, CurrentUser, Place
+from api.access import recorders_only
+from api.deps import LARGEST_ID, Actor, CurrentUser, Id, Place
+from api.rest import archive as rest
 from api.web import templates
 from api.web.archive_view import KIND_WORDS, PLACE_WORDS, PLACES, Result, months, results
 from api.web.forms import page_number
@@ -63,6 +65,12 @@ def archive_page(
             "zone": place.settings.zone,
         }
     return templates.TemplateResponse(request, "archive.html", context)
+
+
+@router.get("/meetings/{meeting_id}/export", dependencies=[Depends(recorders_only)])
+def export_meeting(place: Place, actor: Actor, meeting_id: Id, recordings: bool = True) -> Response:
+    """All that is kept of a meeting as one zip."""
+    return rest.export_meeting(place, actor, meeting_id, recordings)
 
 
 def _issued(session: Session, wanted: search.Wanted, seen: Any, number: int) -> dict[str, Any]:
