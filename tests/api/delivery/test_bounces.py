@@ -350,7 +350,7 @@ def test_a_mailbox_that_cannot_be_read_says_why(
 
 def test_a_folder_with_a_chinese_name_is_found(shop: Workshop, imap: Settings) -> None:
     box = Box(absence())
-    box.folder = "&kADP4Q-"  # 退信
+    box.folder = "&kABP4Q-"  # 退信
     with imap_server.running(box) as port:
         more = {"bounce_imap_port": port, "bounce_imap_folder": "退信"}
         settings = imap.model_copy(update=more)
