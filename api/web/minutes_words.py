@@ -30,10 +30,10 @@ DELIVERIES = Labels(
     queued=N_("等待发送"),
     sending=N_("正在发送"),
     sent=N_("已发出"),
-    failed=N_("没发出去"),
-    uncertain=N_("不确定是否送到"),
+    failed=N_("未送达"),
+    uncertain=N_("不确定"),
     cancelled=N_("已取消"),
-    bounced=N_("被退信"),
+    bounced=N_("退信"),
     none=N_("没有发"),
 )
 

@@ -209,8 +209,9 @@ def test_approved_minutes_are_issued_and_show_who_was_told(
     shown = words(page(recorder))
     number = latest(place).number
     assert f"纪要 {number} · 第 1 版 · 王建国 批准" in shown
-    assert "王建国 没发出去" in shown
+    assert "王建国 未送达" in shown
     assert "550 no such user" in shown
+    assert 'href="/settings/mail/log?meeting=1"' in page(recorder)
 
 
 def test_the_leader_approves_what_was_read_alone(
