@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from assistant.minutes.topic_words import pieces
-from assistant.types import ActionItem, Decision, Language
+from assistant.types import ActionItem, Decision
 
 # How much of the shorter wording must be in the other, where both were said at once, a few
 # utterances apart, and anywhere in the meeting. Nearness alone proves nothing: a meeting settles
@@ -15,11 +15,11 @@ _FEW = 3
 
 
 def carriers(
-    decisions: Sequence[Decision], items: Sequence[ActionItem], language: Language
+    decisions: Sequence[Decision], items: Sequence[ActionItem]
 ) -> tuple[tuple[int, ...], ...]:
     """For each decision the items, counted from 0, that follow from it; empty where none does."""
-    settled = [pieces(f"{d.text}\n{d.quote}", language) for d in decisions]
-    tasks = [pieces(f"{a.task}\n{a.quotes.task}", language) for a in items]
+    settled = [pieces(f"{d.text}\n{d.quote}") for d in decisions]
+    tasks = [pieces(f"{a.task}\n{a.quotes.task}") for a in items]
     weights = _rarity([*settled, *tasks])
     return tuple(
         tuple(

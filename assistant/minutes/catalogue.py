@@ -76,6 +76,7 @@ class Phrases(Data):
     discussion: str
     not_carried: str
     carried: str
+    carried_by_items: str
     decision: str
     dispute: str
 
@@ -230,6 +231,7 @@ PHRASES: dict[Language, Phrases] = {
         discussion="讨论",
         not_carried="{thing}没有说由谁落实，请补充行动项，或标为无需落实",
         carried="{names}（行动项{items}）",
+        carried_by_items="行动项{items}",
         decision="决议{no}",
         dispute="争议点{no}",
     ),
@@ -262,6 +264,7 @@ PHRASES: dict[Language, Phrases] = {
         discussion="討論",
         not_carried="{thing}沒有說由誰落實，請補充行動項，或標為無需落實",
         carried="{names}（行動項{items}）",
+        carried_by_items="行動項{items}",
         decision="決議{no}",
         dispute="爭議點{no}",
     ),
@@ -297,6 +300,7 @@ PHRASES: dict[Language, Phrases] = {
             "Add an action item, or mark that none is needed"
         ),
         carried="{names} (action item {items})",
+        carried_by_items="Action item {items}",
         decision="Decision {no}",
         dispute="Dispute {no}",
     ),

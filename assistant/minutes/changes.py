@@ -180,7 +180,7 @@ class _Comparison:
     ) -> Iterator[str]:
         """The changed, then the new, then the lost lines of a list; `names` are of its kind."""
         kind, numbered = names
-        pairs = _matched(before, after, text, self.after.language)
+        pairs = _matched(before, after, text)
         for at, line in enumerate(after):
             if at in pairs:
                 thing = self.thing(numbered.format(no=line.no))
@@ -213,14 +213,14 @@ class _Comparison:
 
 
 def _matched(
-    before: Sequence[Line], after: Sequence[Line], text: Callable[[Line], str], language: Language
+    before: Sequence[Line], after: Sequence[Line], text: Callable[[Line], str]
 ) -> dict[int, int]:
     """Which line of `before` each line of `after` was; the most alike first."""
     ranked = sorted(
         (-likeness, abs(now - then), now, then)
         for now, new in enumerate(after)
         for then, old in enumerate(before)
-        if (likeness := _likeness(old, new, text, language)) >= _SAME
+        if (likeness := _likeness(old, new, text)) >= _SAME
     )
     pairs: dict[int, int] = {}
     for _, _, now, then in ranked:
@@ -229,12 +229,12 @@ def _matched(
     return pairs
 
 
-def _likeness(old: Line, new: Line, text: Callable[[Line], str], language: Language) -> float:
+def _likeness(old: Line, new: Line, text: Callable[[Line], str]) -> float:
     a, b = _plain(text(old)), _plain(text(new))
     if a == b:
         likeness = 1.0
     else:
-        left, right = pieces(a, language), pieces(b, language)
+        left, right = pieces(a), pieces(b)
         total = len(left) + len(right)
         likeness = 2 * len(left & right) / total if total else 0.0
     if likeness < _LEAST:

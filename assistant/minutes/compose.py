@@ -196,7 +196,7 @@ class _Composer:
     ) -> tuple[DecisionLine, ...]:
         if not decisions:
             self.gaps.append(self.phrases.no_decisions)
-        carried = carriers(decisions, items, self.context.language)
+        carried = carriers(decisions, items)
         return tuple(
             DecisionLine(
                 no=no,
@@ -216,12 +216,14 @@ class _Composer:
             thing = self.phrases.decision.format(no=no)
             self.gaps.append(self.phrases.not_carried.format(thing=thing))
             return ""
-        owners = (item.owner or item.department or self.labels.to_confirm for _, item in items)
         separator = self.phrases.list_separator
-        return self.phrases.carried.format(
-            names=separator.join(dict.fromkeys(owners)),
-            items=separator.join(str(number) for number, _ in items),
-        )
+        numbers = separator.join(str(number) for number, _ in items)
+        owners = dict.fromkeys(item.owner or item.department for _, item in items)
+        names = separator.join(owner for owner in owners if owner)
+        if not names:
+            # That the items have no owner is a gap of theirs.
+            return self.phrases.carried_by_items.format(items=numbers)
+        return self.phrases.carried.format(names=names, items=numbers)
 
     def dispute(self, no: int, dispute: Dispute) -> DisputeLine:
         return DisputeLine(

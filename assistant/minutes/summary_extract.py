@@ -49,7 +49,7 @@ def extract_summary(
     candidates = _candidates(stretch, language, extraction, owner)
     # What the tables tell word for word is told again only where there is nothing else to tell.
     untold = [candidate for candidate in candidates if not candidate.is_told]
-    chosen = _choose(untold or candidates, _wanted(stretch), language)
+    chosen = _choose(untold or candidates, _wanted(stretch))
     chosen.sort(key=lambda candidate: candidate.at)
     return tuple(
         SummarySentence(text=_written(group, language), evidence=(group[0].segment,))
@@ -66,10 +66,10 @@ def _candidates(
     stretch: Stretch, language: Language, extraction: Extraction | None, owner: str | None
 ) -> list[_Candidate]:
     central = _centrality(stretch, language)
-    settled = _settled(extraction, language)
+    settled = _settled(extraction)
     elsewhere = extraction.next_meeting.evidence if extraction and extraction.next_meeting else ()
     agreed = _Agreed(extraction)
-    topic = pieces(stretch.topic, language)
+    topic = pieces(stretch.topic)
     found: list[_Candidate] = []
     for place, segment in enumerate(stretch.segments):
         if is_order(segment.text) or segment.id in elsewhere:
@@ -78,7 +78,7 @@ def _candidates(
             text = tidy(sentence, language)
             if not _is_fit(sentence, text, language):
                 continue
-            told = _told(text, settled, language)
+            told = _told(text, settled)
             if (told >= _SAID_BY_ITEM or is_offer(text, language)) and not agreed.has(text):
                 # Bargained over, and the day that holds is another.
                 continue
@@ -93,7 +93,7 @@ def _candidates(
                     speaker=shown_speaker(segment),
                     text=text,
                     score=score,
-                    is_told=_told(text, settled, language, whole=True) >= _TOLD,
+                    is_told=_told(text, settled, whole=True) >= _TOLD,
                 )
             )
     return found
@@ -121,17 +121,17 @@ def _score(
 ) -> float:
     words = {term.text for term in terms(text, language)}
     score = sum(central.get(word, 0.0) for word in words) / math.sqrt(len(words) + 2)
-    score += _TOPIC * (len(topic & pieces(text, language)) / len(topic) if topic else 0.0)
+    score += _TOPIC * (len(topic & pieces(text)) / len(topic) if topic else 0.0)
     return score + worth(text, language)
 
 
-def _settled(extraction: Extraction | None, language: Language) -> list[frozenset[str]]:
+def _settled(extraction: Extraction | None) -> list[frozenset[str]]:
     """The words of what the minutes say elsewhere."""
     if extraction is None:
         return []
     said = [text for d in extraction.decisions for text in (d.text, d.quote)]
     said += [text for a in extraction.action_items for text in (a.task, a.quotes.task)]
-    return [pieces(text, language) for text in said]
+    return [pieces(text) for text in said]
 
 
 class _Agreed:
@@ -155,11 +155,9 @@ def _same_day(a: DayWords, b: DayWords) -> bool:
     return (a.day, a.weekday) == (b.day, b.weekday) and same_month
 
 
-def _told(
-    text: str, settled: Sequence[frozenset[str]], language: Language, *, whole: bool = False
-) -> float:
+def _told(text: str, settled: Sequence[frozenset[str]], *, whole: bool = False) -> float:
     """How much the items say of a sentence, or else it says of an item; the most of all items."""
-    said = pieces(text, language)
+    said = pieces(text)
     parts = (
         len(said & item) / (len(said) if whole else min(len(said), len(item)))
         for item in settled
@@ -168,14 +166,14 @@ def _told(
     return max(parts, default=0.0)
 
 
-def _choose(candidates: Sequence[_Candidate], wanted: int, language: Language) -> list[_Candidate]:
+def _choose(candidates: Sequence[_Candidate], wanted: int) -> list[_Candidate]:
     """The best that do not say the same again."""
     chosen: list[_Candidate] = []
     for candidate in sorted(candidates, key=lambda c: (-c.score, c.at)):
         if candidate.score < _WORTHLESS:
             break
-        said = pieces(candidate.text, language)
-        taken = (pieces(other.text, language) for other in chosen)
+        said = pieces(candidate.text)
+        taken = (pieces(other.text) for other in chosen)
         if all(len(said & t) < _SAID_BEFORE * max(1, min(len(said), len(t))) for t in taken):
             chosen.append(candidate)
         if len(chosen) == wanted:

@@ -83,7 +83,7 @@ class Summariser:
             cited = [shown[i] for i in ids]
             if ids and is_borne_out(text, cited, stretch.topic, self._context):
                 text = close(text, self._context.language)
-                if all(_differs(text, other.text, self._context) for other in stands):
+                if all(_differs(text, other.text) for other in stands):
                     made = SummarySentence(text=text, evidence=ids, made_by=self._model.model)
                     stands.append(made)
         return stands
@@ -106,12 +106,12 @@ def is_borne_out(text: str, cited: Sequence[Segment], topic: str, context: Meeti
         return False
     if _NOT.search(simplify(text)) and not _NOT.search(simplify(words)):
         return False
-    wanted = pieces(text, language)
-    return bool(wanted) and len(wanted & pieces(spoken, language)) >= _BORNE * len(wanted)
+    wanted = pieces(text)
+    return bool(wanted) and len(wanted & pieces(spoken)) >= _BORNE * len(wanted)
 
 
-def _differs(text: str, other: str, context: MeetingContext) -> bool:
-    mine, taken = pieces(text, context.language), pieces(other, context.language)
+def _differs(text: str, other: str) -> bool:
+    mine, taken = pieces(text), pieces(other)
     return len(mine & taken) < 0.7 * min(len(mine), len(taken))
 
 

@@ -90,7 +90,7 @@ def _planned(signs: Sequence[_Signs], context: MeetingContext) -> list[_Signs]:
 
 def _topic_weights(context: MeetingContext) -> list[dict[str, float]]:
     """The pieces of each topic, those it shares with other rows counting less; they sum to 1."""
-    wordings = [pieces(row.topic, context.language) for row in context.agenda]
+    wordings = [pieces(row.topic) for row in context.agenda]
     shared = Counter(piece for wording in wordings for piece in wording)
     rows = [{piece: 1 / shared[piece] ** 2 for piece in wording} for wording in wordings]
     return [{p: w / sum(row.values()) for p, w in row.items()} for row in rows]
@@ -108,7 +108,7 @@ def _signs(
     opens = [0.0] * rows
     named = ordinals(segment.text, language, rows)
     for sentence in sentences(segment.text):
-        said = pieces(sentence, language)
+        said = pieces(sentence)
         onward = goes_on(sentence, language)
         for row, weights in enumerate(topics):
             hit = sum(weight for piece, weight in weights.items() if piece in said)

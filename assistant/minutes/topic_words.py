@@ -14,6 +14,7 @@ _ENGLISH_RARITY = 11.0
 _STEM = 6
 _ENGLISH = re.compile(r"[a-z][a-z'’-]+")
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
+_CHINESE_RUN = re.compile(r"[\u3400-\u9fff]+")
 _END = re.compile(r"(?<=[。！？!?；;])|(?<=[.])(?=\s|$)|\n+|(?<=…)(?=\s*[A-Z])")
 # Words of talk that the dictionary holds for things or deeds.
 _TALK_WORDS = """
@@ -97,13 +98,11 @@ def _english_terms(text: str) -> list[Term]:
 
 
 @lru_cache(maxsize=16384)
-def pieces(text: str, language: Language) -> frozenset[str]:
+def pieces(text: str) -> frozenset[str]:
     """What two texts are compared by: pairs of Chinese characters, stems of English words."""
     stems = {term.text for term in _english_terms(text)}
-    if not is_chinese(language):
-        return frozenset(stems)
-    parts = re.split(r"[\W_a-zA-Z\d]+", simplify(text))
-    return frozenset(p[i : i + 2] for p in parts for i in range(len(p) - 1)) | stems
+    runs = _CHINESE_RUN.findall(simplify(text))
+    return frozenset(run[i : i + 2] for run in runs for i in range(len(run) - 1)) | stems
 
 
 def names_of(context: MeetingContext) -> dict[str, tuple[str, ...]]:

@@ -15,8 +15,10 @@ from assistant.minutes.types import (
     NextMeetingLine,
     PositionLine,
     RowStatus,
+    SummarySentence,
+    TopicSummary,
 )
-from assistant.types import AgendaRow, Extraction, Language, NextMeeting
+from assistant.types import AgendaRow, Extraction, Language, NextMeeting, Quotes
 from tests.assistant.minutes.factories import action, context, decision, extraction, transcript
 
 
@@ -32,7 +34,13 @@ def gaps(**changes: Any) -> tuple[str, ...]:
 def test_compose_shows_what_the_meeting_settled() -> None:
     minutes = compose(context(), extraction())
     assert minutes.decisions == (
-        DecisionLine(no=1, text="3月8日交付测试版本。", quote="就这么定", said_at=""),
+        DecisionLine(
+            no=1,
+            text="3月8日交付测试版本。",
+            quote="就这么定",
+            said_at="",
+            carried_by="孙涛（行动项1）",
+        ),
     )
     assert minutes.disputes == (
         DisputeLine(
@@ -255,3 +263,59 @@ def test_traditional_labels_have_no_simplified_characters() -> None:
 def test_minutes_survive_being_written_as_json() -> None:
     minutes = compose(context(), extraction())
     assert Minutes.model_validate_json(minutes.model_dump_json()) == minutes
+
+
+def said(number: int, topic: str, *texts: str) -> TopicSummary:
+    sentences = tuple(SummarySentence(text=text, evidence=(0,)) for text in texts)
+    return TopicSummary(number=number, topic=topic, sentences=sentences)
+
+
+def test_the_agenda_tells_what_was_discussed_of_each_row() -> None:
+    minutes = compose(context(), extraction(), topics=[said(0, "研发进度", "完成八成。", "缺人。")])
+    assert minutes.agenda[0].discussed == ("完成八成。", "缺人。")
+
+
+def test_topics_become_rows_where_there_is_no_agenda() -> None:
+    topics = [said(0, "推广", "预算不够。"), said(1, "讨论", "缺人。")]
+    minutes = compose(context(agenda=()), extraction(), topics=topics)
+    assert minutes.agenda == (
+        AgendaLine(no=1, topic="推广", owner="", minutes="", discussed=("预算不够。",)),
+        AgendaLine(no=2, topic="讨论", owner="", minutes="", discussed=("缺人。",)),
+    )
+    assert minutes.gaps == ("会议没有议程",)
+
+
+def test_several_who_carry_a_decision_out_are_named_once_each() -> None:
+    items = (action(), action(task="交付测试版本的说明", owner="李敏"), action(owner="孙涛"))
+    minutes = compose(context(), extraction(action_items=items))
+    assert minutes.decisions[0].carried_by == "孙涛、李敏（行动项1、2、3）"
+
+
+def test_a_department_carries_a_decision_out_where_no_person_is_named() -> None:
+    minutes = compose(context(), extraction(action_items=(action(owner=None),)))
+    assert minutes.decisions[0].carried_by == "研发部（行动项1）"
+
+
+UNRELATED = action(task="整理会议室", quotes=Quotes(task="会议室谁收拾一下"), evidence=(90,))
+
+
+@pytest.mark.parametrize(
+    ("language", "gap"),
+    [
+        ("zh-Hans", "决议1没有说由谁落实，请补充行动项，或标为无需落实"),
+        ("zh-Hant", "決議1沒有說由誰落實，請補充行動項，或標為無需落實"),
+        (
+            "en",
+            "Decision 1: nobody is named to carry it out. "
+            "Add an action item, or mark that none is needed",
+        ),
+    ],
+)
+def test_a_decision_nobody_carries_out_is_a_gap(language: Language, gap: str) -> None:
+    minutes = compose(context(language=language), extraction(action_items=(UNRELATED,)))
+    assert (minutes.decisions[0].carried_by, gap in minutes.gaps) == ("", True)
+
+
+def test_a_decision_that_needs_no_action_is_no_gap() -> None:
+    minutes = compose(context(), extraction(action_items=(UNRELATED,)), needs_no_action=[0])
+    assert (minutes.decisions[0].carried_by, minutes.gaps) == ("", ())
