@@ -1,6 +1,7 @@
 """Messages to the groups of chats, by Apprise. The only module that knows it."""
 
 import functools
+import logging
 import re
 import threading
 import urllib.parse
@@ -224,6 +225,9 @@ def _listen() -> _Heard:
     """Put the ear into each service; where what it hears is kept."""
     import importlib
 
+    # In detail, they would write the addresses with their secrets into the log.
+    for chatty in ("apprise", "urllib3"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
     heard = _Heard()
     for name in ("feishu", "lark", "dingtalk", "wecombot", "slack", "workflows", "custom_json"):
         module: Any = importlib.import_module(f"apprise.plugins.{name}")
