@@ -1,6 +1,5 @@
 """The settings' page of Word templates: the built-in ones, and a company's own."""
 
-import importlib
 from typing import Annotated, Any
 from urllib.parse import quote
 
@@ -17,6 +16,7 @@ from api.web.error_words import explain
 from api.web.minutes_words import STYLES
 from api.web.template_choice import STYLE_HINTS
 from assistant.errors import InputError, NotFoundError
+from assistant.minutes.guide import make_guide
 from assistant.minutes.render import built_in_template
 from assistant.minutes.word import placeholders
 from assistant.types import Language
@@ -71,7 +71,6 @@ def choose_default(
 def guide(language: str) -> Response:
     """What a template can use, as a Word file."""
     known = _known(language)
-    make_guide = importlib.import_module("assistant.minutes.guide").make_guide
     return _document(make_guide(known), f"{_GUIDES[known]}.docx")
 
 

@@ -9,7 +9,7 @@ from assistant.minutes.preview.looks import Styles, has_lines, is_shaded
 from assistant.minutes.preview.xml import Element, W, child, is_on, number, value
 
 # A page cannot say any width without a style in it; it has classes for these.
-_STEP = 5
+_STEP = 2
 _NARROW = 4  # columns that a phone has room for
 _MOST_COLUMNS = 63  # of Word
 

@@ -172,3 +172,10 @@ def test_a_copy_and_a_sample_of_each_style_are_downloaded(client: TestClient, st
         answer = client.get(f"/settings/templates/built-in/en/{name}")
         assert answer.content.startswith(b"PK"), name
     assert client.get("/settings/templates/built-in/en/ornate.docx").status_code == 404
+
+
+@pytest.mark.parametrize("language", ["zh-Hans", "zh-Hant", "en"])
+def test_the_guide_is_downloaded_in_each_language(client: TestClient, language: str) -> None:
+    answer = client.get(f"/settings/templates/guide/{language}.docx")
+    assert "action_items" in "".join(to_html(answer.content).split())
+    assert client.get("/settings/templates/guide/fr.docx").status_code == 404
