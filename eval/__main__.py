@@ -29,6 +29,7 @@ from eval.fitting.validation import cross_validate
 from eval.measures import Column
 from eval.questions import ask_all, print_questions
 from eval.recognised import read as read_recognised
+from eval.summaries import print_summaries, score_all
 
 app = typer.Typer(help=__doc__, no_args_is_help=True, add_completion=False)
 # Tables are kept whole when the output is a file.
@@ -273,6 +274,17 @@ def questions(
     """Score answers to the annotated questions, the annotated items taken as confirmed."""
     asked = ask_all(load_cases(case or ()), together=together)
     print_questions(console, asked, verbose=verbose)
+
+
+@app.command()
+def summaries(
+    case: Annotated[list[str] | None, typer.Option(help="only this meeting; repeatable")] = None,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help="show what the minutes would say")
+    ] = False,
+) -> None:
+    """Score what the minutes say was discussed, made without a model, and the cross-checks."""
+    print_summaries(console, score_all(load_cases(case or ())), verbose=verbose)
 
 
 @app.command()
