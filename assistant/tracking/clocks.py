@@ -23,6 +23,8 @@ _SIXTHS: dict[Step, int] = {"half": 3, "soon": 5, "late": 6}
 _STALE = dt.timedelta(days=7)
 _DAY = dt.timedelta(days=1)
 _MIDNIGHT = dt.time()
+# Nearer to the ends of the calendar there may be no day after: years are mistyped.
+_FIRST, _LAST = dt.date(1900, 1, 1), dt.date(9000, 1, 1)
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,7 @@ def meeting_end(
 
     An end before the start is after midnight.
     """
+    date = min(max(date, _FIRST), _LAST)
     if end:
         day = date + _DAY if start and end < start else date
         return dt.datetime.combine(day, end, zone)

@@ -9,7 +9,7 @@ from threading import Barrier
 import pytest
 from sqlmodel import Session, col, select
 
-from api.jobs import minutes_clock
+from api.jobs import minutes_clock, rounds
 from api.jobs.steps import Workshop
 from api.sample import SAMPLE_ID
 from api.settings import Settings
@@ -126,6 +126,10 @@ def lateness(shop: Workshop) -> list[AuditEntry]:
 HALF = [("half", RECORDER), ("half", LEADER)]
 SOON = [("soon", RECORDER), ("soon", LEADER)]
 LATE = [("late", RECORDER), ("late", LEADER), ("late", EXECUTIVE)]
+
+
+def test_a_worker_looks_every_minute() -> None:
+    assert [each.every_s for each in rounds.ALL if each.do is minutes_clock.remind] == [60]
 
 
 def test_nobody_is_reminded_before_half_of_the_time_has_passed(

@@ -18,6 +18,7 @@ from assistant.tracking.clocks import (
     minutes_due,
     steps,
 )
+from assistant.types import Language
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -56,6 +57,14 @@ def test_a_meeting_ends_when_it_was_said_to(
 def test_the_usual_length_is_counted_in_hours_that_pass() -> None:
     ended_at = meeting_end(dt.date(2024, 3, 31), dt.time(1, 30), None, BERLIN)
     assert ended_at.isoformat() == "2024-03-31T04:00:00+02:00"
+
+
+@pytest.mark.parametrize("day", [dt.date.min, dt.date.max])
+@pytest.mark.parametrize("zone", [SHANGHAI, NEW_YORK])
+@pytest.mark.parametrize("calendar", ["zh-Hans", "zh-Hant", "en"])
+def test_a_mistyped_year_does_no_harm(day: dt.date, zone: ZoneInfo, calendar: Language) -> None:
+    ended_at = meeting_end(day, None, None, zone)
+    assert minutes_due(ClockRule(240, WHOLE_DAYS, calendar), ended_at, zone) > ended_at
 
 
 def test_minutes_are_due_a_day_after_the_end() -> None:
