@@ -37,7 +37,9 @@ class Sources:
 
     @cached_property
     def values(self) -> frozenset[float]:
-        return values_in(self.text)
+        # The eighth of March is no eight of anything.
+        spans = [(d.at, len(d.words)) for d in self.named if d.day is not None]
+        return values_in(_blanked(self.text, spans))
 
     @cached_property
     def plain(self) -> str:
@@ -56,7 +58,7 @@ class Sources:
     @cached_property
     def minutes(self) -> frozenset[int]:
         said = {time.minutes for time in times(self.text)}
-        for value in self.values:
+        for value in values_in(self.text):
             # Half past nine is said 九点半, nine-thirty, or nine.
             if value == int(value) and 0 <= value <= 24:
                 said.add(int(value) % 12 * 60)
