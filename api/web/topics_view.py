@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlmodel import Session, col, select
 
 from api.web import words
+from api.web.i18n import _
 from assistant.minutes.types import SummarySentence
 from storage import topic_edits, topics
 from storage.tables import Meeting, SegmentRow, TopicRow
@@ -13,7 +14,7 @@ from storage.tables import Meeting, SegmentRow, TopicRow
 
 @dataclass(frozen=True)
 class Play:
-    """Where in the transcript the words stand."""
+    """Where in the transcript the words stand; `clock` is their time, or says what they are."""
 
     address: str
     clock: str
@@ -97,7 +98,7 @@ def _plays(
     evidence: Sequence[int], starts: Mapping[int, float | None], meeting_id: int
 ) -> tuple[Play, ...]:
     return tuple(
-        Play(f"/meetings/{meeting_id}/transcript#s{number}", words.clock(starts[number]) or "…")
+        Play(f"/meetings/{meeting_id}/transcript#s{number}", words.clock(starts[number]) or _("原话"))
         for number in evidence
         if number in starts
     )
