@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from docx.document import Document
 
 _PLACEHOLDERS_CM = (5.6, 6.6, 5.4)
-_EXAMPLE_CM = (1.4, 7.2, 4.0, 5.0)
+_EXAMPLE_CM = (2.2, 6.6, 3.8, 5.0)
 
 
 def make_guide(language: Language) -> bytes:

@@ -78,6 +78,8 @@ class Counted:
 
 
 class Sandbox(ImmutableSandboxedEnvironment):
+    budget: Budget
+
     # Worked out when the template runs, not while it is compiled.
     intercepted_binops = frozenset({"+", "*", "**", "%"})
 
@@ -122,12 +124,26 @@ def environment(unknown: set[str]) -> Sandbox:
 
     budget = Budget()
     made = Sandbox(autoescape=True, undefined=Unknown, finalize=_shower(budget))
+    made.budget = budget
     # What is left out makes XML out of the words of a meeting, or text without end.
     made.filters = {name: made.filters[name] for name in _FILTERS.split()}
     made.filters |= {"join": _join, "replace": _replace, "_joined": _joined, "_flat": _flat}
     made.filters["_counted"] = lambda things, cost: Counted(things, cost, budget)
     made.globals = {"range": count_to}
     return made
+
+
+def as_plain_text(sandbox: Sandbox) -> Sandbox:
+    """The same for what is no XML: what is shown is not escaped, and counts as much."""
+
+    def show(value: Any) -> str:
+        text = str(value)
+        sandbox.budget.take(len(text))
+        return text
+
+    plain = sandbox.overlay(autoescape=False, finalize=show)
+    assert isinstance(plain, Sandbox)
+    return plain
 
 
 class _Bounding(NodeTransformer):

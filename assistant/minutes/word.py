@@ -65,6 +65,8 @@ def _open(template: bytes, name: str) -> Any:
     import docxtpl  # type: ignore[import-untyped]
     from lxml import etree  # type: ignore[import-untyped]
 
+    from assistant.minutes.sandbox import as_plain_text
+
     class Template(docxtpl.DocxTemplate):  # type: ignore[misc]
         def fix_tables(self, xml: str) -> Any:
             # docxtpl mends broken XML by leaving text out. We would rather be told.
@@ -73,8 +75,7 @@ def _open(template: bytes, name: str) -> Any:
 
         def render_properties(self, context: Any, jinja_env: Any = None) -> None:
             # Properties are set as values, not as XML: escaping would show.
-            plain = jinja_env.overlay(autoescape=False, finalize=str)
-            super().render_properties(context, plain)
+            super().render_properties(context, as_plain_text(jinja_env))
 
     opened = Template(io.BytesIO(template))
     try:

@@ -2,6 +2,7 @@ import time
 from pathlib import Path
 
 import pytest
+from docx import Document
 
 from assistant.errors import InputError
 from assistant.minutes.render import render
@@ -67,6 +68,15 @@ def test_a_template_that_would_go_on_without_end_is_stopped(tmp_path: Path, code
     before = time.perf_counter()
     assert "A template shows what is in the minutes, and no more." in refusal(tmp_path, code)
     assert time.perf_counter() - before < 20
+
+
+def test_the_properties_of_a_template_are_stopped_too(tmp_path: Path) -> None:
+    document = Document()
+    loop = "{% for n in range(1000) %}"
+    document.core_properties.comments = loop * 2 + "{{ 'x' * 9999 }}" + "{% endfor %}" * 2
+    document.save(str(tmp_path / "own.docx"))
+    with pytest.raises(InputError, match="it repeats too much, or shows too much text"):
+        render(minutes_of(), tmp_path / "out.docx", tmp_path / "own.docx")
 
 
 def test_what_a_template_needs_is_there(tmp_path: Path) -> None:
