@@ -27,6 +27,7 @@ class Post:
         self.delay_s = 0.0  # before it answers to a whole mail
         self.connections = 0
         self.commands: list[str] = []
+        self.on_mail: Callable[[], None] = lambda: None
         self.on_taken: Callable[[], None] = lambda: None
 
     @property
@@ -63,6 +64,7 @@ class Post:
         self, server: SMTP, _session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         self.commands.append(f"MAIL {address}")
+        self.on_mail()
         if self.is_gone("MAIL"):
             return _hang_up(server)
         envelope.mail_from, envelope.mail_options = address, options

@@ -1,7 +1,11 @@
 """Each message arrives once, or is said to be uncertain, whatever the mail server does."""
 
 import datetime as dt
+import subprocess
+import sys
 import threading
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -334,3 +338,38 @@ def test_a_worker_that_comes_back_tells_how_it_ended(desk: Desk) -> None:
     with desk.database.write() as session:
         outbox.settle(session, message_id, "elsewhere 1 a", MessageState.sent, NOW)
     assert desk.states() == ["sent"]
+
+
+@pytest.fixture
+def dying(desk: Desk) -> Iterator[subprocess.Popen[bytes]]:
+    """A worker of its own process, which begins at once."""
+    root = Path(__file__).parents[3]
+    arguments = [desk.database.url, str(desk.files.root), str(desk.port)]
+    command = [sys.executable, "-m", "tests.api.delivery.dying_worker", *arguments]
+    desk.put("li", "wang")
+    with subprocess.Popen(command, cwd=root) as process:
+        yield process
+        process.kill()
+
+
+@pytest.mark.parametrize(
+    ("place", "states"), [("mail", ["sent", "sent"]), ("taken", ["uncertain", "sent"])]
+)
+def test_a_worker_that_is_killed_in_the_middle_leaves_nothing_twice(
+    desk: Desk,
+    office: Post,
+    dying: subprocess.Popen[bytes],
+    place: str,
+    states: list[str],
+) -> None:
+    def kill() -> None:
+        setattr(office, f"on_{place}", lambda: None)
+        dying.kill()
+        dying.wait()
+
+    setattr(office, f"on_{place}", kill)
+    dying.wait(60)
+    assert desk.states() == ["sending", "queued"]
+    send(desk, MINUTE)
+    assert desk.states() == states
+    assert sorted(office.addresses) == ["li@company.com", "wang@company.com"]
