@@ -1,10 +1,15 @@
+from pathlib import Path
+
 import pytest
 
 from assistant.errors import InputError, LLMError
 from assistant.llm import MisfitError, RefusedError
-from assistant.pipeline import extract
+from assistant.minutes.summary_question import SaidSummary
+from assistant.pipeline import extract, write_minutes
 from tests.assistant.extraction.llm import make as talk
 from tests.assistant.extraction.make import meeting, transcript
+from tests.assistant.minutes import factories
+from tests.assistant.minutes import talk as discussion
 from tests.fakes_llm import SPENT, FakeLLM
 
 
@@ -99,3 +104,17 @@ def test_where_the_model_fails_the_rules_stand_and_the_note_says_why(
     made = extracted.extraction
     assert (made.engine, made.action_items) == ("rules", rules.action_items)
     assert made.usage == getattr(error, "usage", made.usage)
+
+
+# --- minutes -------------------------------------------------------------------------------------
+
+
+def test_minutes_of_a_transcript_are_written_and_ask_the_model_about_each_topic(
+    tmp_path: Path,
+) -> None:
+    said = discussion.transcript(*discussion.TURNS)
+    context = factories.context(agenda=discussion.AGENDA)
+    llm = FakeLLM(SaidSummary(sentences=[]), LLMError("down"), LLMError("down"))
+    out = tmp_path / "minutes.docx"
+    write_minutes(context, factories.extraction(), out, transcript=said, llm=llm)
+    assert (len(llm.asked), out.stat().st_size > 0) == (3, True)
