@@ -39,6 +39,8 @@ class Settings(BaseSettings):
     # What people become whom nobody invited. None: they are refused.
     oidc_new_role: Literal["recorder", "leader", "member", "executive"] | None = None
     max_upload_gb: float = Field(default=8, gt=0)
+    # The program of LibreOffice, for minutes as PDF. None: looked for where programs are.
+    soffice: str | None = None
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
     # How people reach the pages, for links in what is sent to them. None: no links.

@@ -29,7 +29,7 @@ def issue(shop: Workshop, minutes_id: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         docx, pdf = Path(folder) / "minutes.docx", Path(folder) / "minutes.pdf"
         shop.stages.draft(stamp(content, facts), docx, template.usable)
-        has_pdf = documents.make_pdf(docx, pdf)
+        has_pdf = documents.make_pdf(docx, pdf, shop.settings.soffice)
         word_file = shop.files.add_path(docx)
         pdf_file = shop.files.add_path(pdf) if has_pdf else None
     with shop.database.write() as session:

@@ -93,6 +93,7 @@ def built_in_preview(request: Request, language: str, style: str) -> Response:
     minutes, note = template_trial.sample(known), preview_pages.picture_note()
     context = {
         "name": STYLES[look],
+        "code": known,
         "language_name": words.LANGUAGES[known],
         "base": f"/settings/templates/built-in/{known}/{look}",
         "is_built_in": True,
@@ -128,6 +129,7 @@ def preview(request: Request, place: Place, template_id: Id) -> Response:
     used, unknown = services.placeholders_of(place, row) if made["document"] else ([], [])
     context = {
         "name": row.name,
+        "code": row.language,
         "language_name": words.LANGUAGES.get(row.language, row.language),
         "base": f"/settings/templates/{template_id}",
         "is_built_in": False,
