@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from api.delivery import account_texts, links
 from api.delivery.bodies import Body
+from api.delivery.smtp import configured
 from api.delivery.wording import one_line
 from api.settings import Settings
 from api.web import words
@@ -18,7 +19,7 @@ from storage.tables import Invitation, Message, MessageState
 
 def go_out(settings: Settings, address: str | None) -> bool:
     """Whether a mail is sent: there is a mail server, and an address for the link and for it."""
-    return bool(settings.smtp_host and settings.public_url and address)
+    return bool(configured(settings) and settings.public_url and address)
 
 
 def on_invite(session: Session, settings: Settings, row: Invitation, secret: str) -> None:

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -153,15 +154,23 @@ def write(entries: Sequence[Entry], zone: ZoneInfo) -> bytes:
         day, _time = read_moment(entry.moment)
         days.append(day)
         calendar.add_component(_event(entry, zone))
-    if days:
-        calendar.add_missing_timezones(
-            first_date=dt.date(min(days).year, 1, 1), last_date=dt.date(max(days).year + 1, 1, 1)
-        )
+    for name in calendar.get_missing_tzids():
+        # Some programs read zones only where they stand before what needs them.
+        calendar.subcomponents.insert(0, _timezone(name, min(days).year, max(days).year))
     content: bytes = calendar.to_ical()
     return content
 
 
-def _event(entry: Entry, zone: ZoneInfo):  # type: ignore[no-untyped-def]  # a leaf's own type
+@lru_cache(maxsize=64)  # takes a tenth of a second
+def _timezone(name: str, first_year: int, last_year: int) -> Any:
+    """The changes of the clock from the one year to the other."""
+    from icalendar import Timezone
+
+    first, last = dt.date(first_year, 1, 1), dt.date(last_year + 1, 1, 1)
+    return Timezone.from_tzid(name, first_date=first, last_date=last)
+
+
+def _event(entry: Entry, zone: ZoneInfo) -> Any:
     from icalendar import Event
 
     day, time = read_moment(entry.moment)
@@ -190,7 +199,7 @@ def _event(entry: Entry, zone: ZoneInfo):  # type: ignore[no-untyped-def]  # a l
     return event
 
 
-def _alarm(summary: str, before: dt.timedelta):  # type: ignore[no-untyped-def]
+def _alarm(summary: str, before: dt.timedelta) -> Any:
     from icalendar import Alarm
 
     alarm = Alarm()

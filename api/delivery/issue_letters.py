@@ -37,7 +37,7 @@ def send(session: Session, settings: Settings, row: MinutesRow) -> None:
     issue = _Issue(session, settings, meeting, row)
     with speaking(meeting.language):
         for recipient in everybody(session, meeting, row):
-            if recipient.address:
+            if recipient.address and issue.has_news_for(recipient):
                 outbox.put(session, issue.letter(recipient))
         issue.tell_chats()
 
@@ -71,15 +71,14 @@ def _sent_before(session: Session, row: MinutesRow) -> list[Message]:
     return list(session.exec(chosen))
 
 
-def _earlier_calendar(session: Session, row: MinutesRow, recipient: Recipient) -> str:
-    """The calendar file of the version before that the recipient has; empty without one."""
-    if row.version == 1:
-        return ""
-    whom = _whom(recipient)
-    mine = (m for m in _sent_before(session, row) if m.key == f"minutes {m.minutes_id} {whom}")
-    latest = next(mine, None)
-    files = latest.attachments if latest else []
-    return next((f["content"] for f in files if f["media_type"] == calendar.MEDIA_TYPE), "")
+def _earlier_calendars(session: Session, row: MinutesRow) -> dict[str, str]:
+    """The calendar file that each recipient has of the version before, by whom it went to."""
+    found: dict[str, str] = {}
+    for message in _sent_before(session, row):
+        whom = message.key.removeprefix(f"minutes {message.minutes_id} ")
+        files = [f for f in message.attachments if f["media_type"] == calendar.MEDIA_TYPE]
+        found.setdefault(whom, files[0]["content"] if files else "")
+    return found
 
 
 def _former(session: Session, row: MinutesRow) -> list[Recipient]:
@@ -110,6 +109,7 @@ class _Issue:
         self.content = minutes.content(row)
         self.items = OwnItems(session, row.meeting_id, self.content)
         self.next_meeting = own_items.next_meeting(session, row.meeting_id, self.content)
+        self.calendars = _earlier_calendars(session, row) if row.version > 1 else {}
         self.place = links.place_name(session)
         self.issued = Issued(
             title=self.content.title,
@@ -122,6 +122,11 @@ class _Issue:
             content=self.content,
             changes=tuple(row.changes),
         )
+
+    def has_news_for(self, recipient: Recipient) -> bool:
+        """Not for who is to get the own items, has none, and was not told of any before."""
+        is_told = recipient.gets == "minutes" or _whom(recipient) in self.calendars
+        return is_told or bool(self.items.of(recipient))
 
     def letter(self, recipient: Recipient) -> Letter:
         known = readers.standing(self.session, self.meeting, recipient.person_id)
@@ -140,7 +145,7 @@ class _Issue:
             # A calendar is shared more easily than a mail: no signed link in it.
             link=link[1] if link and known.user else None,
             names_meeting=names_meeting,
-            before=_earlier_calendar(self.session, self.row, recipient),
+            before=self.calendars.get(_whom(recipient), ""),
         )
         files = self._files(entries, gets_minutes=gets_minutes)
         reader = Reader(

@@ -20,7 +20,8 @@ EMAIL = "li@company.cn"
 @pytest.fixture
 def house(place: Installation) -> Installation:
     """Mail goes out, and links have an address."""
-    place.settings.smtp_host, place.settings.public_url = "mail.company.cn", PUBLIC_URL
+    place.settings.smtp_host, place.settings.mail_from = "mail.company.cn", "m@company.cn"
+    place.settings.public_url = PUBLIC_URL
     return place
 
 

@@ -95,6 +95,19 @@ def test_the_zone_comes_along_with_its_daylight_saving(moment: str, offset: int)
     assert zone.to_tz().utcoffset(local) == dt.timedelta(hours=offset)
 
 
+def test_the_zone_stands_before_the_entries() -> None:
+    assert [part.name for part in made(DAY, MOMENT).subcomponents] == [
+        "VTIMEZONE",
+        "VEVENT",
+        "VEVENT",
+    ]
+
+
+def test_a_zone_is_there_only_where_a_time_needs_it() -> None:
+    assert made(DAY).walk("VTIMEZONE") == []
+    assert made(MOMENT, zone=ZoneInfo("UTC")).walk("VTIMEZONE") == []
+
+
 def test_a_moment_the_clocks_leap_over_makes_a_file() -> None:
     item = MOMENT.model_copy(update={"deadline": "2026-03-29T02:30"})
     (event,) = made(item, zone=ZoneInfo("Europe/Berlin")).walk("VEVENT")

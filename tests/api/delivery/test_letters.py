@@ -6,6 +6,7 @@ import email.message
 import email.policy
 import html
 import re
+import time
 from typing import Any
 
 import pytest
@@ -206,6 +207,24 @@ def test_what_a_person_chose_decides_who_gets_it(house: Installation) -> None:
     assert list(found) == ["外部顾问"]
     assert found["外部顾问"].key == "minutes 1 mail guest@partner.com"
     assert part(found["外部顾问"].text, "您的行动项").startswith("1. 审图")
+
+
+def test_who_is_to_get_own_items_and_has_none_gets_no_mail(house: Installation) -> None:
+    chosen = [{"name": "外部顾问", "address": "guest@partner.com", "gets": "items"}]
+    assert sent(house, item(), row={"recipients": chosen}) == {}
+
+
+def test_forty_items_for_forty_people_are_written_in_a_moment(house: Installation) -> None:
+    guests = [
+        {"name": f"顾问{no}", "address": f"a{no}@x.com", "gets": "minutes"} for no in range(40)
+    ]
+    items = [item(f"第 {no} 件事", f"顾问{no}") for no in range(40)]
+    with house.database.write() as session:
+        row = issue(session, hold(session, items), recipients=guests)
+        begin = time.perf_counter()
+        on_issue(session, house.settings, row)
+        assert time.perf_counter() - begin < 2
+    assert len(messages(house)) == 40
 
 
 def test_a_guest_with_the_name_of_a_colleague_is_not_told_the_colleagues_items(
