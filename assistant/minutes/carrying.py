@@ -12,6 +12,8 @@ from assistant.types import ActionItem, Decision
 # one thing and hands out another in the same minute.
 _AT_ONCE, _NEAR, _ANYWHERE = 0.1, 0.2, 0.4
 _FEW = 3
+# One word in common is chance.
+_LEAST = 2
 
 
 def carriers(
@@ -38,6 +40,8 @@ def _rarity(wordings: Sequence[frozenset[str]]) -> dict[str, float]:
 
 
 def _shared(a: frozenset[str], b: frozenset[str], weights: dict[str, float]) -> float:
+    if len(a & b) < _LEAST:
+        return 0.0
     smaller = min(_weigh(a, weights), _weigh(b, weights))
     return _weigh(a & b, weights) / smaller if smaller else 0.0
 
