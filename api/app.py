@@ -16,6 +16,7 @@ from api.installation import Installation
 from api.rest import (
     account,
     archive,
+    clock,
     deliveries,
     events,
     glossary,
@@ -155,6 +156,7 @@ def create_app(place: Installation) -> FastAPI:
         voices,
         people,
         settings,
+        clock,
         me,
         waveforms,
         deliveries,

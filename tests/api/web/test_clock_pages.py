@@ -216,3 +216,19 @@ def test_filters_live_in_the_address(client: TestClient, place: Installation) ->
 )
 def test_filters_that_make_no_sense_are_as_good_as_none(client: TestClient, query: str) -> None:
     assert "纪要及时率" in text(client, f"/reports/minutes?{query}")
+
+
+def test_programs_choose_the_rule_too(
+    client: TestClient, people: People, place: Installation
+) -> None:
+    address = "/api/v1/settings/clock"
+    assert client.get(address).json() == {"hours": 24, "working": None, "calendar": "zh-Hans"}
+    wanted = {"hours": 16, "working": {"start": "08:30", "end": "17:00"}}
+    chosen = client.put(address, json=wanted).json()
+    assert chosen["working"] == {"start": "08:30:00", "end": "17:00:00"}
+    assert rule(place) == ClockRule(16, WorkingHours(dt.time(8, 30), dt.time(17)))
+    assert (
+        client.put(address, json={"working": {"start": "18:00", "end": "09:00"}}).status_code == 422
+    )
+    assert client.put(address, json={"hours": 0}).status_code == 422
+    assert people.client(Role.leader).put(address, json=wanted).status_code == 403
