@@ -31,7 +31,10 @@ def build(language: Language) -> DocxDocument:
     _set_styles(document, look)
     pieces.add_draft_notice(document, labels)
     pieces.add_lines(document, "Title", "{{ title }}")
-    pieces.add_lines(document, "Subtitle", "{{ time }}　{{ location }}")
+    when = document.add_paragraph("{{ time }}", style="Subtitle")
+    # Runs of their own, as what is to be confirmed is highlighted by the run.
+    when.add_run("　")
+    when.add_run("{{ location }}")
     document.add_heading(labels.section_decisions.lstrip(_NUMBERS))
     standard.add_decisions(document, look, labels)
     document.add_heading(labels.section_actions.lstrip(_NUMBERS))
