@@ -116,6 +116,7 @@ def minutes_context(
         "pickable": pickable(session) if viewer.is_editor else {},
         "sendings": sendings(session, meeting, issued) if issued else [],
         "timeline": timeline(audit.history(session, meeting_id)),
+        "is_mail_off": place.settings.smtp_host is None,
         "zone": place.settings.zone,
         "flow": minutes_words,
         "done": "",

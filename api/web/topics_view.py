@@ -98,7 +98,10 @@ def _plays(
     evidence: Sequence[int], starts: Mapping[int, float | None], meeting_id: int
 ) -> tuple[Play, ...]:
     return tuple(
-        Play(f"/meetings/{meeting_id}/transcript#s{number}", words.clock(starts[number]) or _("原话"))
+        Play(
+            f"/meetings/{meeting_id}/transcript#s{number}",
+            words.clock(starts[number]) or _("原话"),
+        )
         for number in evidence
         if number in starts
     )

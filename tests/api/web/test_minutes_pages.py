@@ -454,6 +454,24 @@ def test_gaps_lead_to_what_mends_them(
     assert "value" in recorder.get(address.replace("&amp;", "&")).text
 
 
+def test_what_nobody_said_is_named_with_the_place_that_mends_it(
+    drafted: None, recorder: TestClient
+) -> None:
+    assert "人名、日期和数字都能在条目或录音里找到。" in page(recorder)
+    typed = {"text": "预算定九万七千元。", "version": "1"}
+    recorder.post(f"{MINUTES}/topics/0", data=typed)
+    shown = page(recorder)
+    found = re.findall(r'<a href="([^"]*)">(议题1里的[^<]*)</a>', shown)
+    assert [address for address, _text in found] == [f"{MINUTES}?edit=0#topic-0"]
+    assert "九万七千" in found[0][1]
+
+
+def test_before_minutes_leave_it_is_said_that_no_mail_server_is_set(
+    submitted: None, leader: TestClient
+) -> None:
+    assert "还没有设置邮件服务器" in leader.get(f"{MINUTES}/approve").text
+
+
 def test_another_template_is_used_from_the_next_draft_on(
     drafted: None, recorder: TestClient, place: Installation, worker: Worker
 ) -> None:
