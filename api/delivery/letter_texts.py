@@ -71,7 +71,9 @@ def minutes_subject(issued: Issued, reader: Reader) -> str:
     about = titled(title, day)
     if not is_corrected:
         return " ".join((_("[会议纪要]"), about))
-    return " ".join((_("[会议纪要更正]"), about, _("第 %(n)s 版", n=issued.version)))
+    version = _("第 %(n)s 版", n=issued.version)
+    about += f" {version}" if language() == "en" else version
+    return " ".join((_("[会议纪要更正]"), about))
 
 
 def minutes_body(issued: Issued, reader: Reader) -> Body:

@@ -9,12 +9,14 @@ from sqlmodel import col, select
 
 from api.delivery.courier import Courier, ticking
 from api.delivery.smtp import Patience, Server
+from api.installation import Installation
 from storage import organisation, outbox
 from storage.db import Database
 from storage.files import FileStore
 from storage.outbox import Letter
 from storage.tables import Message
 from tests.api.delivery.mail_server import HOST, Post, free_port, running
+from tests.api.delivery.meetings_made import PUBLIC_URL, give_addresses
 
 NOW = dt.datetime(2026, 3, 5, 10, tzinfo=dt.UTC)
 
@@ -89,3 +91,11 @@ def office(desk: Desk, post: Post) -> Iterator[Post]:
     """A mail server at the desk's port."""
     with running(post, desk.port):
         yield post
+
+
+@pytest.fixture
+def house(place: Installation) -> Installation:
+    """Everybody of the sample's roster has an address, and the pages have one."""
+    give_addresses(place)
+    place.settings.public_url = PUBLIC_URL
+    return place

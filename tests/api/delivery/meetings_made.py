@@ -12,6 +12,7 @@ from assistant.types import MeetingContext
 from storage import composing, meetings, minutes, organisation
 from storage.tables import (
     ActionItemRow,
+    ChatChannel,
     DecisionRow,
     Meeting,
     Message,
@@ -119,3 +120,20 @@ def organisation_id(session: Session) -> int:
 def messages(place: Installation) -> list[Message]:
     with place.database.read() as session:
         return list(session.exec(select(Message).order_by(col(Message.id))))
+
+
+def mails(place: Installation, minutes_id: int | None = None) -> dict[str, Message]:
+    found = [m for m in messages(place) if minutes_id in (None, m.minutes_id)]
+    assert len({m.recipient for m in found}) == len(found)
+    return {m.recipient: m for m in found}
+
+
+def part(text: str, heading: str) -> str:
+    """What stands below a heading of the text."""
+    return text.split(f"==== {heading} ====")[1].split("====")[0].split("\n\n")[0].strip()
+
+
+def add_group(session: Any, events: list[str]) -> None:
+    owner = organisation_id(session)
+    session.add(ChatChannel(organisation_id=owner, name="上市群", url="x://y", events=events))
+    session.flush()

@@ -13,44 +13,35 @@ import pytest
 from icalendar import Calendar
 from sqlmodel import select
 
-from api.delivery import letters, mime
+from api.delivery import mime
 from api.delivery.letters import on_issue
 from api.installation import Installation
-from storage import meetings, outbox, responsible
-from storage.responsible import Contact
+from storage import meetings, outbox
 from storage.tables import (
     ActionItemRow,
-    ChatChannel,
     Message,
     MessageState,
     Person,
     Role,
-    User,
     now,
 )
 from tests.api.delivery.meetings_made import (
     ADDRESSES,
     PUBLIC_URL,
-    give_addresses,
+    add_group,
     hold,
     issue,
     item,
+    mails,
     messages,
     organisation_id,
+    part,
     person,
     person_id,
 )
 from tests.api.people import add_user
 
 HOSTILE = "发出\r\nBcc: x@evil.com <script>alert(1)</script> {{ 7*7 }} {% raw %} %(name)s"
-
-
-@pytest.fixture
-def house(place: Installation) -> Installation:
-    """Everybody has an address, and the pages have one."""
-    give_addresses(place)
-    place.settings.public_url = PUBLIC_URL
-    return place
 
 
 def sent(
@@ -61,12 +52,6 @@ def sent(
         meeting = hold(session, items, **fields)
         on_issue(session, place.settings, issue(session, meeting, **(row or {})))
     return mails(place)
-
-
-def mails(place: Installation, minutes_id: int | None = None) -> dict[str, Message]:
-    found = [m for m in messages(place) if minutes_id in (None, m.minutes_id)]
-    assert len({m.recipient for m in found}) == len(found)
-    return {m.recipient: m for m in found}
 
 
 def files(message: Message) -> list[str]:
@@ -86,11 +71,6 @@ def as_read(page: str) -> str:
 
 def letters_of(text: str) -> str:
     return "".join(c for c in text if c.isalnum())
-
-
-def part(text: str, heading: str) -> str:
-    """What stands below a heading of the text."""
-    return text.split(f"==== {heading} ====")[1].split("====")[0].split("\n\n")[0].strip()
 
 
 # Issued minutes
@@ -298,7 +278,7 @@ def corrected(house: Installation, **changes: Any) -> dict[str, Message]:
 
 def test_a_correction_tells_first_what_changed(house: Installation) -> None:
     mail = corrected(house, deadline="2026-03-20")["李敏"]
-    assert mail.subject == "[会议纪要更正] 上市例会（3月5日） 第 2 版"
+    assert mail.subject == "[会议纪要更正] 上市例会（3月5日）第 2 版"
     assert part(mail.text, "与上一版相比") == "- 行动项 2：截止改为 3月20日"
     assert mail.text.index("与上一版相比") < mail.text.index("您的行动项")
 
@@ -491,137 +471,3 @@ def test_no_group_hears_of_a_confidential_meeting(house: Installation) -> None:
         add_group(session, ["minutes issued", "minutes late"])
     found = sent(house, item(), is_confidential=True)
     assert [m for m in found.values() if m.channel == "chat"] == []
-
-
-def add_group(session: Any, events: list[str]) -> None:
-    owner = organisation_id(session)
-    session.add(ChatChannel(organisation_id=owner, name="上市群", url="x://y", events=events))
-    session.flush()
-
-
-# Minutes on their way
-
-
-def submitted(house: Installation, **fields: Any) -> None:
-    with house.database.write() as session:
-        row = issue(
-            session,
-            hold(session, [item(owner=None, deadline=None)], **fields),
-            submitted_by="刘芳",
-            submitted_at=dt.datetime(2026, 3, 5, 9, tzinfo=dt.UTC),
-            returned_by="王建国",
-            returned_at=dt.datetime(2026, 3, 5, 10, tzinfo=dt.UTC),
-            comment="预算写错了\n\n<b>地点</b>也是",
-        )
-        letters.on_submit(session, house.settings, row)
-        letters.on_return(session, house.settings, row)
-
-
-def leader(house: Installation, **fields: Any) -> int:
-    return add_user(house, "王建国", Role.leader, person_id=person_id(house, "王建国"), **fields)
-
-
-def test_the_leader_is_asked_to_approve(house: Installation) -> None:
-    leader(house)
-    submitted(house)
-    mail = mails(house)["王建国"]
-    assert (mail.subject, mail.kind) == ("[请批准纪要] 上市例会（3月5日）", "notice")
-    assert "刘芳 提交了这场会议的纪要" in mail.text
-    assert re.search(r"还有 \d+ 处待确认。", mail.text)
-    assert f"{PUBLIC_URL}/meetings/2/minutes" in mail.text
-
-
-def test_the_recorder_is_told_what_to_change(house: Installation) -> None:
-    submitted(house)
-    mail = mails(house)["刘芳"]
-    assert mail.subject == "[纪要被退回] 上市例会（3月5日）"
-    assert part(mail.text, "修改意见") == "- 预算写错了\n- <b>地点</b>也是"
-    assert "&lt;b&gt;地点" in (mail.html or "")
-    assert "您还没有账号" in mail.text
-
-
-def test_minutes_that_are_submitted_again_are_told_again(house: Installation) -> None:
-    leader(house)
-    with house.database.write() as session:
-        row = issue(session, hold(session), submitted_by="刘芳")
-        for hour in (9, 9, 11):
-            row.submitted_at = dt.datetime(2026, 3, 5, hour, tzinfo=dt.UTC)
-            letters.on_submit(session, house.settings, row)
-    assert [m.recipient for m in messages(house)] == ["王建国", "王建国"]
-
-
-def test_an_administrator_is_not_told_which_confidential_meeting_it_was(
-    house: Installation,
-) -> None:
-    add_user(house, "管理员", Role.administrator)
-    with house.database.write() as session:
-        user = session.exec(select(User).where(User.name == "管理员")).one()
-        user.email = "admin@example.com"
-    submitted(house, is_confidential=True, title="裁员")
-    mail = mails(house)["管理员"]
-    assert mail.subject == "[请批准纪要] 3月5日的一场保密会议"
-    assert [word for word in ("裁员", "/meetings/") if word in mail.text + (mail.html or "")] == []
-
-
-def reminded(house: Installation, *steps: str, **account: Any) -> list[Message]:
-    with house.database.write() as session:
-        meeting = hold(session)
-        for step in steps:
-            contacts = responsible.recorders(session, meeting)
-            letters.on_minutes_clock(session, house.settings, meeting, step, contacts * 2)
-    return messages(house)
-
-
-def test_each_step_reminds_each_contact_once(house: Installation) -> None:
-    found = reminded(house, "half", "soon", "soon", "late")
-    recorder = person_id(house, "刘芳")
-    assert [m.key for m in found] == [
-        f"clock 2 {step} person {recorder}" for step in ("half", "soon", "late")
-    ]
-
-
-def test_late_minutes_are_told_with_when_they_were_due_and_who_records(
-    house: Installation,
-) -> None:
-    (mail,) = reminded(house, "late")
-    assert mail.subject.startswith("[纪要逾期] 上市例会（")
-    assert "应在 3月6日 周五 15:00 前发出，还没有发出。" in mail.text
-    assert re.search(r"时限：已超 \d+ 天\n进展：还没有生成草稿.*\n记录：刘芳", mail.text)
-
-
-def test_who_switched_reminders_off_gets_none_but_the_minutes(house: Installation) -> None:
-    user_id = add_user(house, "刘芳", Role.recorder, person_id=person_id(house, "刘芳"))
-    with house.database.write() as session:
-        user = session.get(User, user_id)
-        assert user
-        user.preferences = {"notify": {"changes": [], "mails": []}}
-    assert reminded(house, "late") == []
-    assert "刘芳" in sent(house)
-
-
-def test_a_reminder_is_in_the_language_its_reader_chose(house: Installation) -> None:
-    user_id = add_user(house, "刘芳", Role.recorder, person_id=person_id(house, "刘芳"))
-    with house.database.write() as session:
-        user = session.get(User, user_id)
-        assert user
-        user.preferences = {"language": "en"}
-    (mail,) = reminded(house, "late")
-    assert mail.subject == "[Minutes late] 上市例会 (Mar 5)"
-
-
-def test_a_contact_without_an_address_is_passed_over(house: Installation) -> None:
-    with house.database.write() as session:
-        meeting = hold(session)
-        nobody = [Contact("某人", None, None, None)]
-        letters.on_minutes_clock(session, house.settings, meeting, "late", nobody)
-    assert messages(house) == []
-
-
-def test_groups_that_want_to_are_told_of_late_minutes(house: Installation) -> None:
-    with house.database.write() as session:
-        add_group(session, ["minutes late"])
-        meeting = hold(session)
-        for step in ("half", "late", "late"):
-            letters.on_minutes_clock(session, house.settings, meeting, step, [])
-    (message,) = messages(house)
-    assert message.text.startswith("会议纪要逾期：上市例会（3月5日")
