@@ -6,9 +6,10 @@ from sqlmodel import Session
 
 from api.access import visible
 from api.delivery import courier, mime, smtp
+from api.delivery.answers import Answer, Result
 from api.delivery.courier import Courier, ticking
 from api.delivery.errors import MailServerError
-from api.delivery.smtp import Answer, Patience, Result
+from api.delivery.smtp import Patience
 from api.deps import Viewer
 from api.installation import Installation
 from assistant.errors import InputError, NotFoundError

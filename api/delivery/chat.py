@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from api.delivery.smtp import Answer, Result
+from api.delivery.answers import Answer, Result
 from assistant.errors import InputError, NotFoundError
 from storage import chat
 from storage.db import Database

@@ -17,8 +17,10 @@ from dataclasses import dataclass, field
 from sqlalchemy.exc import OperationalError
 
 from api.delivery import chat, mime, smtp
+from api.delivery.answers import Answer, Result
 from api.delivery.errors import MailServerError
-from api.delivery.smtp import Answer, Patience, Result, Server
+from api.delivery.handing_over import hand_over
+from api.delivery.smtp import Patience, Server
 from api.jobs.steps import Workshop
 from assistant.errors import AssistantError, InputError
 from storage import mail_pause, outbox
@@ -170,7 +172,7 @@ def mail_one(
         )
     except AssistantError as exc:
         return Answer(Result.failed if exc.permanent else Result.later, str(exc))
-    return smtp.hand_over(
+    return hand_over(
         client,
         sender,
         address,

@@ -8,8 +8,8 @@ from sqlmodel import Session
 
 from api.access import administrators_only
 from api.delivery import chat as sender
+from api.delivery.answers import Result
 from api.delivery.chat import KINDS
-from api.delivery.smtp import Result
 from api.deps import Actor, Id, Place
 from api.installation import Installation
 from api.web import templates

@@ -11,7 +11,7 @@ from fastapi.responses import RedirectResponse
 from api import services_deliveries as services
 from api.access import administrators_only, check_meeting, recorders_only, visible
 from api.delivery import mailbox, smtp
-from api.delivery.smtp import Answer, Result
+from api.delivery.answers import Answer, Result
 from api.deps import LARGEST_ID, Actor, CurrentUser, Id, Place, Viewer
 from api.errors import ForbiddenError
 from api.installation import Installation

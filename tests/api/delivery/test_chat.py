@@ -11,8 +11,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.delivery import chat as sender
+from api.delivery.answers import Result
 from api.delivery.courier import send_chat
-from api.delivery.smtp import Result
 from api.installation import Installation
 from assistant.errors import InputError
 from storage import audit, chat, meetings
