@@ -28,10 +28,8 @@ def used_placeholders(template: bytes, name: str) -> tuple[str, ...]:
         for xml in _sources(docxtpl.DocxTemplate(io.BytesIO(template))):
             found |= set(_Names(known).of(Environment().parse(xml), {}))
     except TemplateError as exc:
-        raise InputError(
-            f"The template {name} cannot be filled in: {(exc.message or '').rstrip('.')}. Check "
-            "the tags in {{ }} and {% %}."
-        ) from exc
+        reason = f"{(exc.message or '').rstrip('.')}. Check the tags in {{{{ }}}} and {{% %}}."
+        raise InputError(f"The template {name} cannot be filled in: {reason}") from exc
     return tuple(sorted(found))
 
 
