@@ -91,6 +91,8 @@ def minutes_context(
     template = documents.chosen_name(session, meeting)
     found = review.items(session, meeting_id)
     issued = minutes.last_issued(session, meeting_id)
+    # What is approved or out is not checked any more, unless it is to be corrected.
+    is_open = row is None or is_old or row.state not in (MinutesState.approved, MinutesState.issued)
     context = {
         "head": head(session, viewer, place.settings, meeting_id, "minutes"),
         "meeting": meeting,
@@ -103,6 +105,7 @@ def minutes_context(
         "waiting": len(found.waiting()),
         "has_items": bool(found.all()),
         "is_old": is_old,
+        "is_open": is_open,
         "is_other_template": bool(row and row.state in OPEN and row.template != template),
         "template_options": options(session, meeting),
         "preview": previewed(row, is_old=is_old or row.template != template) if row else None,
@@ -110,7 +113,7 @@ def minutes_context(
         "may_approve": access.may_approve(viewer),
         "is_drafting": meeting.state == MeetingState.drafting,
         "is_late": services_minutes.is_late(place, meeting),
-        "checks": checks(session, meeting_id, found, made),
+        "checks": checks(session, meeting_id, found, made) if is_open else None,
         "topics": topic_views(session, meeting, viewer.name, topics or {}),
         "list": list_form(session, meeting, row),
         "pickable": pickable(session) if viewer.is_editor else {},
