@@ -21,6 +21,7 @@ from api.jobs.stages import Hear, KnownVoices, Stages
 from api.settings import Settings
 from assistant import transcription
 from assistant.errors import AudioError, NotFoundError
+from assistant.extraction.speakers import with_names
 from assistant.minutes.types import DocumentFacts
 from assistant.transcription import HeardPiece
 from assistant.transcription.speakers import VoicePiece
@@ -235,8 +236,12 @@ def _extract(run: Run) -> Save:
     extracted = shop.stages.extract(
         transcript, context, known, _part(_progress(run), 0, _EXTRACTED)
     )
+    names = extracted.speaker_names | meeting.confirmed_speakers
     said = shop.stages.summarise(
-        transcript, context, extracted.extraction, _part(_progress(run), _EXTRACTED, 1)
+        with_names(transcript, names),
+        context,
+        extracted.extraction,
+        _part(_progress(run), _EXTRACTED, 1),
     )
 
     def save(session: Session, meeting: Meeting) -> None:
@@ -260,7 +265,8 @@ def _draft(run: Run) -> Save:
         context = meetings.context(session, meeting)
         extraction = review.confirmed(session, meeting_id)
     if transcript and needs_topics:  # of a meeting that was extracted by an earlier release
-        found = shop.stages.summarise(transcript, context, extraction, _progress(run))
+        named = with_names(transcript, meeting.speakers)
+        found = shop.stages.summarise(named, context, extraction, _progress(run))
         with shop.database.write() as session:
             topics.save(session, meeting_id, found)
     with shop.database.read() as session:
