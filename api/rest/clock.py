@@ -42,10 +42,17 @@ def clock(place: Place) -> ClockData:
 @router.put("", dependencies=[Depends(administrators_only)])
 def choose_clock(place: Place, actor: Actor, wanted: ClockData) -> ClockData:
     """Minutes that are issued keep the time when they were due."""
-    working = wanted.working and WorkingHours(
-        wanted.working.start.replace(second=0, microsecond=0, tzinfo=None),
-        wanted.working.end.replace(second=0, microsecond=0, tzinfo=None),
-    )
+    rule = ClockRule(wanted.hours, _working(wanted.working), wanted.calendar)
     with place.database.write() as session:
-        clocks.choose(session, ClockRule(wanted.hours, working, wanted.calendar), actor=actor)
+        clocks.choose(session, rule, actor=actor)
     return clock(place)
+
+
+def _working(said: WorkingHoursData | None) -> WorkingHours | None:
+    """By whole minutes, as they are kept."""
+    if said is None:
+        return None
+    return WorkingHours(
+        said.start.replace(second=0, microsecond=0, tzinfo=None),
+        said.end.replace(second=0, microsecond=0, tzinfo=None),
+    )
