@@ -71,6 +71,15 @@ def make(session: Session, meeting: Meeting) -> None:
             counts[kind] += 1
     if rows:
         session.connection().execute(sa.insert(Passage), rows)
+        if is_sqlite:
+            session.execute(_TO_INDEX, {"meeting_id": meeting.id})
+
+
+# One statement for all rows: see the migration that made the table.
+_TO_INDEX = sa.text(
+    "INSERT INTO passage_fts (rowid, words)"
+    " SELECT id, words FROM passage WHERE meeting_id = :meeting_id ORDER BY id"
+)
 
 
 def ids_from(meeting_id: int, kind: PassageKind) -> int:
