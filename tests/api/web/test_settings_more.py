@@ -46,7 +46,9 @@ def test_a_template_is_uploaded_chosen_deleted_and_brought_back(
 ) -> None:
     files = {"file": ("公司.docx", word_file("云雀 {{ title }}"))}
     client.post("/settings/templates", data={"language": "zh-Hans"}, files=files)
-    client.post("/settings/templates/default", data={"language": "zh-Hans", "template": "company:1"})
+    client.post(
+        "/settings/templates/default", data={"language": "zh-Hans", "template": "company:1"}
+    )
     with place.database.read() as session:
         chosen = templates.default(session, "zh-Hans")
     assert chosen and chosen.name == "公司"
@@ -84,6 +86,19 @@ def test_days_to_keep_recordings_are_tried_before_they_are_chosen(
         assert retention.days(session) is None
     client.post("/settings/retention", data={"days": "30"})
     assert "删除了 1 个录音。" in client.post("/settings/retention/now").text
+
+
+def test_years_of_minutes_are_chosen_with_a_warning(
+    client: TestClient, place: Installation
+) -> None:
+    assert "到期的会议会整场删除" in text(client, "/settings/retention")
+    client.post("/settings/retention", data={"days": "", "minutes": "2"})
+    with place.database.read() as session:
+        assert retention.days(session, "minutes") == 731
+    assert 'name="minutes" inputmode="numeric" maxlength="6" value="2"' in text(
+        client, "/settings/retention"
+    )
+    assert client.post("/settings/retention", data={"minutes": "100"}).status_code == 422
 
 
 @pytest.mark.parametrize("days", ["0", "-3", "x", "99999999999999999999"])
@@ -207,9 +222,19 @@ def test_a_recording_that_was_deleted_in_time_is_said_to_be(
 
 
 def test_settings_are_read_and_changed_over_rest(client: TestClient) -> None:
-    assert client.get("/api/v1/settings/retention").json() == {"days": None}
+    for_ever = {
+        "days": None,
+        "transcripts_days": None,
+        "drafts_days": None,
+        "deliveries_days": None,
+        "minutes_days": None,
+    }
+    assert client.get("/api/v1/settings/retention").json() == for_ever
     client.put("/api/v1/settings/retention", json={"days": 90})
-    assert client.get("/api/v1/settings/retention").json() == {"days": 90}
+    client.put("/api/v1/settings/retention", json={"transcripts_days": 400})
+    kept = for_ever | {"days": 90, "transcripts_days": 400}
+    assert client.get("/api/v1/settings/retention").json() == kept
+    assert client.put("/api/v1/settings/retention", json={"minutes_days": 30}).status_code == 422
     assert client.put("/api/v1/settings/retention", json={"days": 0}).status_code == 422
     assert client.post("/api/v1/settings/backups").status_code == 202
     assert client.post("/api/v1/settings/backups").status_code == 409
