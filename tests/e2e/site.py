@@ -47,6 +47,9 @@ _FURTHER = (
     *(f"/meetings/{m}/{tab}" for m in (MINUTED, WAITING) for tab in ("transcript", "minutes")),
     "/meetings/1/items/new?segments=1",
     "/meetings?q=nothing-is-called-this",
+    "/archive?q=the",
+    "/archive?q=nothing-is-called-this",
+    "/settings/retention?days=1&transcripts=1&drafts=1&deliveries=1&minutes=1",
     "/tracker?q=nothing-is-called-this",
     "/nowhere",
 )
@@ -54,7 +57,7 @@ _FURTHER = (
 # without a query.
 _NO_PAGES = re.compile(
     r"^/(api|docs|static|words|healthz|favicon)|/(oidc|events|stream|download)"
-    r"|/items/(merge|new|changes)$|[.]{kind}$|[.](docx|csv)$"
+    r"|/items/(merge|new|changes)$|/export$|[.]{kind}$|[.](docx|csv)$"
 )
 # Pages for people who are not signed in.
 OPEN = ("/sign-in",)
