@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -142,3 +143,23 @@ def test_process_goes_from_a_recording_to_minutes(tmp_path: Path) -> None:
     ]
     assert load(tmp_path / "made/transcript.json")["duration_s"] == pytest.approx(163, abs=1)
     assert ended.stdout == ""
+
+
+def test_a_meeting_is_exported_and_imported_elsewhere(meeting: Path, tmp_path: Path) -> None:
+    run("import-meeting", meeting, folder=tmp_path)
+    out = tmp_path / "会议.zip"
+    exported = run("export", "--meeting", 1, "--out", out, "--no-recordings", folder=tmp_path)
+    assert exported.returncode == 0, exported.stderr
+    elsewhere = tmp_path / "elsewhere"
+    with zipfile.ZipFile(out) as archive:
+        archive.extractall(elsewhere)
+    again = run("import-meeting", "meeting.json", folder=elsewhere)
+    assert again.returncode == 0, again.stderr
+    kept, first = load(elsewhere / "meeting.json"), load(meeting)
+    assert [u["text"] for u in kept["utterances"]] == [u["text"] for u in first["utterances"]]
+
+
+def test_exporting_a_meeting_that_is_not_there_says_so(tmp_path: Path) -> None:
+    ended = run("export", "--meeting", 99, "--out", tmp_path / "m.zip", folder=tmp_path)
+    assert ended.returncode == 1
+    assert "There is no meeting 99" in ended.stderr
