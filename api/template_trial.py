@@ -154,7 +154,7 @@ _ENGLISH_TOPICS = (
 def sample(language: Language) -> Minutes:
     """Minutes with every kind of row there can be."""
     context, extraction = _ENGLISH if language == "en" else _CHINESE
-    topics = _ENGLISH_TOPICS if language == "en" else _CHINESE_TOPICS
+    topics: tuple[TopicSummary, ...] = _ENGLISH_TOPICS if language == "en" else _CHINESE_TOPICS
     if language == "zh-Hant":
         context = MeetingContext.model_validate_json(
             to_script(context.model_dump_json(exclude={"language"}), language)

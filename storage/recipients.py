@@ -11,6 +11,7 @@ from storage.tables import (
     Meeting,
     MeetingParticipant,
     MinutesRow,
+    MinutesState,
     Person,
     ReviewState,
 )
@@ -27,10 +28,25 @@ class Recipient(SQLModel):
 
 
 def of(session: Session, meeting: Meeting, row: MinutesRow | None = None) -> list[Recipient]:
-    """Those a person chose for this version, or those that follow from the meeting."""
+    """Those a person chose for this version, or those that follow from the meeting; of a
+    correction also those the version before went to."""
     if row and row.recipients is not None:
         return [Recipient.model_validate(each) for each in row.recipients]
-    return usual(session, meeting)
+    found = usual(session, meeting)
+    return found + _before(session, row, found) if row else found
+
+
+def _before(session: Session, row: MinutesRow, found: Sequence[Recipient]) -> list[Recipient]:
+    """Whom the last issued version went to and who is not found anew."""
+    chosen = select(MinutesRow.recipients).where(
+        MinutesRow.meeting_id == row.meeting_id,
+        MinutesRow.version < row.version,
+        MinutesRow.state == MinutesState.issued,
+    )
+    last = session.exec(chosen.order_by(col(MinutesRow.version).desc())).first()
+    known = {(r.person_id or r.name) for r in found}
+    earlier = [Recipient.model_validate(each) for each in last or ()]
+    return [r for r in earlier if (r.person_id or r.name) not in known]
 
 
 def usual(session: Session, meeting: Meeting) -> list[Recipient]:

@@ -24,7 +24,14 @@ COOKIE = "language"
 _current: ContextVar[Language] = ContextVar("language", default=SOURCE)
 
 # What OpenCC's words of Taiwan make of ours, and what offices there write.
-_MENDED = {"稽核": "審核", "跟蹤": "追蹤", "賬號": "帳號", "許可權": "權限", "默認": "預設"}
+_MENDED = {
+    "稽核": "審核",
+    "跟蹤": "追蹤",
+    "賬號": "帳號",
+    "許可權": "權限",
+    "默認": "預設",
+    "併發": "並發",
+}
 
 # t("...") in the scripts. Their strings have no escaped quotes.
 _IN_SCRIPTS = re.compile(r'\bt\(\s*"([^"]+)"')

@@ -64,7 +64,7 @@ REASONS = Labels(
 
 def meeting_state(state: MeetingState, minutes: MinutesState | None) -> str:
     """Where a meeting stands; while its minutes are in the making, where these do."""
-    if state == MeetingState.minuted and minutes in _MEETINGS:
+    if state == MeetingState.minuted and minutes and minutes in _MEETINGS:
         return _MEETINGS[minutes]
     return words.STATES[state]
 

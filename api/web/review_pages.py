@@ -303,4 +303,4 @@ def confirm_meeting(
         if remaining is None and review.items(session, meeting_id).waiting():
             return _ask_confirm(session, look, meeting_id, 409)
     services.confirm_meeting(place, meeting_id, remaining=remaining, actor=look.viewer.name)
-    return RedirectResponse(f"/meetings/{meeting_id}", status_code=303)
+    return RedirectResponse(f"/meetings/{meeting_id}/minutes", status_code=303)

@@ -245,3 +245,15 @@ def test_every_act_is_in_the_history(
         acts = [entry.action for entry in audit.history(session, 1)]
     for act_ in ("draft minutes", "submit minutes", "approve minutes", "issue minutes"):
         assert acts.count(act_) == 1
+
+
+def test_a_correction_goes_to_whom_the_version_before_went_to(
+    drafted: TestClient, worker: Worker
+) -> None:
+    usual = flow(drafted)["recipients"]
+    guest = {"name": "陈顾问", "address": "chen@example.com", "person_id": None, "gets": "minutes"}
+    drafted.put(f"{MINUTES}/recipients", json={"recipients": [*usual, guest]})
+    approve(drafted, worker)
+    reword(drafted, "预算定四万")
+    confirm(drafted, worker)
+    assert flow(drafted)["recipients"] == [*usual, guest]

@@ -454,5 +454,5 @@ def test_submitting_asks_nothing_when_all_is_decided(page: TestClient) -> None:
     for kind in ("decisions", "action_items", "disputes", "next_meeting"):
         page.post(f"{ITEMS}/{kind}/1", data={"version": "1", "review": "confirmed"})
     answer = page.post(f"{PAGE}/confirm", follow_redirects=False)
-    assert (answer.status_code, answer.headers["location"]) == (303, PAGE)
+    assert (answer.status_code, answer.headers["location"]) == (303, f"{PAGE}/minutes")
     assert page.get("/api/v1/meetings/1").json()["progress"]["state"] == "drafting"

@@ -104,7 +104,8 @@ def test_traditional_pages_have_no_simplified_characters(
         page.goto(address)
         assert page.locator("html").get_attribute("lang") == "zh-Hant", address
         for text in page.evaluate(_TEXTS):
-            if any(_HAN.match(c) and to_traditional.convert(c) != c for c in text):
+            # 准 is written so in both, as in 批准.
+            if any(_HAN.match(c) and to_traditional.convert(c) != c for c in text if c != "准"):
                 left.setdefault(address, []).append(text)
     assert left == {}
 
