@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from api import access
 from api.deps import CurrentUser, Place, Viewer
+from api.sample import SAMPLE_ID
 from api.web import act_words, minutes_words, templates
 from api.web.meeting_head import minutes_clock
 from api.web.notification_pages import wanted_actions
@@ -28,11 +29,18 @@ _FIRST_VISIT = dt.timedelta(days=7)
 
 @dataclass(frozen=True)
 class Due:
-    """Minutes that are not out, and how long there is for them, in s; None for the sample's."""
+    """Minutes that are not out, and how long there is for them, in s.
+
+    None for those without a clock: the sample's, and of old meetings that were put in later.
+    """
 
     open: OpenMeeting
     due_at: dt.datetime
     seconds_left: float | None
+
+    @property
+    def is_sample(self) -> bool:
+        return self.open.meeting.source_id == SAMPLE_ID
 
 
 @dataclass(frozen=True)
@@ -70,7 +78,6 @@ def home_page(request: Request, place: Place, viewer: CurrentUser) -> Response:
         "due_count": len(due),
         "review": review[:_SHOWN] if viewer.is_editor else [],
         "review_count": len(review),
-        "may_approve": access.may_approve(viewer),
         "to_approve": to_approve if access.may_approve(viewer) else [],
         "returned": returned if viewer.is_editor else [],
         "flow": minutes_words,
