@@ -15,6 +15,8 @@ import tempfile
 import threading
 from pathlib import Path
 
+from assistant.minutes.templates.fonts import fontconfig
+
 log = logging.getLogger(__name__)
 
 # The first start of a fresh profile takes seconds, a long document as many more.
@@ -24,6 +26,7 @@ _WELL_KNOWN = (
     "/Applications/LibreOffice.app/Contents/MacOS/soffice",
     "C:\\Program Files\\LibreOffice\\program\\soffice.exe",
 )
+_KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TEMP", "TMP", "SYSTEMROOT", "USERPROFILE")
 # It takes a processor and half a gigabyte.
 _one_at_a_time = threading.Lock()
 
@@ -108,6 +111,14 @@ def _converted(program: str, docx: Path, folder: Path) -> Path:
     return made
 
 
+def _environment(folder: Path) -> dict[str, str]:
+    """What LibreOffice is told of this machine: no secrets, and what stands in for which font."""
+    fonts = folder / "fonts.conf"
+    fonts.write_text(fontconfig(), "utf-8")
+    kept = {name: value for name, value in os.environ.items() if name in _KEPT}
+    return kept | {"FONTCONFIG_FILE": str(fonts)}
+
+
 def _run(command: list[str], folder: Path) -> None:
     with (folder / "said").open("wb") as said:
         process = subprocess.Popen(
@@ -116,6 +127,7 @@ def _run(command: list[str], folder: Path) -> None:
             stdout=said,
             stderr=subprocess.STDOUT,
             cwd=folder,
+            env=_environment(folder),
             # Of its own, so that what it starts ends with it: soffice is a script that starts more.
             start_new_session=True,
         )
