@@ -11,11 +11,15 @@ from sqlmodel import Session, col, select
 from assistant.errors import NotFoundError
 from assistant.types import AgendaRow, MeetingContext, Roster
 from storage import glossary, organisation
+from storage.fresh_ids import fresh_id
 from storage.tables import (
+    AuditEntry,
     ExtractionRow,
     Meeting,
     MeetingParticipant,
     MeetingState,
+    Message,
+    MessageState,
     MinutesRow,
     Person,
     Project,
@@ -53,7 +57,12 @@ def create(
     owner = organisation.current(session)
     assert owner.id is not None
     meeting = Meeting(
-        organisation_id=owner.id, source_id=source_id, title="", language="", date=context.date
+        id=fresh_id(session, Meeting.id, AuditEntry.meeting_id, Message.meeting_id),
+        organisation_id=owner.id,
+        source_id=source_id,
+        title="",
+        language="",
+        date=context.date,
     )
     meeting.is_confidential, meeting.created_by_id = is_confidential, created_by_id
     if keeps_roster:
@@ -264,12 +273,17 @@ def fail(meeting: Meeting, problem: str) -> None:
 
 
 def delete(session: Session, meeting: Meeting) -> list[str]:
-    """Delete the meeting and all that belongs to it.
+    """Delete the meeting and all that belongs to it. What waits to be sent about it is not sent;
+    of what was, the log keeps to whom and when, not what it said.
 
     Gives the SHA-256 of the files that nothing refers to any more, for the caller to remove once
     this is committed.
     """
     files = _files(session, Meeting.id == meeting.id)
+    ours = sa.update(Message).where(col(Message.meeting_id) == meeting.id)
+    waiting = ours.where(col(Message.state) == MessageState.queued)
+    session.exec(waiting.values(state=MessageState.cancelled))
+    session.exec(ours.values(subject="", text="", html=None, attachments=[]))
     session.delete(meeting)
     session.flush()
     return sorted(files - files_in_use(session, files))

@@ -9,9 +9,21 @@ from assistant.errors import ConflictError, NotFoundError
 from assistant.minutes.changes import compare
 from assistant.minutes.document import content_hash
 from assistant.minutes.types import Minutes
-from storage import audit
+from storage import audit, settings
 from storage.composing import composed
-from storage.tables import Meeting, MinutesRow, MinutesState, Organisation, now
+from storage.fresh_ids import fresh_id
+from storage.tables import (
+    Meeting,
+    Message,
+    MinutesRow,
+    MinutesState,
+    Organisation,
+    SettingRow,
+    now,
+)
+
+# {year: the last number that was given in it}
+_NUMBERS = "minutes_numbers"
 
 # Of these, the leader has seen nothing that counts: a new draft takes their place.
 _OPEN = (MinutesState.draft, MinutesState.submitted, MinutesState.returned)
@@ -44,6 +56,7 @@ def save_draft(
     before = {}
     if row is None or row.state not in _OPEN:
         row = MinutesRow(
+            id=fresh_id(session, MinutesRow.id, Message.minutes_id),
             meeting_id=meeting_id,
             version=next_version(session, meeting_id),
             filename=filename,
@@ -105,7 +118,8 @@ def is_old(session: Session, row: MinutesRow) -> bool:
 def number_for(session: Session, meeting: Meeting, year: int) -> str:
     """The number of the meeting's minutes: the one of its first version, or the next of the year.
 
-    Numbers have no gaps and are given once: the organisation is held until this is committed.
+    Numbers have no gaps and are given once, also those of meetings that were deleted since: the
+    organisation is held until this is committed.
     """
     known = select(MinutesRow.number).where(
         MinutesRow.meeting_id == meeting.id, col(MinutesRow.number).is_not(None)
@@ -120,7 +134,11 @@ def number_for(session: Session, meeting: Meeting, year: int) -> str:
         .where(column.startswith(f"{year}-"))
         .order_by(sa.func.length(column).desc(), column.desc())
     ).first()
-    return f"{year}-{int(last.partition('-')[2]) + 1 if last else 1:04}"
+    given = settings.value(session, _NUMBERS)
+    count = max(int(last.partition("-")[2]) if last else 0, given.get(str(year), 0)) + 1
+    given[str(year)] = count
+    session.merge(SettingRow(name=_NUMBERS, value=given, changed_at=now()))
+    return f"{year}-{count:04}"
 
 
 def last_issued(session: Session, meeting_id: int) -> MinutesRow | None:
