@@ -12,15 +12,17 @@ import warnings
 from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
-from sqlmodel import select
+from sqlmodel import col, select
 
-from api import passwords, services
+from api import passwords, services, services_minutes
 from api.installation import Installation
+from api.jobs import issuing
+from api.jobs.steps import Workshop
 from api.settings import Settings
 from assistant.formats import parse_meeting
 from assistant.pipeline import extract
-from storage import organisation
-from storage.tables import ActionItemRow, ReviewState
+from storage import minutes, organisation
+from storage.tables import ActionItemRow, Meeting, MinutesRow, Person, ReviewState
 from tests.api.fakes import fake_stages, wav
 from tests.e2e import people, servers
 from tests.e2e.browser import ARGUMENTS, chromium
@@ -45,6 +47,9 @@ def main(folder: Path) -> None:
             with browser.new_context(**wide) as context:
                 people.sign_in(context, server, "recorder")
                 take_wide(context.new_page(), folder, Path(scratch))
+            with browser.new_context(**wide) as context:
+                people.sign_in(context, server, "leader")
+                take_minutes(context.new_page(), folder)
             with browser.new_context(**narrow) as context:
                 people.sign_in(context, server, "recorder")
                 take_phone(context.new_page(), folder)
@@ -57,12 +62,13 @@ def fill(place: Installation) -> None:
     place.prepare(with_sample=True)
     servers.work(place, servers.heard_sample())
     today = dt.date.today()
-    for number, days in ((1, 12), (2, 9), (5, 6), (8, 3)):
+    for number, days in ((1, 12), (8, 9), (5, 6), (2, 0)):
         _import(place, f"zh-dev-{number:02}", today - dt.timedelta(days=days))
     with place.database.write() as session:
         owner = organisation.current(session)
         assert owner.id is not None
         people.add_accounts(session, owner.id, passwords.hash_password(people.PASSWORD))
+    _send(place)
     _follow(place, today)
     _import(place, "zh-dev-09", today, is_confirmed=False)
 
@@ -77,11 +83,36 @@ def _import(place: Installation, name: str, day: dt.date, *, is_confirmed: bool 
     servers.work(place, fake_stages())
 
 
+def _send(place: Installation) -> None:
+    """All that is drafted is with the leader, and all but the last of it is out."""
+    with place.database.write() as session:
+        for person in session.exec(select(Person)):
+            person.email = f"p{person.id}@example.com"
+        drafted = [row.meeting_id for row in session.exec(select(MinutesRow))]
+    shop = Workshop(place.database, place.files, fake_stages(), place.settings)
+    for meeting_id in drafted:
+        is_last = meeting_id == drafted[-1]
+        late_reason = "" if is_last else "等财务核对数字"
+        services_minutes.submit(place, meeting_id, actor="刘芳", late_reason=late_reason)
+        if is_last:
+            break
+        with place.database.read() as session:
+            row = minutes.latest(session, meeting_id)
+        assert row is not None
+        services_minutes.approve(place, meeting_id, row.content_hash, actor="王建国")
+        issuing.issue(shop, row.id or 0)
+
+
 def _follow(place: Installation, today: dt.date) -> None:
-    """Some of the confirmed items are under way, done or late."""
+    """Some of the items whose minutes are out are under way, done or late."""
     with place.database.write() as session:
         rows = session.exec(
-            select(ActionItemRow).where(ActionItemRow.review == ReviewState.confirmed)
+            select(ActionItemRow)
+            .join(Meeting, col(Meeting.id) == ActionItemRow.meeting_id)
+            .where(
+                ActionItemRow.review == ReviewState.confirmed,
+                col(Meeting.minutes_issued_at).is_not(None),
+            )
         ).all()
         for number, row in enumerate(rows):
             status = ("not_started", "in_progress", "done", "in_progress", "delayed")[number % 5]
@@ -107,6 +138,19 @@ def take_wide(page: Page, folder: Path, scratch: Path) -> None:
     page.wait_for_timeout(300)
     page.screenshot(path=folder / "review.png")
     take_upload(page, folder, scratch)
+
+
+def take_minutes(page: Page, folder: Path) -> None:
+    page.goto("/")
+    page.get_by_role("link", name="去审批").first.click()
+    document = page.locator(".doc")
+    document.wait_for()
+    page.screenshot(path=folder / "minutes-page.png")
+    page.wait_for_timeout(300)
+    box = document.bounding_box()
+    assert box is not None
+    top = {"x": box["x"], "y": box["y"], "width": box["width"], "height": 900}
+    page.screenshot(path=folder / "minutes.png", full_page=True, clip=top)
 
 
 def take_upload(page: Page, folder: Path, scratch: Path) -> None:
