@@ -100,6 +100,9 @@ class Sandbox(ImmutableSandboxedEnvironment):
         check(left, right)
         return super().call_binop(context, operator, left, right)
 
+    def unsafe_undefined(self, obj: Any, attribute: str) -> Undefined:
+        raise Refused(f"{attribute} cannot be used in a template")
+
     def call(self, context: Context, called: Any, /, *args: Any, **kwargs: Any) -> Any:
         owner = getattr(called, "__self__", None)
         is_method = (

@@ -32,6 +32,8 @@ def refusal(tmp_path: Path, *paragraphs: str) -> str:
         ("{{ title|center(1000000000) }}", "No filter named 'center'."),
         ("{{ title|indent(1000000000) }}", "No filter named 'indent'."),
         ("{{ title|attr('__class__') }}", "No filter named 'attr'."),
+        ("{{ ''.__class__.__mro__ }}", "__class__ cannot be used in a template."),
+        ("{{ title.__class__ }}", "__class__ cannot be used in a template."),
         ("{{ lipsum(1000000) }}", "lipsum"),
         ("{% for i in range(1000000000) %}{% endfor %}", "range() counts to 1000 at most."),
         ("{% include '/etc/passwd' %}", "{% include %} cannot be used in a template."),
