@@ -12,7 +12,16 @@ from assistant.roster_changes import FIELDS, Entry, Field, is_same
 from assistant.roster_tables import LONGEST_NAME, Membership, is_email
 from assistant.spelling import search_words
 from storage import departments, organisation, participants
-from storage.tables import Department, Person, Project, ProjectMember, ProjectRole, User, Voiceprint
+from storage.tables import (
+    Department,
+    Message,
+    Person,
+    Project,
+    ProjectMember,
+    ProjectRole,
+    User,
+    Voiceprint,
+)
 
 
 class PersonError(InputError):
@@ -301,8 +310,13 @@ def put(session: Session, person: Person, after: Entry, lookup: Lookup | None = 
 
 def remove_or_deactivate(session: Session, person: Person) -> bool:
     """Take somebody out who was added by mistake; True if nothing referred to them."""
-    voices = select(Voiceprint.id).where(Voiceprint.person_id == person.id)
-    if account(session, person.id or 0) or session.exec(voices).first() is not None:
+    # Who was written to may have a signed link, which must not become somebody else's.
+    known = (
+        select(Voiceprint.id).where(Voiceprint.person_id == person.id),
+        select(Message.id).where(Message.person_id == person.id),
+    )
+    is_known = any(session.exec(rows.limit(1)).first() is not None for rows in known)
+    if is_known or account(session, person.id or 0):
         person.is_active = False
         session.add(person)
         return False

@@ -37,7 +37,8 @@ def of(session: Session, meeting: Meeting, row: MinutesRow | None = None) -> lis
 
 
 def _before(session: Session, row: MinutesRow, found: Sequence[Recipient]) -> list[Recipient]:
-    """Whom the last issued version went to and who is not found anew."""
+    """Whom the last issued version went to and who is not found anew: people at their address of
+    today, but none who left."""
     chosen = select(MinutesRow.recipients).where(
         MinutesRow.meeting_id == row.meeting_id,
         MinutesRow.version < row.version,
@@ -46,7 +47,23 @@ def _before(session: Session, row: MinutesRow, found: Sequence[Recipient]) -> li
     last = session.exec(chosen.order_by(col(MinutesRow.version).desc())).first()
     known = {(r.person_id or r.name) for r in found}
     earlier = [Recipient.model_validate(each) for each in last or ()]
-    return [r for r in earlier if (r.person_id or r.name) not in known]
+    ids = [r.person_id for r in earlier if r.person_id is not None]
+    people = {p.id: p for p in session.exec(select(Person).where(col(Person.id).in_(ids)))}
+    return [
+        _today(each, people.get(each.person_id))
+        for each in earlier
+        if (each.person_id or each.name) not in known and _is_here(each, people)
+    ]
+
+
+def _is_here(recipient: Recipient, people: dict[int | None, Person]) -> bool:
+    person = people.get(recipient.person_id)
+    return recipient.person_id is None or (person is not None and person.is_active)
+
+
+def _today(recipient: Recipient, person: Person | None) -> Recipient:
+    address = (person.email if person else None) or recipient.address
+    return recipient.model_copy(update={"address": address})
 
 
 def usual(session: Session, meeting: Meeting) -> list[Recipient]:

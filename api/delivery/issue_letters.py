@@ -23,7 +23,6 @@ from storage.tables import (
     MessageState,
     MinutesRow,
     NextMeetingRow,
-    Person,
     now,
 )
 
@@ -32,7 +31,7 @@ _PDF = "application/pdf"
 
 
 def send(session: Session, settings: Settings, row: MinutesRow) -> None:
-    """A mail to each recipient of this version, and to who got a version before it."""
+    """A mail to each recipient of this version."""
     meeting = meetings.get(session, row.meeting_id)
     issue = _Issue(session, settings, meeting, row)
     with speaking(meeting.language):
@@ -43,14 +42,10 @@ def send(session: Session, settings: Settings, row: MinutesRow) -> None:
 
 
 def everybody(session: Session, meeting: Meeting, row: MinutesRow) -> list[Recipient]:
-    """The recipients of this version, each once, then who got a version before it besides."""
+    """The recipients of this version, each once: they are what the leader saw, and nobody else."""
     found: dict[str, Recipient] = {}
     for recipient in recipients.of(session, meeting, row):
         found.setdefault(_whom(recipient), recipient)
-    addresses = {_address(r.address) for r in found.values()}
-    for recipient in _former(session, row):
-        if _whom(recipient) not in found and _address(recipient.address) not in addresses:
-            found[_whom(recipient)] = recipient
     return list(found.values())
 
 
@@ -78,24 +73,6 @@ def _earlier_calendars(session: Session, row: MinutesRow) -> dict[str, str]:
         whom = message.key.removeprefix(f"minutes {message.minutes_id} ")
         files = [f for f in message.attachments if f["media_type"] == calendar.MEDIA_TYPE]
         found.setdefault(whom, files[0]["content"] if files else "")
-    return found
-
-
-def _former(session: Session, row: MinutesRow) -> list[Recipient]:
-    """Whom earlier versions went to: people at their address of today, but none who left."""
-    found = []
-    for message in _sent_before(session, row):
-        person = session.get(Person, message.person_id) if message.person_id else None
-        if message.person_id and not (person and person.is_active):
-            continue
-        found.append(
-            Recipient(
-                name=message.recipient,
-                address=(person.email if person else None) or message.address,
-                person_id=message.person_id,
-                gets="items" if message.kind == "items" else "minutes",
-            )
-        )
     return found
 
 

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from api.installation import Installation
 from assistant.minutes.document import content_hash
 from assistant.types import MeetingContext
-from storage import composing, meetings, minutes, organisation
+from storage import composing, meetings, minutes, organisation, recipients
 from storage.tables import (
     ActionItemRow,
     ChatChannel,
@@ -108,6 +108,8 @@ def issue(session: Session, meeting: Meeting, **fields: Any) -> MinutesRow:
     )
     for name, value in fields.items():
         setattr(row, name, value)
+    if row.recipients is None:  # as approving does
+        row.recipients = [each.model_dump() for each in recipients.of(session, meeting, row)]
     session.add(row)
     session.flush()
     return row

@@ -6,14 +6,17 @@ import threading
 import pytest
 from sqlmodel import select
 
-from api.delivery import links
+from api.delivery import letters, links
 from api.delivery.links import ExpiredLinkError
 from api.installation import Installation
 from api.settings import Settings
 from assistant.errors import NotFoundError
+from storage import people
 from storage.db import Database
-from storage.tables import AuditEntry, SettingRow, now
-from tests.api.delivery.meetings_made import PUBLIC_URL
+from storage.tables import AuditEntry, Message, Person, SettingRow, now
+from tests.api.delivery.meetings_made import PUBLIC_URL, item, organisation_id
+from tests.api.delivery.meetings_made import hold as hold_meeting
+from tests.api.delivery.meetings_made import issue as issue_minutes
 
 
 @pytest.fixture
@@ -105,3 +108,21 @@ def test_of_many_who_need_the_key_first_all_get_the_same(database: Database) -> 
     for thread in threads:
         thread.join()
     assert (len(made), len(set(made))) == (4, 1)
+
+
+def test_a_link_never_shows_the_items_of_who_was_added_later(place: Installation) -> None:
+    with place.database.write() as session:
+        owner = organisation_id(session)
+        first = Person(organisation_id=owner, name="钱一", email="qian@example.com")
+        session.add(first)
+        session.flush()
+        task = item(owner="钱一", department=None)
+        letters.on_issue(
+            session, place.settings, issue_minutes(session, hold_meeting(session, [task]))
+        )
+        people.remove_or_deactivate(session, first)
+        second = Person(organisation_id=owner, name="周二")
+        session.add(second)
+        session.flush()
+        told = session.exec(select(Message.person_id).where(Message.recipient == "钱一")).one()
+        assert second.id != told
