@@ -1,14 +1,9 @@
 """What a person mends in the minutes beyond the items themselves: what was discussed, and which
 decisions nobody has to carry out."""
 
-import hashlib
-import json
-from collections.abc import Sequence
-
 from api.installation import Installation
 from assistant.errors import ConflictError
 from storage import meetings, minutes, recipients, review, review_acts, topic_edits
-from storage.recipients import Recipient
 from storage.tables import DecisionRow, ReviewState
 
 
@@ -67,14 +62,4 @@ def check_recipients_seen(place: Installation, meeting_id: int, seen: str) -> No
     with place.database.read() as session:
         meeting = meetings.get(session, meeting_id)
         found = recipients.of(session, meeting, minutes.latest(session, meeting_id))
-    if fingerprint(found) != seen:
-        raise ConflictError(
-            "Somebody else changed who gets the minutes since you opened the page. Look at the "
-            "list again, then change it."
-        )
-
-
-def fingerprint(rows: Sequence[Recipient]) -> str:
-    """Of a list of recipients: the same for the same list."""
-    told = json.dumps([row.model_dump() for row in rows], sort_keys=True)
-    return hashlib.sha256(told.encode()).hexdigest()[:16]
+    recipients.check_seen(found, seen)

@@ -69,22 +69,26 @@ def approve(
     place: Installation,
     meeting_id: int,
     content_hash: str,
+    recipients_hash: str,
     *,
     actor: str,
     late_reason: str = "",
 ) -> None:
-    """Approve the minutes, which issues them and sends them to everybody.
+    """Approve the minutes, which issues them and sends them to everybody on the list.
 
-    Raises ConflictError for others than were submitted, InputError for late ones without a reason.
+    Both hashes are of what was seen. Raises ConflictError for others than were submitted, or where
+    others are to get them; InputError for late ones without a reason.
     """
     with place.database.write() as session:
         meeting = meetings.hold(session, meeting_id)
         row = _seen(session, meeting_id, content_hash)
+        to = recipients.of(session, meeting, row)
+        recipients.check_seen(to, recipients_hash)
         _explain_lateness(place, session, meeting, late_reason, actor)
         row.state, row.approved_at, row.approved_by = MinutesState.approved, now(), actor
         year = row.approved_at.astimezone(place.settings.zone).year
         row.number = minutes.number_for(session, meeting, year)
-        row.recipients = [r.model_dump() for r in recipients.of(session, meeting, row)]
+        row.recipients = [r.model_dump() for r in to]
         _record(session, row, "approve minutes", actor, number=row.number)
         place.queue.issue_minutes(session, row.id or 0)
 

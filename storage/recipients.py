@@ -1,15 +1,21 @@
 """Who is to get the minutes: everybody who took part, and whoever was given a task."""
 
+import hashlib
+import json
 from collections.abc import Sequence
 from typing import Any, Literal
 
 from sqlmodel import Session, SQLModel, col, select
 
+from assistant.errors import ConflictError
 from storage import owners
 from storage.tables import (
     ActionItemRow,
+    Channel,
     Meeting,
     MeetingParticipant,
+    Message,
+    MessageState,
     MinutesRow,
     MinutesState,
     Person,
@@ -29,31 +35,58 @@ class Recipient(SQLModel):
 
 def of(session: Session, meeting: Meeting, row: MinutesRow | None = None) -> list[Recipient]:
     """Those a person chose for this version, or those that follow from the meeting; of a
-    correction also those the version before went to."""
+    correction also those the version before went to, each as before."""
     if row and row.recipients is not None:
         return [Recipient.model_validate(each) for each in row.recipients]
     found = usual(session, meeting)
-    return found + _before(session, row, found) if row else found
+    if row is None:
+        return found
+    before = {_key(each): each for each in _before(session, row)}
+    again = [_as_before(each, before.pop(_key(each), each)) for each in found]
+    return again + list(before.values())
 
 
-def _before(session: Session, row: MinutesRow, found: Sequence[Recipient]) -> list[Recipient]:
-    """Whom the last issued version went to and who is not found anew: people at their address of
-    today, but none who left."""
-    chosen = select(MinutesRow.recipients).where(
+def _key(recipient: Recipient) -> int | str:
+    return recipient.person_id or recipient.name
+
+
+def _as_before(recipient: Recipient, before: Recipient) -> Recipient:
+    """What a person chose for the version before holds for its correction."""
+    address = recipient.address or before.address
+    return recipient.model_copy(update={"address": address, "gets": before.gets})
+
+
+def _before(session: Session, row: MinutesRow) -> list[Recipient]:
+    """Whom the last issued version went to: people at their address of today, but none who left."""
+    chosen = select(MinutesRow).where(
         MinutesRow.meeting_id == row.meeting_id,
         MinutesRow.version < row.version,
         MinutesRow.state == MinutesState.issued,
     )
     last = session.exec(chosen.order_by(col(MinutesRow.version).desc())).first()
-    known = {(r.person_id or r.name) for r in found}
-    earlier = [Recipient.model_validate(each) for each in last or ()]
+    if last is None:
+        return []
+    earlier = [Recipient.model_validate(each) for each in last.recipients or ()]
     ids = [r.person_id for r in earlier if r.person_id is not None]
     people = {p.id: p for p in session.exec(select(Person).where(col(Person.id).in_(ids)))}
+    reached = _reached(session, last)
     return [
-        _today(each, people.get(each.person_id))
+        _today(each, people.get(each.person_id), reached.get(_key(each)))
         for each in earlier
-        if (each.person_id or each.name) not in known and _is_here(each, people)
+        if _is_here(each, people)
     ]
+
+
+def _reached(session: Session, row: MinutesRow) -> dict[int | str, str]:
+    """The address that each recipient's message went to, which may have been put right since."""
+    sent = select(Message).where(
+        Message.minutes_id == row.id,
+        Message.channel == Channel.mail,
+        Message.state == MessageState.sent,
+        col(Message.bounced_at).is_(None),
+    )
+    messages = session.exec(sent.order_by(col(Message.id)))
+    return {m.person_id or m.recipient: m.address for m in messages}
 
 
 def _is_here(recipient: Recipient, people: dict[int | None, Person]) -> bool:
@@ -61,9 +94,24 @@ def _is_here(recipient: Recipient, people: dict[int | None, Person]) -> bool:
     return recipient.person_id is None or (person is not None and person.is_active)
 
 
-def _today(recipient: Recipient, person: Person | None) -> Recipient:
-    address = (person.email if person else None) or recipient.address
+def _today(recipient: Recipient, person: Person | None, reached: str | None) -> Recipient:
+    address = (person.email if person else None) or reached or recipient.address
     return recipient.model_copy(update={"address": address})
+
+
+def fingerprint(rows: Sequence[Recipient]) -> str:
+    """Of a list of recipients: the same for the same list."""
+    told = json.dumps([row.model_dump() for row in rows], sort_keys=True)
+    return hashlib.sha256(told.encode()).hexdigest()[:16]
+
+
+def check_seen(rows: Sequence[Recipient], seen: str) -> None:
+    """Raises ConflictError where they are not those of the fingerprint `seen`."""
+    if fingerprint(rows) != seen:
+        raise ConflictError(
+            "Somebody else changed who gets the minutes since you opened the page. Look at the "
+            "list again, then change it."
+        )
 
 
 def usual(session: Session, meeting: Meeting) -> list[Recipient]:

@@ -58,6 +58,7 @@ class FlowOut(BaseModel):
     versions: list[VersionOut] = Field(description="the latest first")
     is_old: bool = Field(description="whether what is confirmed was changed since the latest")
     recipients: list[RecipientOut] = Field(description="of the latest version")
+    recipients_hash: str = Field(description="of that list, for approving")
     late_reason: str | None
 
 
@@ -67,6 +68,7 @@ class LateIn(In):
 
 class SeenIn(LateIn):
     content_hash: str = Field(description="of the version that was read")
+    recipients_hash: str = Field(description="of the list of recipients that was read")
 
 
 class ReturnIn(In):
@@ -128,6 +130,7 @@ def read_flow(place: Place, meeting_id: Id) -> FlowOut:
             versions=[VersionOut.model_validate(row) for row in rows],
             is_old=latest is not None and minutes.is_old(session, latest),
             recipients=[RecipientOut.model_validate(r.model_dump()) for r in to],
+            recipients_hash=recipients.fingerprint(to),
             late_reason=meeting.late_reason,
         )
 
@@ -159,7 +162,12 @@ def send_back(place: Place, actor: Actor, meeting_id: Id, said: ReturnIn) -> Flo
 def approve(place: Place, actor: Actor, meeting_id: Id, seen: SeenIn) -> FlowOut:
     """Approve the minutes: a worker issues them and sends them to everybody."""
     services_minutes.approve(
-        place, meeting_id, seen.content_hash, actor=actor, late_reason=seen.late_reason
+        place,
+        meeting_id,
+        seen.content_hash,
+        seen.recipients_hash,
+        actor=actor,
+        late_reason=seen.late_reason,
     )
     return read_flow(place, meeting_id)
 

@@ -103,9 +103,8 @@ def approve(
 ) -> Response:
     """`seen` is the list of recipients as it was shown."""
     try:
-        services_composition.check_recipients_seen(place, meeting_id, seen)
         services_minutes.approve(
-            place, meeting_id, content_hash, actor=viewer.name, late_reason=late_reason
+            place, meeting_id, content_hash, seen, actor=viewer.name, late_reason=late_reason
         )
     except (ConflictError, InputError) as exc:
         more = {"problem": error_words.explain(str(exc)), "typed": {"late_reason": late_reason}}

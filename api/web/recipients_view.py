@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
-from api.services_composition import fingerprint
 from api.web import minutes_words
 from storage import recipients
 from storage.recipients import Recipient
@@ -48,7 +47,7 @@ class ListForm:
 def list_form(session: Session, meeting: Meeting, row: MinutesRow | None) -> ListForm:
     found = recipients.of(session, meeting, row)
     is_chosen = bool(row and row.recipients is not None)
-    return ListForm(found, is_chosen, fingerprint(found))
+    return ListForm(found, is_chosen, recipients.fingerprint(found))
 
 
 def sendings(session: Session, meeting: Meeting, row: MinutesRow) -> list[Sending]:

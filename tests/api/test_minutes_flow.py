@@ -13,7 +13,15 @@ from sqlmodel import select
 from api.installation import Installation
 from api.jobs import issuing
 from storage import audit, meetings
-from storage.tables import MeetingState, MinutesRow, MinutesState, Role, now
+from storage.tables import (
+    MeetingState,
+    Message,
+    MessageState,
+    MinutesRow,
+    MinutesState,
+    Role,
+    now,
+)
 from tests.api.conftest import Worker
 from tests.api.people import People
 
@@ -47,6 +55,8 @@ def latest(client: TestClient) -> dict[str, Any]:
 
 
 def act(client: TestClient, act: str, **said: Any) -> int:
+    if act == "approve":
+        said = {"recipients_hash": flow(client)["recipients_hash"]} | said
     return client.post(f"{MINUTES}/{act}", json=said).status_code
 
 
@@ -105,6 +115,19 @@ def test_issuing_twice_changes_nothing(drafted: TestClient, worker: Worker) -> N
     before = latest(drafted)
     issuing.issue(worker.shop, 1)
     assert latest(drafted) == before
+
+
+def test_minutes_are_not_approved_for_others_than_were_seen(drafted: TestClient) -> None:
+    act(drafted, "submit")
+    seen = flow(drafted)
+    added = [{"name": "外部顾问", "address": "guest@example.com"}]
+    assert drafted.put(f"{MINUTES}/recipients", json={"recipients": added}).status_code == 200
+    hashes = {
+        "content_hash": seen["versions"][0]["content_hash"],
+        "recipients_hash": seen["recipients_hash"],
+    }
+    assert act(drafted, "approve", **hashes) == 409
+    assert latest(drafted)["state"] == "submitted"
 
 
 def test_returned_minutes_carry_the_comment_and_can_be_submitted_again(
@@ -257,3 +280,31 @@ def test_a_correction_goes_to_whom_the_version_before_went_to(
     reword(drafted, "预算定四万")
     confirm(drafted, worker)
     assert flow(drafted)["recipients"] == [*usual, guest]
+
+
+def test_a_correction_goes_to_the_addresses_the_version_before_went_to(
+    drafted: TestClient, worker: Worker
+) -> None:
+    first, *others = flow(drafted)["recipients"]
+    assert (first["address"], first["gets"]) == (None, "minutes")
+    chosen = [first | {"address": "wang@example.com", "gets": "items"}, *others]
+    drafted.put(f"{MINUTES}/recipients", json={"recipients": chosen})
+    approve(drafted, worker)
+    reword(drafted, "预算定四万")
+    confirm(drafted, worker)
+    assert flow(drafted)["recipients"] == chosen
+
+
+def test_a_correction_goes_to_an_address_that_was_put_right(
+    drafted: TestClient, worker: Worker, place: Installation
+) -> None:
+    first, *others = flow(drafted)["recipients"]
+    chosen = [first | {"address": "wrong@example.com"}, *others]
+    drafted.put(f"{MINUTES}/recipients", json={"recipients": chosen})
+    approve(drafted, worker)
+    with place.database.write() as session:
+        sent = session.exec(select(Message).where(Message.address == "wrong@example.com")).one()
+        sent.address, sent.state = "wang@example.com", MessageState.sent
+    reword(drafted, "预算定四万")
+    confirm(drafted, worker)
+    assert flow(drafted)["recipients"] == [first | {"address": "wang@example.com"}, *others]

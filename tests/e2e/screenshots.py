@@ -21,7 +21,7 @@ from api.jobs.steps import Workshop
 from api.settings import Settings
 from assistant.formats import parse_meeting
 from assistant.pipeline import extract
-from storage import minutes, organisation
+from storage import meetings, minutes, organisation, recipients
 from storage.tables import ActionItemRow, Meeting, MinutesRow, Person, ReviewState
 from tests.api.fakes import fake_stages, wav
 from tests.e2e import people, servers
@@ -98,8 +98,10 @@ def _send(place: Installation) -> None:
             break
         with place.database.read() as session:
             row = minutes.latest(session, meeting_id)
-        assert row is not None
-        services_minutes.approve(place, meeting_id, row.content_hash, actor="王建国")
+            assert row is not None
+            meeting = meetings.get(session, meeting_id)
+            to = recipients.fingerprint(recipients.of(session, meeting, row))
+        services_minutes.approve(place, meeting_id, row.content_hash, to, actor="王建国")
         issuing.issue(shop, row.id or 0)
 
 

@@ -6,7 +6,7 @@ from sqlmodel import select
 from api import services_minutes
 from api.installation import Installation
 from api.jobs import issuing
-from storage import minutes
+from storage import meetings, minutes, recipients
 from storage.tables import ActionItemRow, Message, MinutesRow
 from tests.api.conftest import Worker
 from tests.api.delivery.meetings_made import messages
@@ -28,7 +28,10 @@ def confirm(client: TestClient, worker: Worker) -> None:
 
 def issue(place: Installation, worker: Worker) -> None:
     services_minutes.submit(place, SAMPLE, actor="刘芳", late_reason="补录")
-    services_minutes.approve(place, SAMPLE, latest(place).content_hash, actor="王建国")
+    row = latest(place)
+    with place.database.read() as session:
+        to = recipients.fingerprint(recipients.of(session, meetings.get(session, SAMPLE), row))
+    services_minutes.approve(place, SAMPLE, row.content_hash, to, actor="王建国")
     issuing.issue(worker.shop, latest(place).id or 0)
     issuing.issue(worker.shop, latest(place).id or 0)
 
