@@ -16,18 +16,22 @@ from assistant.minutes.render import built_in_template
 from assistant.roster_tables import is_email
 from storage import audit, clocks, meetings, minutes, recipients
 from storage.recipients import Recipient
-from storage.tables import Meeting, MinutesRow, MinutesState, now
+from storage.tables import Meeting, MeetingState, MinutesRow, MinutesState, now
 
 
 def submit(place: Installation, meeting_id: int, *, actor: str, late_reason: str = "") -> None:
     """Ask the leader to approve the draft.
 
-    Raises ConflictError without a draft or for one that is older than what is confirmed now, and
-    InputError for one that is late without a reason.
+    Raises ConflictError without a draft, while another is made, or for one that is older than what
+    is confirmed now, and InputError for one that is late without a reason.
     """
     with place.database.write() as session:
         meeting = meetings.hold(session, meeting_id)
         row = _latest(session, meeting_id, MinutesState.draft, MinutesState.returned)
+        if meeting.state == MeetingState.drafting:
+            raise ConflictError(
+                "The minutes are being drafted. Wait a moment, read them, then submit them."
+            )
         if minutes.is_old(session, row):
             raise ConflictError(
                 "What is confirmed was changed after the minutes were drafted. Draft them again, "

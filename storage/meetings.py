@@ -298,6 +298,13 @@ def files_in_use(session: Session, files: Iterable[str]) -> set[str]:
     return found
 
 
+def unused_files(session: Session, meeting: Meeting, replaced: Iterable[str]) -> list[str]:
+    """Those of the meeting's files that others took the place of, for the caller to remove once
+    this is committed; none while the meeting is on legal hold."""
+    files = {sha256 for sha256 in replaced if sha256}
+    return [] if meeting.held_at else sorted(files - files_in_use(session, files))
+
+
 # Where the files of meetings are named.
 _FILES: tuple[tuple[Any, Any], ...] = (
     (Recording, Recording.sha256),

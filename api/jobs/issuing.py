@@ -31,7 +31,7 @@ def issue(shop: Workshop, minutes_id: int) -> None:
         if kept is None or kept.state != MinutesState.approved:
             return
         kept.state, kept.issued_at, kept.problem = MinutesState.issued, now(), None
-        kept.sha256 = word_file.sha256
+        draft, kept.sha256 = kept.sha256, word_file.sha256
         kept.pdf_sha256 = pdf_file.sha256 if pdf_file else None
         _stop_clock(shop, session, meeting)
         if meeting.state == MeetingState.minuted:
@@ -46,6 +46,9 @@ def issue(shop: Workshop, minutes_id: int) -> None:
             after={"number": kept.number, "sha256": kept.sha256},
         )
         letters.on_issue(session, shop.settings, kept)
+        orphans = meetings.unused_files(session, meeting, [draft])
+    for sha256 in orphans:
+        shop.files.path(sha256).unlink(missing_ok=True)
 
 
 def _facts(shop: Workshop, row: MinutesRow) -> DocumentFacts:

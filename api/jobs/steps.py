@@ -52,7 +52,8 @@ _EXTRACTED = 0.8
 # Writing progress more often would only keep the database busy.
 _PROGRESS_EVERY_S = 1.0
 
-Save = Callable[[Session, Meeting], None]
+# Gives the files that nothing refers to any more, by their SHA-256.
+Save = Callable[[Session, Meeting], list[str] | None]
 
 
 @dataclass(frozen=True)
@@ -98,10 +99,12 @@ def run(shop: Workshop, meeting_id: int, attempt: int, stage: Stage) -> None:
         meeting = meetings.at_attempt(session, meeting_id, attempt)
         if meeting is None:
             return
-        save(session, meeting)
+        orphans = save(session, meeting) or ()
         meetings.leave(meeting, stage)
         if stage in _ENDS:
             meetings.settle(meeting, _ENDS[stage])
+    for sha256 in orphans:
+        shop.files.path(sha256).unlink(missing_ok=True)
     log.info("meeting %s: %s is saved", meeting_id, stage)
 
 
@@ -280,15 +283,18 @@ def _draft(run: Run) -> Save:
         shop.stages.draft(content, path, template.usable)
         stored = shop.files.add_path(path)
 
-    def save(session: Session, meeting: Meeting) -> None:
+    def save(session: Session, meeting: Meeting) -> list[str]:
+        before = minutes.latest(session, meeting_id)
+        replaced = before.sha256 if before else ""
         minutes.save_draft(
             session,
             meeting_id,
             content,
-            filename=documents.filename(meeting),
+            filename=documents.filename(meeting, version),
             sha256=stored.sha256,
             template=template.name,
         )
+        return meetings.unused_files(session, meeting, [replaced])
 
     return save
 

@@ -4,6 +4,7 @@ import datetime as dt
 import hashlib
 import io
 from typing import Any
+from urllib.parse import unquote
 
 import docx
 import pytest
@@ -117,6 +118,26 @@ def test_issuing_twice_changes_nothing(drafted: TestClient, worker: Worker) -> N
     assert latest(drafted) == before
 
 
+def test_minutes_are_not_submitted_while_others_are_drafted(
+    drafted: TestClient, worker: Worker
+) -> None:
+    drafted.put(f"{MINUTES}/template", json={"template": "formal"})
+    drafted.post("/api/v1/meetings/1/confirm", json={"remaining": "confirmed"})
+    assert act(drafted, "submit") == 409
+    worker.work(1)
+    assert (act(drafted, "submit"), latest(drafted)["template"]) == (200, "formal")
+
+
+def test_a_deleted_meeting_leaves_no_draft_behind(
+    drafted: TestClient, worker: Worker, place: Installation
+) -> None:
+    drafted.put(f"{MINUTES}/template", json={"template": "formal"})
+    confirm(drafted, worker)
+    approve(drafted, worker)
+    drafted.delete("/api/v1/meetings/1")
+    assert [path for path in place.files.root.rglob("*") if path.is_file()] == []
+
+
 def test_minutes_are_not_approved_for_others_than_were_seen(drafted: TestClient) -> None:
     act(drafted, "submit")
     seen = flow(drafted)
@@ -197,6 +218,19 @@ def test_a_correction_is_version_two_of_the_same_number(
     assert (second["version"], second["number"]) == (2, first["number"])
     assert before == first
     assert any("四万" in line for line in second["changes"])
+
+
+def test_the_file_of_a_correction_has_a_name_of_its_own(
+    drafted: TestClient, worker: Worker
+) -> None:
+    approve(drafted, worker)
+    reword(drafted, "预算定四万")
+    confirm(drafted, worker)
+    names = [
+        unquote(drafted.get(f"{MINUTES}?version={n}").headers["content-disposition"])
+        for n in (1, 2)
+    ]
+    assert [name.endswith(" v2.docx") for name in names] == [False, True]
 
 
 def test_late_minutes_need_a_reason(
