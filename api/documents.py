@@ -51,8 +51,10 @@ def named(session: Session, files: FileStore, name: str) -> Template:
     return Template(name, files.path(row.sha256) if row else name)
 
 
-def filename(meeting: Meeting) -> str:
-    return f"{meeting.title} {meeting.date.isoformat()}.docx"
+def filename(meeting: Meeting, version: int = 1) -> str:
+    """A correction has a name of its own: it is kept beside what it corrects."""
+    correction = f" v{version}" if version > 1 else ""
+    return f"{meeting.title} {meeting.date.isoformat()}{correction}.docx"
 
 
 def make(minutes: Minutes, out: Path, template: str | Path) -> None:
