@@ -24,7 +24,10 @@ _NOTHING = DueSteps(None, ())
 
 
 def remind(shop: Workshop, now: dt.datetime) -> int:
-    """Take the steps that are due by now; of how many meetings there were some.
+    """Take the steps that are due by now; of how many meetings that was done.
+
+    A step that reaches nobody is not taken: it is looked at again, so that an address that is
+    added later still gets it, once.
 
     A meeting counts once it has ended, with or without a recording: somebody may have forgotten
     it. The sample does not, nor do old meetings that were put in for the record.
@@ -35,15 +38,16 @@ def remind(shop: Workshop, now: dt.datetime) -> int:
         waiting = clocks.waiting(session, now.astimezone(zone).date())
         taken = clocks.recorded_steps(session, [m.id or 0 for m in waiting])
     due = [m for m in waiting if _due(rule, m, zone, now, taken.get(m.id or 0, ())) != _NOTHING]
+    done = 0
     for meeting in due:
         try:
-            _remind(shop, meeting.id or 0, now)
+            done += _remind(shop, meeting.id or 0, now)
         except NotFoundError:  # deleted since
             continue
         # One meeting that cannot be written about must not keep the others from being.
         except Exception:
             log.exception("nobody could be reminded of the minutes of meeting %s", meeting.id)
-    return len(due)
+    return done
 
 
 def _due(
@@ -54,26 +58,27 @@ def _due(
     return due_steps(steps(rule, clocks.ended_at(meeting, zone), zone), now, taken)
 
 
-def _remind(shop: Workshop, meeting_id: int, now: dt.datetime) -> None:
-    """In one transaction: what to do, the letters, and that it was done.
+def _remind(shop: Workshop, meeting_id: int, now: dt.datetime) -> bool:
+    """In one transaction: what to do, the letters, and that it was done; whether anything was.
 
     Of several workers the first holds the meeting; the others then find that all is done.
     """
     with shop.database.write() as session:
         meeting = meetings.hold(session, meeting_id)
         if meeting.minutes_issued_at is not None:
-            return
+            return False
         rule = clocks.rule(session)
         taken = clocks.recorded_steps(session, [meeting_id]).get(meeting_id, set())
         due = _due(rule, meeting, shop.settings.zone, now, taken)
         for step in due.passed_over:
             clocks.pass_over(session, meeting_id, step, at=now)
-        if due.take:
-            told = _tell(shop, session, meeting, due.take)
+        told = _tell(shop, session, meeting, due.take) if due.take else []
+        if due.take and told:
             clocks.take(session, meeting_id, due.take, at=now, told=told)
             if due.take == "late":
                 due_at = clocks.due_at(rule, meeting, shop.settings.zone)
                 _record_lateness(session, meeting, due_at, told)
+        return bool(told or due.passed_over)
 
 
 def _tell(shop: Workshop, session: Session, meeting: Meeting, step: Step) -> list[str]:

@@ -173,6 +173,29 @@ def test_after_a_month_without_a_worker_nobody_is_written_to(
     assert steps_of(shop, meeting_id) == [("half", True), ("soon", True), ("late", True)]
 
 
+def move(shop: Workshop, addresses: dict[str, str | None]) -> None:
+    """Give people of the roster these addresses, and everybody else none."""
+    with shop.database.write() as session:
+        for each in (*session.exec(select(Person)), *session.exec(select(User))):
+            each.email = addresses.get(each.name)
+            session.add(each)
+
+
+def test_a_step_that_reaches_nobody_waits_for_an_address(
+    shop: Workshop, meeting_id: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    move(shop, {})
+    done = [minutes_clock.remind(shop, after(hours)) for hours in (12, 20, 24, 25, 26)]
+    assert done == [0, 1, 1, 0, 0]  # half and soon are passed over
+    assert steps_of(shop, meeting_id) == [("half", True), ("soon", True)]
+    assert (lateness(shop), caplog.text) == ([], "")
+    move(shop, {RECORDER: "liu@x.cn"})
+    done = [minutes_clock.remind(shop, after(hours)) for hours in (27, 28)]
+    assert done == [1, 0]
+    assert written(shop) == [("late", RECORDER)]
+    assert [entry.after["told"] for entry in lateness(shop)] == [[RECORDER]]
+
+
 def test_minutes_that_are_out_need_no_reminder(shop: Workshop, meeting_id: int) -> None:
     minutes_clock.remind(shop, after(13))
     change(shop, meeting_id, minutes_issued_at=after(14))
