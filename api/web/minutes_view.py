@@ -18,10 +18,12 @@ from api.web.recipients_view import list_form, pickable, sendings
 from api.web.template_choice import options
 from api.web.topics_view import TopicForm, topic_views
 from assistant.minutes.document import content_hash
-from storage import audit, meetings, minutes, review
+from storage import audit, meetings, minutes, responsible, review
 from storage.composing import composed
+from storage.responsible import Contact
 from storage.tables import (
     AuditEntry,
+    Meeting,
     MeetingState,
     MinutesRow,
     MinutesState,
@@ -36,6 +38,7 @@ _FIXED = (MinutesState.submitted, MinutesState.approved, MinutesState.issued)
 _TOLD = (
     "confirm",
     "draft minutes",
+    "draft minutes again",
     "submit minutes",
     "take back minutes",
     "return minutes",
@@ -61,6 +64,15 @@ class Step:
     state: Literal["done", "now", "todo"]
     who: str = ""
     at: dt.datetime | None = None
+
+
+@dataclass(frozen=True)
+class Unreached:
+    """Somebody who would be told of the minutes, and has no mail address."""
+
+    part: str
+    name: str
+    person_id: int | None
 
 
 @dataclass(frozen=True)
@@ -115,6 +127,7 @@ def minutes_context(
         "is_late": services_minutes.is_late(place, meeting),
         "checks": checks(session, meeting_id, found, made) if is_open else None,
         "topics": topic_views(session, meeting, viewer.name, topics or {}),
+        "unreached": unreached(session, viewer, meeting, row) if viewer.is_editor else [],
         "list": list_form(session, meeting, row),
         "pickable": pickable(session) if viewer.is_editor else {},
         "sendings": sendings(session, meeting, issued) if issued else [],
@@ -160,6 +173,31 @@ def steps(row: MinutesRow | None) -> list[Step]:
         who, at = told[name] if state != "todo" else ("", None)
         found.append(Step(name, label, state, who, at))
     return found
+
+
+def unreached(
+    session: Session, viewer: Viewer, meeting: Meeting, row: MinutesRow | None
+) -> list[Unreached]:
+    """Whom no mail tells of what comes next: that the minutes wait for approval, or are returned.
+
+    Not the viewer, who knows.
+    """
+    told: list[tuple[str, Contact]] = []
+    if row and row.state in (*OPEN, MinutesState.submitted):
+        told += [(_("审批人"), each) for each in responsible.leaders(session, meeting)]
+    if row and row.state == MinutesState.submitted:
+        told += [(_("记录人"), each) for each in responsible.recorders(session, meeting)]
+    return [
+        Unreached(part, each.name, each.person_id)
+        for part, each in told
+        if not each.address and not _is_viewer(each, viewer)
+    ]
+
+
+def _is_viewer(contact: Contact, viewer: Viewer) -> bool:
+    if contact.user_id is not None:
+        return contact.user_id == viewer.user_id
+    return contact.person_id is not None and contact.person_id == viewer.person_id
 
 
 def timeline(entries: Sequence[AuditEntry]) -> list[Told]:

@@ -6,6 +6,7 @@ import re
 import pytest
 from fastapi.testclient import TestClient
 from httpx import Response
+from sqlmodel import col, select
 
 from api.installation import Installation
 from api.jobs import issuing
@@ -303,6 +304,45 @@ def test_what_happened_is_told_in_words(submitted: None, recorder: TestClient) -
     told = re.findall(r'<span class="name">([^<]*)</span> ([^\s<]+)', page(recorder)[-4000:])
     assert told[:3] == [("刘芳", "提交了纪要审批"), ("系统", "生成了纪要"), ("刘芳", "确认了会议")]
     assert "提交了纪要审批" in words(recorder.get("/meetings/1/history?kind=minutes").text)
+
+
+def test_drafting_again_is_not_told_as_confirming_again(
+    drafted: None, recorder: TestClient, leader: TestClient, worker: Worker
+) -> None:
+    for _ in range(2):
+        recorder.post(f"{MINUTES}/draft")
+        worker.work(1)
+    told = re.findall(r'<span class="name">刘芳</span> ([^\s<]+)', page(recorder))
+    assert told == ["重新生成了纪要", "重新生成了纪要", "确认了会议"]
+    assert "重新生成了纪要" in words(recorder.get("/meetings/1/history?kind=minutes").text)
+    assert "重新生成了纪要" not in leader.get("/").text
+
+
+def give_address(place: Installation, name: str, address: str | None) -> int:
+    with place.database.write() as session:
+        person = session.exec(select(Person).where(col(Person.name) == name)).one()
+        person.email = address
+        return person.id or 0
+
+
+def unreached(client: TestClient) -> list[str]:
+    found = re.findall(r'<p class="near">(.*?)</p>', page(client))
+    return [re.sub(r"<[^>]+>", "", each) for each in found if "当面告诉" in each]
+
+
+def test_who_would_be_told_and_has_no_address_is_named_to_those_who_can_tell_them(
+    drafted: None, recorder: TestClient, leader: TestClient, people: People, place: Installation
+) -> None:
+    wang = people.person("王建国")
+    give_address(place, "王建国", None)
+    give_address(place, "刘芳", None)
+    assert unreached(recorder) == ["审批人王建国没有邮箱，不会收到通知，请当面告诉。"]
+    assert f'审批人<a class="name" href="/people/{wang}">王建国</a>没有邮箱' in page(recorder)
+    recorder.post(f"{MINUTES}/submit")
+    assert unreached(leader) == ["记录人刘芳没有邮箱，不会收到通知，请当面告诉。"]
+    assert unreached(people.client(Role.member, "李敏", project=PROJECT)) == []
+    give_address(place, "王建国", "wang@example.com")
+    assert unreached(recorder) == []
 
 
 # Who gets them
