@@ -26,6 +26,7 @@ from storage.tables import (
     Recording,
     Stage,
     TranscriptRow,
+    WordTemplate,
     now,
 )
 
@@ -290,10 +291,11 @@ def delete(session: Session, meeting: Meeting) -> list[str]:
 
 
 def files_in_use(session: Session, files: Iterable[str]) -> set[str]:
-    """Those of the files, named by their SHA-256, that a meeting refers to."""
+    """Those of the files, named by their SHA-256, that a meeting or a template refers to."""
     wanted = list(files)
     found: set[str] = set()
-    for _table, column in _FILES:
+    # Templates that were deleted, too: their deletion can be taken back.
+    for column in (*(column for _table, column in _FILES), WordTemplate.sha256):
         found.update(session.exec(select(column).where(col(column).in_(wanted))))
     return found
 

@@ -6,7 +6,7 @@ from assistant.errors import NotFoundError
 from assistant.types import AgendaRow, Department, MeetingContext, Person, Roster
 from storage import meetings, organisation
 from storage.db import Database
-from storage.tables import Meeting, Stage, now
+from storage.tables import Meeting, MinutesRow, Stage, WordTemplate, now
 
 ROSTER = Roster(
     departments=(Department(name="研发部", aliases=("研发",)),),
@@ -103,3 +103,27 @@ def test_a_stage_resumed_near_its_end_tells_nothing(
 ) -> None:
     made = worked_on(database, part_before=0.9, ended_after=dt.timedelta(seconds=60))
     assert made.stage_seconds == {}
+
+
+def test_a_template_with_the_bytes_of_minutes_stays_when_the_meeting_goes(
+    database: Database, organisation_id: int
+) -> None:
+    with database.write() as session:
+        made = meetings.create(session, CONTEXT)
+        for version, sha256 in enumerate(("shared", "own"), 1):
+            session.add(
+                MinutesRow(
+                    meeting_id=made.id or 0, version=version, filename="a.docx", sha256=sha256
+                )
+            )
+        session.add(
+            WordTemplate(
+                organisation_id=organisation_id,
+                name="公司纪要",
+                language="zh-Hans",
+                filename="a.docx",
+                sha256="shared",
+            )
+        )
+        session.flush()
+        assert meetings.delete(session, made) == ["own"]
