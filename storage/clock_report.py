@@ -20,7 +20,7 @@ _FORMER_RULE = ClockRule()
 
 
 class Outcome(StrEnum):
-    """How it went, or goes, with the minutes of a meeting that has ended."""
+    """How it went, or goes, with the minutes of a meeting."""
 
     on_time = "on_time"
     late = "late"  # out after they were due
@@ -67,7 +67,8 @@ def timed(
     until: dt.date,
     project_id: int | None = None,
 ) -> list[Timed]:
-    """The meetings of these days, both included, that have ended; the latest first."""
+    """The meetings of these days, both included, that have ended or whose minutes are out; the
+    latest first."""
     rule = clocks.rule(session)
     # Of thousands of meetings, without what was said in them.
     columns = load_only(
@@ -89,7 +90,8 @@ def timed(
     return [
         _timed(rule, meeting, project, departments.get(meeting.id or 0), zone, now)
         for meeting, project in rows
-        if clocks.is_timed(meeting, zone) and clocks.ended_at(meeting, zone) <= now
+        if clocks.is_timed(meeting, zone)
+        and (meeting.minutes_issued_at or clocks.ended_at(meeting, zone) <= now)
     ]
 
 

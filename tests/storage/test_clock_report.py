@@ -67,6 +67,12 @@ def test_each_meeting_that_ended_has_an_outcome(database: Database) -> None:
     ]
 
 
+def test_minutes_issued_before_the_planned_end_count_at_once(database: Database) -> None:
+    with database.write() as session:
+        add(session, "2024-03-21", -30)
+        assert [t.outcome for t in found(session)] == [Outcome.on_time]
+
+
 def test_a_rule_chosen_later_does_not_make_issued_minutes_late(database: Database) -> None:
     with database.write() as session:
         add(session, "2024-03-05", 20)
