@@ -282,15 +282,19 @@ def confirm_meeting(
         if meeting.state not in _REVIEWED:
             raise ConflictError("There is nothing to confirm yet: the meeting is not in review.")
         found = review.items(session, meeting_id)
+        waiting = found.waiting()
         if remaining:
-            for row in found.waiting():
+            for row in waiting:
                 review.decide(session, row, remaining, actor=actor)
         review.check_decided(found)
         minutes.check_takes_draft(session, meeting_id)
+        # Where nothing was left to decide, a person asked for the document alone.
+        is_again = meeting.confirmed_at is not None and not waiting
         meeting.confirmed_at = now()
         attempt = meetings.begin(meeting, Stage.draft)
         meeting.state = MeetingState.drafting
-        audit.record(session, actor, "confirm", meeting_id=meeting_id, subject="meeting")
+        action = "draft minutes again" if is_again else "confirm"
+        audit.record(session, actor, action, meeting_id=meeting_id, subject="meeting")
         place.queue.draft_minutes(session, meeting_id, attempt)
         return meeting
 

@@ -30,6 +30,7 @@ ACTIONS = Labels(
         "redo": N_("恢复了对条目的改动"),
         "confirm": N_("确认了会议"),
         "draft minutes": N_("生成了纪要"),
+        "draft minutes again": N_("重新生成了纪要"),
         "submit minutes": N_("提交了纪要审批"),
         "take back minutes": N_("撤回了纪要"),
         "return minutes": N_("退回了纪要"),

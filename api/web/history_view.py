@@ -36,7 +36,7 @@ _OF_TRANSCRIPT = (
     "reject speakers",
     "import transcript",
 )
-_OF_MINUTES = ("choose minutes template", "explain late minutes")
+_OF_MINUTES = ("draft minutes again", "choose minutes template", "explain late minutes")
 _OF_RECORDINGS = (
     "upload",
     "process",

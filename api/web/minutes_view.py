@@ -14,7 +14,7 @@ from api.web import act_words, minutes_words
 from api.web.i18n import N_, Labels, _
 from api.web.meeting_head import head
 from api.web.minutes_checks import checks
-from api.web.recipients_view import list_form, pickable, sendings
+from api.web.recipients_view import list_form, pickable, sending_context, sendings
 from api.web.template_choice import options
 from api.web.topics_view import TopicForm, topic_views
 from assistant.minutes.document import content_hash
@@ -121,7 +121,6 @@ def minutes_context(
         "is_other_template": bool(row and row.state in OPEN and row.template != template),
         "template_options": options(session, meeting),
         "preview": previewed(row, is_old=is_old or row.template != template) if row else None,
-        "can_edit": viewer.is_editor,
         "may_approve": access.may_approve(viewer),
         "is_drafting": meeting.state == MeetingState.drafting,
         "is_late": services_minutes.is_late(place, meeting),
@@ -130,11 +129,8 @@ def minutes_context(
         "unreached": unreached(session, viewer, meeting, row) if viewer.is_editor else [],
         "list": list_form(session, meeting, row),
         "pickable": pickable(session) if viewer.is_editor else {},
-        "sendings": sendings(session, meeting, issued) if issued else [],
         "timeline": timeline(audit.history(session, meeting_id)),
         "is_mail_off": place.settings.smtp_host is None,
-        "zone": place.settings.zone,
-        "flow": minutes_words,
         "done": "",
         "problem": "",
         "typed": {},
@@ -142,7 +138,8 @@ def minutes_context(
         "list_typed": {},
         "list_problem": "",
     }
-    return context | more
+    sent = sendings(session, meeting, issued) if issued else []
+    return context | sending_context(place, viewer, meeting, sent) | more
 
 
 def previewed(row: MinutesRow, *, is_old: bool) -> int | None:

@@ -412,6 +412,67 @@ def test_a_list_that_somebody_else_changed_is_shown_before_it_is_changed_again(
     assert "周律师" not in [name for name, _address, _gets in names(place)]
 
 
+@pytest.fixture
+def issued(submitted: None, leader: TestClient, place: Installation, worker: Worker) -> MinutesRow:
+    """Minutes that are out, and one mail of them under way: to 王建国."""
+    with place.database.write() as session:
+        for person in session.exec(select(Person)):
+            person.email = "wang@example.com" if person.name == "王建国" else None
+    approve(leader, place)
+    issue(place, worker)
+    return latest(place)
+
+
+def set_message(place: Installation, state: MessageState) -> None:
+    with place.database.write() as session:
+        message = session.exec(select(Message).where(col(Message.recipient) == "王建国")).one()
+        message.state = state
+
+
+@pytest.mark.parametrize("path", [MINUTES, f"{MINUTES}/sendings"])
+def test_addresses_are_shown_to_editors_alone(
+    issued: MinutesRow, recorder: TestClient, people: People, place: Installation, path: str
+) -> None:
+    member = people.client(Role.member, "李敏", project=PROJECT)
+    shown = [client.get(path).text for client in (recorder, member)]
+    assert ["wang@example.com" in each for each in shown] == [True, False]
+    assert all('<span class="name">王建国</span>' in each for each in shown)
+
+
+def test_before_they_leave_addresses_are_shown_to_editors_alone(
+    drafted: None, recorder: TestClient, people: People, place: Installation
+) -> None:
+    give_address(place, "王建国", "wang@example.com")
+    member = people.client(Role.member, "李敏", project=PROJECT)
+    shown = [page(client) for client in (recorder, member)]
+    assert ["wang@example.com" in each for each in shown] == [True, False]
+    assert all('<span class="name">王建国</span>' in each for each in shown)
+
+
+@pytest.mark.parametrize(
+    ("host", "state", "asks"),
+    [
+        ("mail.example.com", MessageState.queued, True),
+        ("mail.example.com", MessageState.sending, True),
+        ("mail.example.com", MessageState.sent, False),
+        (None, MessageState.queued, False),
+    ],
+)
+def test_what_becomes_of_mails_is_asked_while_one_is_on_its_way(
+    issued: MinutesRow,
+    recorder: TestClient,
+    place: Installation,
+    host: str | None,
+    state: MessageState,
+    asks: bool,
+) -> None:
+    place.settings.smtp_host = host
+    set_message(place, state)
+    poll = f'hx-get="{MINUTES}/sendings" hx-trigger="every 5s"'
+    found = [poll in recorder.get(path).text for path in (MINUTES, f"{MINUTES}/sendings")]
+    assert found == [asks, asks]
+
+
 # What they are made of
 
 
