@@ -13,6 +13,10 @@ WORDS: dict[Language, dict[str, tuple[str, str]]] = {
             "{place}里的{kind}“{words}”，不在它的依据附近，只在会议别处出现",
             "请核实是不是别的事项的内容",
         ),
+        "early": (
+            "{place}的{field}“{words}”早于会议日期",
+            "请核对会议日期或{field}",
+        ),
         "number": ("数字", ""),
         "name": ("人名", ""),
         "date": ("日期或时间", ""),
@@ -25,6 +29,10 @@ WORDS: dict[Language, dict[str, tuple[str, str]]] = {
         "elsewhere": (
             "{place}裡的{kind}「{words}」，不在它的依據附近，只在會議別處出現",
             "請核實是不是別的事項的內容",
+        ),
+        "early": (
+            "{place}的{field}「{words}」早於會議日期",
+            "請核對會議日期或{field}",
         ),
         "number": ("數字", ""),
         "name": ("人名", ""),
@@ -39,6 +47,10 @@ WORDS: dict[Language, dict[str, tuple[str, str]]] = {
             "{place}: the {kind} “{words}” was said elsewhere in the meeting, "
             "not near this item's evidence",
             "Check that it does not belong to another item",
+        ),
+        "early": (
+            "{place}: the {field} “{words}” is before the date of the meeting",
+            "Check the date of the meeting or the {field}",
         ),
         "number": ("number", ""),
         "name": ("name", ""),

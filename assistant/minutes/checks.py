@@ -22,14 +22,15 @@ _AROUND = 4
 
 Line = TypeVar("Line")
 Item = TypeVar("Item")
-Wrong = Literal["nowhere", "elsewhere"]
+Wrong = Literal["nowhere", "elsewhere", "early"]
 
 
 class Finding(Data):
     """Words of the minutes that nothing bears out, in the language of the meeting.
 
     `place` is where they stand, `problem` what is wrong with them, `advice` what to do. `wrong`
-    tells whether they occur nowhere in the meeting, or only away from the item's evidence.
+    tells whether they occur nowhere in the meeting, only away from the item's evidence, or are of
+    a day before the meeting.
     """
 
     place: str
@@ -56,20 +57,51 @@ def check(
     extraction: Extraction,
     transcript: Transcript | None = None,
 ) -> tuple[Finding, ...]:
-    """What the recorder should look at again, in the order of the document; empty: nothing.
+    """What the recorder should look at again; empty: nothing.
+
+    Days before the meeting come first, as its own date may be wrong, then the rest in the order of
+    the document.
 
     `extraction` are the confirmed items that `minutes` were composed of. Days that a rule worked
     out of what was said, or a person confirmed, count as said. Without `transcript` there are the
     items' quotes alone to check by, and what is not in them is not told to be wrong.
     """
+    early = tuple(_early(minutes, context, extraction))
     segments = transcript.segments if transcript else ()
     if not segments:
-        return ()
+        return early
     bench = _Bench(context, extraction, segments)
     found = (
         finding for passage in _passages(minutes, extraction) for finding in bench.try_(passage)
     )
-    return tuple(dict.fromkeys(found))
+    return early + tuple(dict.fromkeys(found))
+
+
+def _early(minutes: Minutes, context: MeetingContext, extraction: Extraction) -> Iterator[Finding]:
+    """Deadlines and a next meeting before the day of the meeting."""
+    problem, advice = WORDS[context.language]["early"]
+    for place, field, words, at in _due(minutes, extraction):
+        moment = _moment(at) if at else None
+        if moment and moment[0] < context.date:
+            yield Finding(
+                place=place,
+                words=words,
+                kind="date",
+                wrong="early",
+                problem=problem.format(place=place, field=field, words=words),
+                advice=advice.format(field=field),
+            )
+
+
+def _due(minutes: Minutes, extraction: Extraction) -> Iterator[tuple[str, str, str, str | None]]:
+    """Place, what it is called there, its words, and the `Moment` meant."""
+    phrases, labels = PHRASES[minutes.language], minutes.labels
+    for action, item in _beside(minutes.action_items, extraction.action_items):
+        if item:
+            place = phrases.action.format(no=action.no)
+            yield place, labels.deadline.lower(), action.deadline, item.deadline
+    if following := extraction.next_meeting:
+        yield phrases.next_meeting, labels.time.lower(), minutes.next_meeting.at, following.at
 
 
 class _Bench:

@@ -6,6 +6,7 @@ from assistant.minutes.types import SummarySentence, TopicSummary
 from assistant.types import (
     AgendaRow,
     Extraction,
+    Language,
     NextMeeting,
     Person,
     Quotes,
@@ -139,3 +140,58 @@ def test_check_bears_a_deadline_that_is_no_date() -> None:
         update={"action_items": (ITEM.model_copy(update={"deadline": "2024-02-31"}),)}
     )
     assert check(minutes, MEETING, broken, SAID) == ()
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        (
+            "zh-Hans",
+            [
+                ("行动项1的截止时间“3月4日 周一”早于会议日期", "请核对会议日期或截止时间"),
+                ("下次会议的时间“2024年3月4日（周一）10:00”早于会议日期", "请核对会议日期或时间"),
+            ],
+        ),
+        (
+            "zh-Hant",
+            [
+                ("行動項1的截止時間「3月4日 週一」早於會議日期", "請核對會議日期或截止時間"),
+                ("下次會議的時間「2024年3月4日（週一）10:00」早於會議日期", "請核對會議日期或時間"),
+            ],
+        ),
+        (
+            "en",
+            [
+                (
+                    "Action item 1: the deadline “Mon, Mar 4” is before the date of the meeting",
+                    "Check the date of the meeting or the deadline",
+                ),
+                (
+                    "The next meeting: the time “Monday, March 4, 2024, 10:00” "
+                    "is before the date of the meeting",
+                    "Check the date of the meeting or the time",
+                ),
+            ],
+        ),
+    ],
+)
+def test_check_finds_days_before_the_meeting(
+    language: Language, told: list[tuple[str, str]]
+) -> None:
+    meeting = MEETING.model_copy(update={"language": language})
+    extraction = Extraction(
+        engine="rules",
+        action_items=(ITEM.model_copy(update={"deadline": "2024-03-04"}),),
+        next_meeting=NextMeeting(at="2024-03-04T10:00", evidence=(0,)),
+    )
+    found = check(compose(meeting, extraction), meeting, extraction)
+    assert [(f.problem, f.advice) for f in found] == told
+    assert {(f.kind, f.wrong) for f in found} == {("date", "early")}
+
+
+def test_check_takes_the_day_of_the_meeting_itself() -> None:
+    extraction = Extraction(
+        engine="rules",
+        action_items=(ITEM.model_copy(update={"deadline": "2024-03-05T09:00"}),),
+    )
+    assert check(compose(MEETING, extraction), MEETING, extraction) == ()
