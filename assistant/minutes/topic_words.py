@@ -15,6 +15,7 @@ _STEM = 6
 _ENGLISH = re.compile(r"[a-z][a-z'’-]+")
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _CHINESE_RUN = re.compile(r"[\u3400-\u9fff]+")
+_HALF = re.compile("[\ud800-\udfff]")
 _END = re.compile(r"(?<=[。！？!?；;])|(?<=[.])(?=\s|$)|\n+|(?<=…)(?=\s*[A-Z])")
 # Words of talk that the dictionary holds for things or deeds.
 _TALK_WORDS = """
@@ -81,7 +82,7 @@ def _chinese_terms(text: str) -> tuple[Term, ...]:
             rarity=min(word.rarity, _RAREST),
             is_thing=word.is_thing,
         )
-        for word in cut(simplify(text))
+        for word in cut(_plain(text))
         if word.rarity >= _RARE
         and word.text not in _TALK
         and (word.is_thing or word.is_deed or (word.kind == "x" and len(word.text) > 1))
@@ -101,8 +102,14 @@ def _english_terms(text: str) -> list[Term]:
 def pieces(text: str) -> frozenset[str]:
     """What two texts are compared by: pairs of Chinese characters, stems of English words."""
     stems = {term.text for term in _english_terms(text)}
-    runs = _CHINESE_RUN.findall(simplify(text))
+    runs = _CHINESE_RUN.findall(_plain(text))
     return frozenset(run[i : i + 2] for run in runs for i in range(len(run) - 1)) | stems
+
+
+def _plain(text: str) -> str:
+    """In Simplified characters, as long as before. Half a character, which JSON lets in, is none:
+    the conversion would raise on it."""
+    return simplify(_HALF.sub("\ufffd", text))
 
 
 def names_of(context: MeetingContext) -> dict[str, tuple[str, ...]]:

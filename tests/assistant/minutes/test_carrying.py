@@ -23,3 +23,9 @@ def test_far_away_it_takes_more_than_a_word() -> None:
 
 def test_nothing_follows_where_there_are_no_items() -> None:
     assert carriers([decision()], []) == ((),)
+
+
+def test_half_a_character_in_a_decision_stops_nothing() -> None:
+    settled = decision("线上推广预算\ud800调整为三万元", (9,))
+    item = action(task="审批\udc00推广预算", evidence=(9,), quotes=Quotes(task="审批"))
+    assert carriers([settled], [item]) == ((0,),)
