@@ -130,7 +130,7 @@ def _refuse_unknown(unknown: set[str], name: str) -> None:
     raise InputError(
         f"The template {name} asks for what minutes do not have: {', '.join(meant)}. "
         + (f"Did you mean {', '.join(hints)}? " if hints else "")
-        + f"It can use: {', '.join(known)}."
+        + "See the template guide for all names."
     )
 
 

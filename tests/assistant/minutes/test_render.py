@@ -336,7 +336,7 @@ def test_properties_of_a_template_may_have_placeholders(tmp_path: Path) -> None:
     assert properties.comments == "A & B"
 
 
-def test_unknown_placeholders_are_named_with_those_there_are(tmp_path: Path) -> None:
+def test_unknown_placeholders_are_named_with_the_right_ones_and_no_list(tmp_path: Path) -> None:
     template = template_with(
         tmp_path,
         "{{ titel }} {{ title }} {{ next_meeting.when }} {{ labels.nonsense }}",
@@ -349,7 +349,7 @@ def test_unknown_placeholders_are_named_with_those_there_are(tmp_path: Path) -> 
     assert str(caught.value) == (
         "The template own.docx asks for what minutes do not have: action_items.assignee, "
         "labels.nonsense, next_meeting.when, titel. Did you mean titel → title? "
-        "It can use: " + ", ".join(placeholders()) + "."
+        "See the template guide for all names."
     )
     assert not (tmp_path / "out.docx").exists()
 
