@@ -6,9 +6,9 @@ from fastapi import APIRouter, Request, Response
 
 from api import services_composition, services_minutes
 from api.deps import CurrentUser, Id, Place
-from api.web import error_words
+from api.web import error_words, templates
 from api.web.minutes_pages import back, show
-from api.web.recipients_view import list_form, pickable
+from api.web.recipients_view import list_form, pickable, sending_context, sendings
 from api.web.review_answers import Typed
 from assistant.errors import ConflictError, InputError
 from assistant.roster_tables import is_email
@@ -38,6 +38,17 @@ def change_recipients(
         again: dict[str, Any] = {"list_typed": typed, "list_problem": problem}
         return show(request, place, viewer, meeting_id, status=status, **again)
     return back(meeting_id, "recipients", "recipients")
+
+
+@router.get("/sendings")
+def show_sendings(request: Request, place: Place, viewer: CurrentUser, meeting_id: Id) -> Response:
+    """What became of what was sent to each, as the minutes' page asks while it is on its way."""
+    with place.database.read() as session:
+        meeting = meetings.get(session, meeting_id)
+        issued = minutes.last_issued(session, meeting_id)
+        found = sendings(session, meeting, issued) if issued else []
+        context = sending_context(place, viewer, meeting, found)
+        return templates.TemplateResponse(request, "_sendings.html", context)
 
 
 def _changed(

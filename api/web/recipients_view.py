@@ -2,9 +2,12 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from typing import Any
 
 from sqlmodel import Session, col, select
 
+from api.deps import Viewer
+from api.installation import Installation
 from api.web import minutes_words
 from storage import recipients
 from storage.recipients import Recipient
@@ -21,6 +24,11 @@ class Sending:
     recipient: Recipient
     message: Message | None
     state: str
+
+    @property
+    def address(self) -> str | None:
+        """That of the message, which may have been put right since."""
+        return self.message.address if self.message else self.recipient.address
 
     @property
     def went_wrong(self) -> bool:
@@ -59,6 +67,22 @@ def sendings(session: Session, meeting: Meeting, row: MinutesRow) -> list[Sendin
         message = next((m for m in reversed(messages) if _is_to(m, recipient)), None)
         found.append(Sending(recipient, message, minutes_words.delivery(message)))
     return found
+
+
+def sending_context(
+    place: Installation, viewer: Viewer, meeting: Meeting, found: list[Sending]
+) -> dict[str, Any]:
+    """What the list of what became of them shows. Without a mail server nothing is on its way."""
+    settings = place.settings
+    is_moving = any(each.state in ("queued", "sending") for each in found)
+    return {
+        "meeting": meeting,
+        "sendings": found,
+        "is_on_its_way": settings.smtp_host is not None and is_moving,
+        "can_edit": viewer.is_editor,
+        "zone": settings.zone,
+        "flow": minutes_words,
+    }
 
 
 def _is_to(message: Message, recipient: Recipient) -> bool:
