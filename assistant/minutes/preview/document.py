@@ -10,6 +10,7 @@ from assistant.errors import InputError
 from assistant.minutes.preview.blocks import Walk, standard_classes
 from assistant.minutes.preview.looks import Styles
 from assistant.minutes.preview.numbers import Numbers
+from assistant.minutes.preview.page_numbers import drop_page_numbers
 from assistant.minutes.preview.pictures import Pictures
 from assistant.minutes.preview.xml import Element, every, first
 
@@ -24,8 +25,9 @@ def to_html(docx: bytes, *, picture: str = "▢") -> str:
     """The words of a Word file in their order and about their form, as one `div`.
 
     It has classes and no styles, links only to http, https and mailto, and pictures inside itself;
-    `picture` stands in place of those that a browser does not show. Breaks of pages, footnotes and
-    drawings are not shown. Raises InputError for what is no Word file, or too large to show.
+    `picture` stands in place of those that a browser does not show. Breaks and numbers of pages,
+    footnotes and drawings are not shown. Raises InputError for what is no Word file, or too large
+    to show.
     """
     _check_size(docx)
     document = _opened(docx)
@@ -33,6 +35,7 @@ def to_html(docx: bytes, *, picture: str = "▢") -> str:
     numbers = Numbers(_numbering(document))
     language = document.core_properties.language or styles.language
     head, foot = _page_edges(document)
+    drop_page_numbers(document.element.body)
 
     pictures = Pictures(picture)
 
@@ -109,6 +112,7 @@ def _edge(candidates: Sequence[object]) -> list[tuple[object, Element]]:
         # A linked one is that of the section before, which python-docx follows.
         part = each.part  # type: ignore[attr-defined]
         element = each._element  # type: ignore[attr-defined]
+        drop_page_numbers(element)
         if any(text.text for text in every(element, "t")) or first(element, "drawing") is not None:
             return [(part, element)]
     return []

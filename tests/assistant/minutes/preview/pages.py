@@ -11,6 +11,7 @@ from pathlib import Path
 from docx import Document
 from docx.document import Document as DocxDocument
 from docx.oxml.ns import qn
+from docx.oxml.xmlchemy import BaseOxmlElement
 
 from assistant.formats import parse_meeting
 from assistant.minutes.compose import compose
@@ -76,8 +77,21 @@ def words_of_page(page: str) -> str:
     return "".join(reader.text.split())
 
 
+def _numbers_pages(node: BaseOxmlElement) -> bool:
+    """Whether it stands behind the last tab, if any, of a paragraph with a field of a page's
+    number, as the built-in templates have it."""
+    line = next(node.iterancestors(qn("w:p")))
+    codes = {(code.text or "").strip() for code in line.iter(qn("w:instrText"))}
+    if not codes & {"PAGE", "NUMPAGES"}:
+        return False
+    order = list(line.iter())
+    tabs = [order.index(tab) for tab in line.iter(qn("w:tab")) if tab.getparent().tag == qn("w:r")]
+    return order.index(node) > max(tabs, default=-1)
+
+
 def words_of_file(docx: bytes) -> str:
-    """What all `w:t` of headers, body and footers say, in order, without the spaces.
+    """What all `w:t` of headers, body and footers say but numbers of pages, in order, without the
+    spaces.
 
     Of cells merged downwards, the first one's: Word shows no other.
     """
@@ -89,7 +103,8 @@ def words_of_file(docx: bytes) -> str:
         for node in part.iter(qn("w:t")):
             cell = next(node.iterancestors(qn("w:tc")), None)
             merge = cell.find(f".//{qn('w:vMerge')}") if cell is not None else None
-            if merge is None or merge.get(qn("w:val")) == "restart":
+            is_shown = merge is None or merge.get(qn("w:val")) == "restart"
+            if is_shown and not _numbers_pages(node):
                 text += node.text or ""
     return "".join(text.split())
 

@@ -21,6 +21,7 @@ from assistant.errors import InputError
 from assistant.minutes.preview import document as preview
 from assistant.minutes.preview import to_html
 from assistant.minutes.render import TEMPLATES, render_bytes
+from assistant.minutes.templates.ooxml import add_field
 from tests.assistant.minutes.preview.pages import (
     MEETINGS,
     minutes_of,
@@ -280,6 +281,46 @@ def test_what_stands_above_and_below_every_page_is_shown_once() -> None:
         r'class="doc-(head|body|foot)">(?:<[^>]+>)*([^<]*)', to_html(saved(document))
     )
     assert parts == [("head", "云雀科技"), ("body", "文"), ("foot", "内部")]
+
+
+def simple(code: str) -> str:
+    return f'<w:fldSimple w:instr=" {code} "><w:r><w:t>1</w:t></w:r></w:fldSimple>'
+
+
+def run(text: str) -> str:
+    return f'<w:r><w:t xml:space="preserve">{text}</w:t></w:r>'
+
+
+@pytest.mark.parametrize(
+    ("xml", "left"),
+    [
+        (
+            run("云雀科技 第 ")
+            + simple("PAGE")
+            + run(" 页　共 ")
+            + simple("NUMPAGES")
+            + run(" 页"),
+            "云雀科技",
+        ),
+        (run("— ") + simple("PAGE") + run(" —"), ""),
+        (run("Lark Ltd. Page ") + simple("PAGE") + run(" of ") + simple("NUMPAGES"), "Lark Ltd."),
+        (run("内部 ") + simple("PAGE") + run("/") + simple("NUMPAGES"), "内部"),
+        (run("第 1 页是目录") + simple("PAGEREF a"), "第 1 页是目录1"),
+    ],
+)
+def test_numbers_of_pages_are_left_out(xml: str, left: str) -> None:
+    assert words_of_page(page(lambda document: paragraph(document, xml))) == "".join(left.split())
+
+
+def test_a_foot_with_nothing_but_the_number_of_the_page_is_not_shown() -> None:
+    document = Document()
+    foot = document.sections[0].footer.paragraphs[0]
+    for text in ("第 ", "PAGE", " 页"):
+        if text == "PAGE":
+            add_field(foot, text)
+        else:
+            foot.add_run(text)
+    assert "doc-foot" not in to_html(saved(document))
 
 
 @pytest.mark.parametrize("content", [b"", b"not a zip", b"PK\x03\x04 broken"])
