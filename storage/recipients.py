@@ -35,7 +35,8 @@ class Recipient(SQLModel):
 
 def of(session: Session, meeting: Meeting, row: MinutesRow | None = None) -> list[Recipient]:
     """Those a person chose for this version, or those that follow from the meeting; of a
-    correction also those the version before went to, each as before."""
+    correction also those the version before went to, each as before; but of a meeting that is
+    confidential nobody who was absent."""
     if row and row.recipients is not None:
         return [Recipient.model_validate(each) for each in row.recipients]
     found = usual(session, meeting)
@@ -43,7 +44,9 @@ def of(session: Session, meeting: Meeting, row: MinutesRow | None = None) -> lis
         return found
     before = {_key(each): each for each in _before(session, row)}
     again = [_as_before(each, before.pop(_key(each), each)) for each in found]
-    return again + list(before.values())
+    # It may have become confidential since.
+    kept = [r for r in before.values() if not (meeting.is_confidential and r.gets == "items")]
+    return again + kept
 
 
 def _key(recipient: Recipient) -> int | str:

@@ -349,6 +349,17 @@ def test_a_correction_goes_to_who_is_named_no_more_at_todays_address(house: Inst
     assert mails(house, minutes_id=2)["李敏"].address == "new@example.com"
 
 
+def test_an_absent_owner_gets_no_correction_of_what_became_confidential(
+    house: Installation,
+) -> None:
+    with house.database.write() as session:
+        meeting = hold(session, [item(owner="孙涛")])
+        assert "孙涛" in {each["name"] for each in issue(session, meeting).recipients or ()}
+        meeting.is_confidential = True
+        again = issue(session, meeting).recipients or ()
+    assert {each["name"] for each in again} == {"刘芳", "王建国", "李敏"}
+
+
 def test_minutes_go_to_nobody_whom_the_leader_did_not_see_on_the_list(house: Installation) -> None:
     with house.database.write() as session:
         meeting = hold(session)
