@@ -21,6 +21,9 @@ from storage.tables import Channel, Message, MessageState, now
 _RENEWS_WITHIN = dt.timedelta(minutes=5)
 _ANSWERS_WITHIN = dt.timedelta(minutes=15)
 
+# What has a link in it that signs its reader in: once it arrived, nobody else is to read it here.
+_SECRET = ("invitation",)
+
 # States in which the worker that claimed a message may tell how it ended.
 _OPEN = (MessageState.sending, MessageState.uncertain)
 
@@ -164,7 +167,8 @@ def send_again(
 ) -> None:
     """Put it back into the queue, to another address where that is given.
 
-    Raises ConflictError where it is on its way already, or arrived and did not come back.
+    Raises ConflictError where it is on its way already, or arrived and did not come back, and
+    where what it said is not kept.
     """
     _lock(session, message)
     is_settled = message.state in (
@@ -174,6 +178,10 @@ def send_again(
     )
     if not (is_settled or (message.state == MessageState.sent and message.bounced_at)):
         raise ConflictError("The message is on its way or was sent. It is not sent twice.")
+    if not message.text:
+        raise ConflictError(
+            "What the message said is not kept any more. It cannot be sent again; make a new one."
+        )
     if address and address != message.address:
         message.log = [*message.log, {"at": now.isoformat(), "left": message.address}]
         message.address = address
@@ -229,6 +237,8 @@ def _end(message: Message, state: MessageState, now: dt.datetime, problem: str |
     told = {"at": now.isoformat()} | ({"problem": problem} if problem else {})
     message.log = [*message.log, told]
     message.sent_at = now if state == MessageState.sent else None
+    if state == MessageState.sent and message.kind in _SECRET:
+        message.text, message.html = "", None
 
 
 def _update(session: Session, message_id: int, by: str, *where: Any, **values: Any) -> bool:

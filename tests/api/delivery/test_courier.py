@@ -11,6 +11,7 @@ import pytest
 
 from api.delivery import courier as couriers
 from api.delivery.courier import send_mail
+from assistant.errors import ConflictError
 from storage import mail_pause, organisation, outbox
 from storage.db import Database
 from storage.files import FileStore
@@ -42,6 +43,19 @@ def test_messages_that_are_due_are_sent_on_one_connection(desk: Desk, office: Po
     assert send(desk) == 0
     first = desk.messages()[0]
     assert (first.tries, first.problem, len(first.log)) == (1, None, 1)
+
+
+def test_the_link_of_an_invitation_is_not_kept_once_it_was_sent(desk: Desk, office: Post) -> None:
+    desk.put("a", kind="invitation", text="https://x.cn/welcome/s3cret", html="<a>s3cret</a>")
+    desk.put("b", text="纪要")
+    assert send(desk) == 2
+    first, second = desk.messages()
+    assert (first.text, first.html, second.text) == ("", None, "纪要")
+    assert (first.recipient, len(first.log), first.state) == ("a", 1, MessageState.sent)
+    with desk.database.write() as session:
+        outbox.bounce(session, session.merge(first), "no such mailbox", NOW)
+        with pytest.raises(ConflictError, match="not kept any more"):
+            outbox.send_again(session, session.merge(first), NOW)
 
 
 def test_a_refused_recipient_does_not_hold_up_the_others(desk: Desk, office: Post) -> None:
