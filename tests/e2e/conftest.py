@@ -77,23 +77,42 @@ def watch() -> Iterator[Watch]:
     assert watch.left() == []
 
 
-@pytest.fixture
-def visit(browser: Browser, watch: Watch) -> Iterator[Visit]:
-    contexts: list[BrowserContext] = []
+class _Visits:
+    """A `Visit` that can be ended."""
 
-    def visit(who: str | None, server: Server, **options: Any) -> Page:
+    def __init__(self, browser: Browser, watch: Watch) -> None:
+        self._browser = browser
+        self._watch = watch
+        self._contexts: list[BrowserContext] = []
+
+    def __call__(self, who: str | None, server: Server, **options: Any) -> Page:
         chosen = {"locale": "zh-CN", "viewport": {"width": 1280, "height": 800}} | options
-        context = browser.new_context(base_url=server.address, **chosen)
-        contexts.append(context)
+        context = self._browser.new_context(base_url=server.address, **chosen)
+        self._contexts.append(context)
         context.set_default_timeout(_PATIENCE_MS)
-        watch.over(context)
+        self._watch.over(context)
         if who:
             people.sign_in(context, server, who)
         return context.new_page()
 
-    yield visit
-    for context in contexts:
-        context.close()
+    def end(self) -> None:
+        while self._contexts:
+            self._contexts.pop().close()
+
+
+@pytest.fixture
+def visit(browser: Browser, watch: Watch) -> Iterator[Visit]:
+    visits = _Visits(browser, watch)
+    yield visits
+    visits.end()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_teardown(item: pytest.Item) -> None:
+    """Close the pages before the servers they look at: what they ask of these meanwhile fails."""
+    visits = getattr(item, "funcargs", {}).get("visit")
+    if visits:
+        visits.end()
 
 
 @pytest.fixture

@@ -147,7 +147,7 @@ def test_from_the_first_link_to_downloaded_minutes(
     page.get_by_role("link", name="确认并提交").click()
     page.get_by_role("button", name="都确认，并提交").click()
 
-    minutes = page.get_by_role("link", name=re.compile("下载纪要"))
+    minutes = page.get_by_role("link", name=re.compile("^Word"))
     expect(minutes).to_be_visible(timeout=60_000)
     with page.expect_download() as download:
         minutes.click()
