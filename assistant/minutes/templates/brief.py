@@ -11,7 +11,7 @@ from assistant.minutes.templates.standard import Look
 from assistant.types import Language
 
 TEXT_CM = 17.8
-ACTIONS_CM = (1.0, 8.2, 2.9, 2.5, 3.2)
+ACTIONS_CM = (1.0, 7.5, 2.9, 2.5, 3.9)
 NEXT_CM = (1.9, 6.8, 1.5, 7.6)
 
 LOOKS: dict[Language, Look] = {

@@ -81,7 +81,7 @@ LOOKS: dict[Language, Look] = {
         day="　　年　　月　　日",
         gap=" ",
         margins_cm=(3.7, 2.6, 3.5, 2.8),
-        actions_cm=(1.0, 5.9, 2.2, 2.2, 2.8, 1.5),
+        actions_cm=(1.05, 5.35, 2.1, 2.2, 3.3, 1.6),
     ),
     "zh-Hant": Look(
         tag="zh-TW",
@@ -103,7 +103,7 @@ LOOKS: dict[Language, Look] = {
         day="　　年　　月　　日",
         gap=" ",
         margins_cm=(3.7, 2.6, 3.5, 2.8),
-        actions_cm=(1.0, 5.9, 2.2, 2.2, 2.8, 1.5),
+        actions_cm=(1.05, 5.35, 2.1, 2.2, 3.3, 1.6),
     ),
     "en": Look(
         tag="en-US",
@@ -125,7 +125,7 @@ LOOKS: dict[Language, Look] = {
         day="",
         gap=" ",
         margins_cm=(2.5, 2.5, 2.5, 2.5),
-        actions_cm=(1.1, 4.9, 2.8, 2.8, 2.5, 1.9),
+        actions_cm=(1.1, 4.7, 2.8, 3.0, 2.5, 1.9),
     ),
 }
 
@@ -272,18 +272,21 @@ def _add_decisions(document: DocxDocument, look: Look, labels: Labels) -> None:
 
 
 def _add_disputes(document: DocxDocument, look: Look, labels: Labels) -> None:
+    """The positions, which say what the sentence says; the sentence where there are none."""
     document.add_heading(labels.section_disputes)
-    pieces.add_lines(document, "Body", "{%p for row in disputes %}")
-    dispute = document.add_paragraph("{{ row.no }}. {{ row.text }}", style="Body")
-    dispute.paragraph_format.keep_with_next = True
-    pieces.add_lines(document, "Body", "{%p for side in row.positions %}")
-    side = document.add_paragraph(
-        "{{ side.party }}" + look.colon + "{{ side.position }}", style="Body"
-    )
-    side.paragraph_format.left_indent = Pt(look.size)
+    said = "{{ side.party }}" + look.colon + "{{ side.position }}"
+    opening = "{%p for row in disputes %}", "{%p for side in row.positions %}"
+    pieces.add_lines(document, "Body", *opening, "{%p if loop.first %}")
+    first = document.add_paragraph("{{ row.no }}. " + said, style="Body")
+    first.paragraph_format.keep_with_next = True
+    pieces.add_lines(document, "Body", "{%p else %}")
+    document.add_paragraph(said, style="Body").paragraph_format.left_indent = Pt(look.size)
     pieces.add_lines(
         document,
         "Body",
+        "{%p endif %}",
+        "{%p else %}",
+        "{{ row.no }}. {{ row.text }}",
         "{%p endfor %}",
         "{%p else %}",
         labels.none + look.stop,
@@ -324,7 +327,7 @@ def _add_closing(document: DocxDocument, look: Look, labels: Labels) -> None:
     left = sum(look.actions_cm) - sum(SIGNATURE_CM)
     table = pieces.add_table(document, (left, *SIGNATURE_CM), pieces.BARE)
     signed = {
-        labels.signature_recorder: "",
+        labels.signature_recorder: pieces.RECORDER,
         labels.signature_leader: "{{ document.approved_by }}",
     }
     for role, name in signed.items():

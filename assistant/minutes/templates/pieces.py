@@ -24,6 +24,9 @@ BLACK = RGBColor(0, 0, 0)
 RED = RGBColor(0xC0, 0x39, 0x2B)
 
 STYLES = ("Normal", "Heading 1", "Heading 2", "Title", "Subtitle", "Header", "Footer")
+# A draft is signed by nobody.
+RECORDER = "{% if document.issued %}{{ signatures[0].name }}{% endif %}"
+
 TABLE_TEXT, TABLE_HEADING = "Table Text", "Table Heading"
 
 

@@ -44,7 +44,7 @@ _CHINESE_CM = {
     "header_cm": (2.1, 7.2, 2.1, 6.2),
     "agenda_cm": (1.1, 4.3, 7.7, 2.4, 2.1),
     "disputes_cm": (1.1, 6.7, 9.8),
-    "actions_cm": (1.0, 4.6, 2.2, 1.95, 3.1, 1.35, 1.7, 1.7),
+    "actions_cm": (0.95, 3.95, 1.95, 1.9, 3.35, 1.5, 1.7, 2.3),
 }
 
 LOOKS: dict[Language, Look] = {
@@ -70,10 +70,10 @@ LOOKS: dict[Language, Look] = {
         tag="en-US",
         fonts=Fonts("Arial", "Microsoft YaHei"),
         page=("Page ", " of ", ""),
-        header_cm=(2.6, 6.8, 2.0, 6.2),
+        header_cm=(2.9, 7.0, 2.1, 5.6),
         agenda_cm=(1.1, 4.0, 7.3, 3.0, 2.2),
         disputes_cm=(1.1, 6.7, 9.8),
-        actions_cm=(1.0, 4.3, 2.4, 2.4, 2.4, 1.6, 1.7, 1.8),
+        actions_cm=(0.95, 3.65, 2.6, 2.7, 2.4, 1.85, 1.65, 1.8),
         colon=": ",
         brackets=(" (", ")"),
         gap=" ",
@@ -172,6 +172,8 @@ def _add_disputes(document: DocxDocument, look: Look, labels: Labels) -> None:
     each_side = (
         "{%p for side in row.positions %}",
         "{{ side.party }}" + look.colon + "{{ side.position }}",
+        "{%p else %}",
+        "—",
         "{%p endfor %}",
     )
     columns = {
@@ -212,7 +214,7 @@ def _add_signatures(document: DocxDocument, look: Look, labels: Labels) -> None:
     space.paragraph_format.line_spacing = Pt(6)
     table = pieces.add_table(document, SIGNATURES_CM, pieces.BARE)
     approved = "{{ document.approved_by }}", "{{ document.issued }}"
-    rows = ((labels.signature_recorder, "", ""), (labels.signature_leader, *approved))
+    rows = ((labels.signature_recorder, pieces.RECORDER, ""), (labels.signature_leader, *approved))
     pieces.add_signatures(
         table,
         [(role + look.colon, name, labels.date + look.colon, day) for role, name, day in rows],

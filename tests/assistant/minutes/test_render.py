@@ -22,7 +22,7 @@ from assistant.minutes.render import TEMPLATES, built_in_template, render
 from assistant.minutes.templates.fonts import SUBSTITUTES
 from assistant.minutes.types import DocumentFacts, DocumentLine, Minutes
 from assistant.minutes.word import placeholders
-from assistant.types import Extraction, Language, Position
+from assistant.types import Dispute, Extraction, Language, Position
 from tests.assistant.minutes.factories import action, context, decision, extraction
 
 EVERY_TEMPLATE = sorted(TEMPLATES.glob("*.docx"))
@@ -156,7 +156,7 @@ def test_every_template_shows_what_everybody_must_know(tmp_path: Path, template:
     text = all_text(rendered(tmp_path, minutes_of(), template))
     parts = ["进度协调会", "3月8日交付测试版本。", "交付测试版本", "孙涛", "3月8日", "线上"]
     if not template.name.startswith("brief"):
-        parts += ["王建国", "研发进度", "15分钟", "是否提前上线", "时间太紧"]
+        parts += ["王建国", "研发进度", "15分钟", "时间太紧"]
     assert [part for part in parts if part not in text] == []
     assert "{" not in text
 
@@ -247,7 +247,34 @@ def test_issued_minutes_show_number_version_approval_and_hash(
     )
     if not template.name.startswith("brief"):
         assert "陈总" in all_text(document)
+        assert cells(document.tables[-1])[0].count("刘芳") == 1
         assert "2024年3月6日" in all_text(document)
+
+
+@every_template
+def test_a_draft_is_signed_by_nobody(tmp_path: Path, template: Path) -> None:
+    if not template.name.startswith("brief"):
+        signatures = rendered(tmp_path, minutes_of(), template).tables[-1]
+        assert not {"刘芳", "陈总"} & {text for row in cells(signatures) for text in row}
+
+
+def test_official_documents_tell_a_dispute_once(tmp_path: Path) -> None:
+    disputes = (*extraction().disputes, Dispute(text="费用由谁承担", evidence=(3,)))
+    minutes = minutes_of(disputes=disputes)
+    document = rendered(tmp_path, minutes, built_in_template("zh-Hans", "formal"))
+    texts = [paragraph.text for paragraph in document.paragraphs]
+    start, end = texts.index("三、争议点"), texts.index("四、行动项跟踪表")
+    assert texts[start + 1 : end] == [
+        "1. 市场部：提前到15日",
+        "研发部：时间太紧",
+        "2. 费用由谁承担",
+    ]
+
+
+def test_a_dispute_without_positions_keeps_its_row_whole(tmp_path: Path) -> None:
+    minutes = minutes_of(disputes=(Dispute(text="费用由谁承担", evidence=(3,)),))
+    disputes = rendered(tmp_path, minutes).tables[2]
+    assert cells(disputes)[1:] == [["1", "费用由谁承担", "—"]]
 
 
 @every_template
