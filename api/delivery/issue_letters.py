@@ -1,5 +1,6 @@
 """The mails and chat notices that take issued minutes to people."""
 
+from dataclasses import replace
 from pathlib import PurePath
 from typing import Any
 
@@ -41,6 +42,26 @@ def send(session: Session, settings: Settings, row: MinutesRow) -> None:
         issue.tell_chats()
 
 
+def key(row: MinutesRow, recipient: Recipient) -> str:
+    """Of the one message that takes this version to the recipient."""
+    return f"minutes {row.id} {_whom(recipient)}"
+
+
+def send_later(
+    session: Session, settings: Settings, row: MinutesRow, recipient: Recipient, address: str
+) -> bool:
+    """The mail to one who had no address when this version was issued. False: there is nothing
+    in it for them. The key is that of the recipient as issued: there is no second mail."""
+    meeting = meetings.get(session, row.meeting_id)
+    issue = _Issue(session, settings, meeting, row)
+    with speaking(meeting.language):
+        if not issue.has_news_for(recipient):
+            return False
+        letter = issue.letter(recipient.model_copy(update={"address": address}))
+        outbox.put(session, replace(letter, key=key(row, recipient)))
+    return True
+
+
 def everybody(session: Session, meeting: Meeting, row: MinutesRow) -> list[Recipient]:
     """The recipients of this version, each once: they are what the leader saw, and nobody else."""
     found: dict[str, Recipient] = {}
@@ -72,7 +93,10 @@ def _earlier_calendars(session: Session, row: MinutesRow) -> dict[str, str]:
     for message in _sent_before(session, row):
         whom = message.key.removeprefix(f"minutes {message.minutes_id} ")
         files = [f for f in message.attachments if f["media_type"] == calendar.MEDIA_TYPE]
-        found.setdefault(whom, files[0]["content"] if files else "")
+        held = files[0]["content"] if files else ""
+        found.setdefault(whom, held)
+        if message.person_id is None:  # went to an address that was found or changed later
+            found.setdefault(f"mail {_address(message.address)}", held)
     return found
 
 
@@ -136,7 +160,7 @@ class _Issue:
         )
         body = letter_texts.minutes_body(self.issued, reader)
         return Letter(
-            key=f"minutes {self.row.id} {_whom(recipient)}",
+            key=key(self.row, recipient),
             kind="minutes" if gets_minutes else "items",
             recipient=recipient.name,
             address=recipient.address or "",

@@ -45,6 +45,7 @@ ACTIONS = Labels(
         "import": N_("导入了会议"),
         "import transcript": N_("导入了文字记录"),
         "tell of late minutes": N_("通知了纪要逾期"),
+        "send minutes later": N_("把纪要补发了出去"),
         "send again": N_("重新发送了邮件"),
         "cancel message": N_("取消了邮件"),
         "delete": N_("删除了会议"),

@@ -44,6 +44,7 @@ _TOLD = (
     "return minutes",
     "approve minutes",
     "issue minutes",
+    "send minutes later",
     "choose recipients",
     "choose minutes template",
     "explain late minutes",
@@ -215,7 +216,7 @@ def _detail(entry: AuditEntry) -> str:
     after = entry.after
     if "template" in after:
         return template_label(after["template"])
-    for name in ("comment", "late_reason", "number"):
+    for name in ("comment", "late_reason", "number", "recipient"):
         if after.get(name):
             return str(after[name])
     if "version" in after and (entry.subject or "").startswith("minutes"):

@@ -50,6 +50,7 @@ DONE = Labels(
     discussed=N_("讨论内容已保存。"),
     undone=N_("已撤销。"),
     settled=N_("已保存。"),
+    sent_later=N_("已放进发送队列。"),
 )
 
 # Offered where somebody has to say why minutes are late.

@@ -1,13 +1,13 @@
 """Who is to get the minutes: one form for the list, its buttons say what is done to it."""
 
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Form, Request, Response
 
-from api import services_composition, services_minutes
+from api import services_composition, services_minutes, services_sending
 from api.deps import CurrentUser, Id, Place
 from api.web import error_words, templates
-from api.web.minutes_pages import back, show
+from api.web.minutes_pages import act, back, show
 from api.web.recipients_view import list_form, pickable, sending_context, sendings
 from api.web.review_answers import Typed
 from assistant.errors import ConflictError, InputError
@@ -49,6 +49,25 @@ def show_sendings(request: Request, place: Place, viewer: CurrentUser, meeting_i
         found = sendings(session, meeting, issued) if issued else []
         context = sending_context(place, viewer, meeting, found)
         return templates.TemplateResponse(request, "_sendings.html", context)
+
+
+@router.post("/send-later")
+def send_later(
+    request: Request,
+    place: Place,
+    viewer: CurrentUser,
+    meeting_id: Id,
+    version: Annotated[int, Form()],
+    key: Annotated[str, Form()] = "",
+    address: Annotated[str, Form()] = "",
+) -> Response:
+    """Send what is out to somebody who had no address then."""
+
+    def do() -> None:
+        services_sending.send_later(place, meeting_id, version, key, address, actor=viewer.name)
+
+    typed = {"key": key, "address": address}
+    return act(request, place, viewer, meeting_id, do, "sent_later", anchor="sent", **typed)
 
 
 def _changed(

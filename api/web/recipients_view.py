@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
+from api.delivery import issue_letters
 from api.deps import Viewer
 from api.installation import Installation
 from api.web import minutes_words
@@ -24,6 +25,14 @@ class Sending:
     recipient: Recipient
     message: Message | None
     state: str
+    key: str = ""
+    # That the roster has by now.
+    found_address: str = ""
+
+    @property
+    def can_be_sent(self) -> bool:
+        """There was no address when the minutes were issued."""
+        return self.message is None and not self.recipient.address
 
     @property
     def address(self) -> str | None:
@@ -64,9 +73,20 @@ def sendings(session: Session, meeting: Meeting, row: MinutesRow) -> list[Sendin
     messages = list(session.exec(chosen))
     found = []
     for recipient in recipients.of(session, meeting, row):
-        message = next((m for m in reversed(messages) if _is_to(m, recipient)), None)
-        found.append(Sending(recipient, message, minutes_words.delivery(message)))
+        key = issue_letters.key(row, recipient)
+        message = next(
+            (m for m in reversed(messages) if m.key == key or _is_to(m, recipient)), None
+        )
+        address = _found_address(session, recipient)
+        found.append(Sending(recipient, message, minutes_words.delivery(message), key, address))
     return found
+
+
+def _found_address(session: Session, recipient: Recipient) -> str:
+    if recipient.address or recipient.person_id is None:
+        return ""
+    person = session.get(Person, recipient.person_id)
+    return (person.email or "") if person and person.is_active else ""
 
 
 def sending_context(
