@@ -133,6 +133,8 @@ def preview(request: Request, place: Place, template_id: Id) -> Response:
         "language_name": words.LANGUAGES.get(row.language, row.language),
         "base": f"/settings/templates/{template_id}",
         "is_built_in": False,
+        "value": storage.name_of(row),
+        "may_be_default": not row.is_default and not row.deleted_at,
         "used": used,
         "unknown": unknown,
         "unused": [name for name in placeholders() if name not in used],

@@ -158,6 +158,19 @@ def test_an_uploaded_template_tells_what_it_uses(client: TestClient) -> None:
     assert "<p>新产品上市进度协调会</p>" in page
 
 
+def test_an_uploaded_template_is_made_the_default_where_it_is_shown(
+    client: TestClient, place: Installation
+) -> None:
+    upload(client, "{{ title }}")
+    page = client.get("/settings/templates/1/preview").text
+    assert '<button name="template" value="company:1">设为默认</button>' in page
+    form = {"language": "zh-Hans", "template": "company:1"}
+    client.post("/settings/templates/default", data=form)
+    with place.database.read() as session:
+        assert templates.default_name(session, "zh-Hans") == "company:1"
+    assert "设为默认" not in client.get("/settings/templates/1/preview").text
+
+
 def test_a_style_is_made_the_default_of_a_language(client: TestClient, place: Installation) -> None:
     client.post("/settings/templates/default", data={"language": "en", "template": "brief"})
     with place.database.read() as session:
