@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from assistant.tracking import clocks
@@ -15,6 +16,8 @@ SETTING = "minutes_clock"
 
 # Meetings that were over so long before they were put in are old ones, kept for the record.
 _OLD = dt.timedelta(days=7)
+# The same from the day on: a meeting may go on past midnight, in another zone.
+_SURELY_OLD = _OLD + dt.timedelta(days=3)
 # The longest allowance there is, of one hour each working day, ends sooner.
 _LONGEST = dt.timedelta(days=500)
 
@@ -68,15 +71,25 @@ def is_late(rule: ClockRule, meeting: Meeting, zone: dt.tzinfo, now: dt.datetime
 def waiting(session: Session, today: dt.date) -> list[Meeting]:
     """Meetings that somebody may have to be reminded of: their minutes are not out.
 
-    Not those of which the last step was recorded, nor those of years ago.
+    Not those of which the last step was recorded, nor those of years ago, nor those that
+    `is_timed` never says of, as far as the database can tell.
     """
     is_over = select(MinutesReminder.meeting_id).where(MinutesReminder.step == clocks.STEPS[-1])
     chosen = select(Meeting).where(
         col(Meeting.minutes_issued_at).is_(None),
         col(Meeting.date).between(today - _LONGEST, today),
+        _was_put_in_soon(session),
         col(Meeting.id).not_in(is_over),
     )
     return list(session.exec(chosen.order_by(col(Meeting.id))))
+
+
+def _was_put_in_soon(session: Session) -> Any:
+    """Of nearly all old meetings that were put in for the record this is false."""
+    created_at, day = col(Meeting.created_at), col(Meeting.date)
+    if session.get_bind().dialect.name == "sqlite":
+        return sa.func.date(created_at) <= sa.func.date(day, f"+{_SURELY_OLD.days} days")
+    return created_at <= day + _SURELY_OLD
 
 
 def recorded_steps(session: Session, meeting_ids: Iterable[int]) -> dict[int, set[str]]:

@@ -103,6 +103,14 @@ def test_those_wait_whose_minutes_are_not_out_and_whose_last_step_is_to_come(
         assert clocks.recorded_steps(session, [waiting.id or 0]) == {waiting.id: {"soon"}}
 
 
+@pytest.mark.parametrize(("days", "count"), [(0, 1), (9, 1), (12, 0)])
+def test_old_meetings_put_in_later_do_not_wait(database: Database, days: int, count: int) -> None:
+    with database.write() as session:
+        created_at = dt.datetime(2024, 3, 8, 9, tzinfo=dt.UTC) + dt.timedelta(days=days)
+        add(session, created_at=created_at)
+        assert len(clocks.waiting(session, dt.date(2024, 3, 21))) == count
+
+
 def test_reminders_come_in_the_order_of_the_clock(database: Database) -> None:
     at = dt.datetime(2024, 3, 9, 10, tzinfo=dt.UTC)
     with database.write() as session:
