@@ -23,7 +23,8 @@ def submit(place: Installation, meeting_id: int, *, actor: str, late_reason: str
     """Ask the leader to approve the draft.
 
     Raises ConflictError without a draft, while another is made, or for one that is older than what
-    is confirmed now, and InputError for one that is late without a reason.
+    is confirmed now or made with another template than is chosen, and InputError for one that is
+    late without a reason.
     """
     with place.database.write() as session:
         meeting = meetings.hold(session, meeting_id)
@@ -35,6 +36,11 @@ def submit(place: Installation, meeting_id: int, *, actor: str, late_reason: str
         if minutes.is_old(session, row):
             raise ConflictError(
                 "What is confirmed was changed after the minutes were drafted. Draft them again, "
+                "then submit them."
+            )
+        if row.template != documents.chosen_name(session, meeting):
+            raise ConflictError(
+                "Another template was chosen after the minutes were drafted. Draft them again, "
                 "then submit them."
             )
         _explain_lateness(place, session, meeting, late_reason, actor)

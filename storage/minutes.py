@@ -64,7 +64,7 @@ def save_draft(
         )
     else:
         before = {"sha256": row.sha256}
-    row.state = MinutesState.draft
+    row.state, row.submitted_at, row.submitted_by = MinutesState.draft, None, None
     row.filename, row.sha256, row.template = filename, sha256, template
     row.content, row.content_hash = minutes.model_dump(mode="json"), content_hash(minutes)
     row.pdf_sha256 = row.problem = None

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
+from api.web.i18n import language, ngettext
 from assistant.minutes.catalogue import PHRASES, Phrases
 from assistant.minutes.checks import check
 from assistant.minutes.types import Minutes
@@ -15,11 +16,13 @@ from storage.tables import DecisionRow, Reviewed, ReviewState
 
 @dataclass(frozen=True)
 class Point:
-    """`text` in the language of the minutes, `advice` perhaps; `address` is where it is mended."""
+    """`text` in the language of the minutes unless `language` is another one's, `advice` perhaps;
+    `address` is where it is mended."""
 
     text: str
     address: str
     advice: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -53,10 +56,30 @@ def checks(session: Session, meeting_id: int, found: MeetingItems, made: Minutes
     # What is asked of decisions has a place of its own.
     asked = {places.not_carried(each.no) for each in decisions}
     return Checks(
-        gaps=[Point(text, places.of(text)) for text in made.gaps if text not in asked],
+        gaps=_gaps(found, made, places, asked),
         findings=_findings(session, meeting_id, made, places),
         decisions=decisions,
     )
+
+
+def _gaps(found: MeetingItems, made: Minutes, places: "_Places", asked: set[str]) -> list[Point]:
+    """What is missing. Nothing of a kind was not found while some of it waits to be decided."""
+    waiting = found.waiting()
+    untold = asked | {
+        phrase
+        for phrase, kind in (
+            (places.phrases.no_decisions, found.decisions),
+            (places.phrases.no_actions, found.action_items),
+            (places.phrases.no_next_meeting, found.next_meeting),
+        )
+        if any(row in waiting for row in kind)
+    }
+    gaps = [Point(text, places.of(text)) for text in made.gaps if text not in untold]
+    if not waiting:
+        return gaps
+    said = ngettext("还有 %(num)s 项待确认", "还有 %(num)s 项待确认", len(waiting))
+    text = said % {"num": len(waiting)}
+    return [Point(text, f"/meetings/{places.meeting_id}", language=language()), *gaps]
 
 
 def _findings(

@@ -23,11 +23,13 @@ def minutes_page(
     meeting_id: Id,
     edit: Annotated[int | None, Query(ge=0, le=1000)] = None,
     done: str = "",
+    topic: Annotated[int | None, Query(ge=0, le=1000)] = None,
 ) -> Response:
-    """`edit` is the topic whose words are being changed, `done` what was done last."""
+    """`edit` is the topic whose words are being changed, `done` what was done last, to `topic` or
+    to the minutes."""
     topics = {edit: None} if edit is not None and viewer.is_editor else {}
     said = minutes_words.DONE.get(done, "")
-    return show(request, place, viewer, meeting_id, topics=topics, done=said)
+    return show(request, place, viewer, meeting_id, topics=topics, done=said, done_topic=topic)
 
 
 def show(
@@ -71,4 +73,6 @@ def act(
 
 
 def back(meeting_id: int, done: str, anchor: str) -> RedirectResponse:
-    return RedirectResponse(f"/meetings/{meeting_id}/minutes?done={done}#{anchor}", 303)
+    topic = anchor.removeprefix("topic-")
+    at = f"&topic={topic}" if topic != anchor else ""
+    return RedirectResponse(f"/meetings/{meeting_id}/minutes?done={done}{at}#{anchor}", 303)

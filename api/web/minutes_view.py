@@ -133,6 +133,7 @@ def minutes_context(
         "timeline": timeline(audit.history(session, meeting_id)),
         "is_mail_off": place.settings.smtp_host is None,
         "done": "",
+        "done_topic": None,
         "problem": "",
         "typed": {},
         "is_other": False,

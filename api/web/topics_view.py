@@ -22,6 +22,8 @@ class Play:
 
 @dataclass(frozen=True)
 class Sentence:
+    """`made_by` says in words where it comes from."""
+
     text: str
     plays: tuple[Play, ...]
     made_by: str
@@ -89,9 +91,17 @@ def _sentences(
 ) -> tuple[Sentence, ...]:
     said = [SummarySentence.model_validate(s) for s in row.sentences] if row else []
     return tuple(
-        Sentence(s.text, _plays(s.evidence, starts, meeting_id), words.engine(s.made_by))
-        for s in said
+        Sentence(s.text, _plays(s.evidence, starts, meeting_id), _made_by(s)) for s in said
     )
+
+
+def _made_by(sentence: SummarySentence) -> str:
+    """Where the sentence comes from, in words. Only what a person wrote is without evidence."""
+    if sentence.made_by == "rules":
+        return _("按原话摘录")
+    if sentence.evidence:
+        return _("由模型整理：%(name)s", name=sentence.made_by)
+    return _("由 %(name)s 修改", name=sentence.made_by)
 
 
 def _plays(

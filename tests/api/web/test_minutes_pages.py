@@ -10,7 +10,7 @@ from sqlmodel import col, select
 
 from api.installation import Installation
 from api.jobs import issuing
-from storage import minutes, topics
+from storage import minutes, review, topics
 from storage.tables import (
     DecisionRow,
     Meeting,
@@ -152,6 +152,30 @@ def test_returned_minutes_show_what_is_to_be_changed_and_by_whom(
     assert "王建国 退回了纪要，要改的是：" in shown
     assert "预算写错了" in shown
     assert "再次提交审批" in shown
+
+
+def test_the_comment_stays_until_the_minutes_are_approved(
+    submitted: None, recorder: TestClient, leader: TestClient, place: Installation, worker: Worker
+) -> None:
+    form = {"content_hash": latest(place).content_hash, "comment": "预算写错了"}
+    leader.post(f"{MINUTES}/return", data=form)
+    said = "王建国 退回了纪要，要改的是："
+
+    def is_told(client: TestClient) -> bool:
+        flow = words(page(client)).partition("核对")[0]
+        return said in flow and "预算写错了" in flow
+
+    recorder.patch("/api/v1/meetings/1/items/action_items/1", json={"task": "发出最后的方案"})
+    recorder.post(f"{MINUTES}/draft")
+    worker.work(1)
+    row = latest(place)
+    assert (row.state, row.submitted_at, row.submitted_by) == (MinutesState.draft, None, None)
+    assert is_told(recorder) and "再次提交审批" in page(recorder)
+    recorder.post(f"{MINUTES}/submit")
+    assert is_told(leader)
+    approve(leader, place)
+    issue(place, worker)
+    assert said not in words(page(leader))
 
 
 def test_returning_without_a_comment_is_asked_for_one(
@@ -491,6 +515,10 @@ def test_what_was_discussed_is_changed_and_keeps_the_evidence_of_what_stays(
     answer = recorder.post(f"{MINUTES}/topics/0", data=typed)
     assert topic(place) == (2, [(kept, evidence), ("另外定了样品的数量。", [])])
     assert "撤销我的修改" in answer.text
+    saved = answer.text.index("讨论内容已保存。")
+    assert answer.text.count("讨论内容已保存。") == 1
+    assert answer.text.index('id="topic-0"') < saved < answer.text.index('id="topic-1"')
+    assert "按原话摘录 · 由 刘芳 修改" in answer.text
     answer = recorder.post(f"{MINUTES}/topics/0/undo")
     assert topic(place) == (3, [(kept, evidence)])
     assert "恢复我的修改" in answer.text
@@ -555,6 +583,31 @@ def test_gaps_lead_to_what_mends_them(
     assert "value" in recorder.get(address.replace("&amp;", "&")).text
 
 
+def test_what_waits_to_be_decided_is_not_called_missing(
+    recorder: TestClient, worker: Worker, place: Installation
+) -> None:
+    worker.work(1)
+    with place.database.read() as session:
+        waiting = len(review.items(session, 1).waiting())
+    gaps = page(recorder).partition('id="checks"')[2]
+    assert f'<a href="/meetings/1">还有 {waiting} 项待确认</a>' in gaps
+    assert not re.findall("没有找到决策|没有找到行动项|没有提到下次会议", gaps)
+    recorder.post("/meetings/1/confirm", data={"remaining": "rejected"})
+    gaps = page(recorder).partition('id="checks"')[2]
+    assert "项待确认" not in gaps
+    assert re.findall("没有找到决策|没有找到行动项", gaps) == ["没有找到决策", "没有找到行动项"]
+
+
+def test_a_model_that_summed_up_is_named(
+    drafted: None, recorder: TestClient, place: Installation
+) -> None:
+    with place.database.write() as session:
+        row = topics.rows(session, 1)[0]
+        row.sentences = [{**row.sentences[0], "made_by": "qwen3"}]
+        session.add(row)
+    assert "由模型整理：qwen3" in page(recorder)
+
+
 def test_what_nobody_said_is_named_with_the_place_that_mends_it(
     drafted: None, recorder: TestClient
 ) -> None:
@@ -577,10 +630,15 @@ def test_another_template_is_used_from_the_next_draft_on(
     drafted: None, recorder: TestClient, place: Installation, worker: Worker
 ) -> None:
     answer = recorder.post(f"{MINUTES}/template", data={"name": "brief"})
-    assert "换了模板，要重新生成才会用上。" in answer.text
+    assert "模板换了，请重新生成。" in answer.text
+    assert "提交审批</button>" not in answer.text
+    refused = recorder.post(f"{MINUTES}/submit")
+    assert refused.status_code == 409
+    assert "模板换了，请先重新生成纪要，再提交审批。" in refused.text
     recorder.post(f"{MINUTES}/draft")
     worker.work(1)
     assert latest(place).template == "brief"
+    assert "提交审批</button>" in page(recorder)
     refused = recorder.post(f"{MINUTES}/template", data={"name": "company:77"})
     assert refused.status_code == 422
 
