@@ -12,6 +12,7 @@ from api.services_accounts import session_lasts
 from api.settings import Settings
 from assistant.errors import ConflictError, InputError, NotFoundError
 from storage import accounts, audit, organisation, sign_ins
+from storage.fresh_ids import fresh_person_id
 from storage.tables import Invitation, Person, Role, User, now
 
 # Tries that fail: so many are free, then each makes the next one wait twice as long. Of an address
@@ -182,7 +183,7 @@ def _person_for(
     person = (
         named
         or accounts.match_person(session, owner_id, email=email, name=known_as)
-        or Person(organisation_id=owner_id, name=known_as or name)
+        or Person(id=fresh_person_id(session), organisation_id=owner_id, name=known_as or name)
     )
     person.email = person.email or email
     session.add(person)

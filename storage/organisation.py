@@ -5,6 +5,7 @@ from sqlmodel import Session, col, select
 from assistant.types import Department as DepartmentData
 from assistant.types import Person as PersonData
 from assistant.types import Roster
+from storage.fresh_ids import fresh_person_id
 from storage.tables import Department, Organisation, Person, Project
 
 
@@ -81,6 +82,7 @@ def _add_person(
             Person.department_id == department_id,
         )
     ).first() or Person(
+        id=fresh_person_id(session),
         organisation_id=organisation_id,
         name=person.name,
         title=person.title,

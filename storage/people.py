@@ -12,6 +12,7 @@ from assistant.roster_changes import FIELDS, Entry, Field, is_same
 from assistant.roster_tables import LONGEST_NAME, Membership, is_email
 from assistant.spelling import search_words
 from storage import departments, organisation, participants
+from storage.fresh_ids import fresh_person_id, remember_removed
 from storage.tables import (
     Department,
     Message,
@@ -246,7 +247,9 @@ def save_all(
             # Meetings go on saying it.
             after = after.model_copy(update={"aliases": (*after.aliases, before.name)})
         person = rows[after.id] if before else None
-        person = person or Person(organisation_id=organisation_id, name=after.name)
+        person = person or Person(
+            id=fresh_person_id(session), organisation_id=organisation_id, name=after.name
+        )
         put(session, person, after, lookup)
         pairs.append((before, after.model_copy(update={"id": person.id})))
     session.flush()
@@ -294,7 +297,7 @@ def put(session: Session, person: Person, after: Entry, lookup: Lookup | None = 
     person.aliases, person.is_active = list(after.aliases), after.is_active
     person.department_id = lookup.department(after.department)
     session.add(person)
-    if person.id is None:
+    if sa.inspect(person).pending:
         session.flush()
     known = lookup.members(person.id or 0)
     for membership in after.projects:
@@ -320,6 +323,7 @@ def remove_or_deactivate(session: Session, person: Person) -> bool:
         person.is_active = False
         session.add(person)
         return False
+    remember_removed(session, person.id or 0)
     session.delete(person)
     session.flush()
     return True

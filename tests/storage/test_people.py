@@ -242,6 +242,16 @@ def test_two_departments_cannot_be_called_the_same(database: Database, owner: in
             departments.add(session, owner, " ", [], actor="李敏")
 
 
+def test_nobody_gets_the_id_of_somebody_who_was_removed(database: Database, owner: int) -> None:
+    """A signed link to the one's items would show the other's."""
+    with database.write() as session:
+        removed = [add(session, owner, name) for name in ("李敏", "孙涛")]
+        for person_id in reversed(removed):
+            assert people.remove_or_deactivate(session, people.get(session, owner, person_id))
+        later = [add(session, owner, name) for name in ("周二", "钱一")]
+    assert sorted({*removed, *later}) == [*removed, *later]
+
+
 def test_who_was_added_by_mistake_goes_with_their_memberships(
     database: Database, owner: int
 ) -> None:
