@@ -61,7 +61,7 @@ def test_a_name_that_minutes_do_not_have_is_named_with_those_they_have(
     with pytest.raises(InputError) as caught:
         add(place, template("{{ titel }}"))
     assert "公司纪要.docx asks for what minutes do not have: titel" in str(caught.value)
-    assert "action_items.task" in str(caught.value)
+    assert "Did you mean titel → title?" in str(caught.value)
 
 
 @pytest.mark.parametrize(
