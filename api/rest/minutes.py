@@ -9,7 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api import services_minutes
 from api.access import approvers_only
-from api.deps import LARGEST_ID, Actor, Id, Place
+from api.deps import LARGEST_ID, Actor, CurrentUser, Id, Place
+from api.installation import Installation
 from api.rest.models import In
 from assistant.errors import NotFoundError
 from storage import meetings, minutes, recipients
@@ -119,8 +120,12 @@ def download_minutes(
 
 
 @router.get("/flow")
-def read_flow(place: Place, meeting_id: Id) -> FlowOut:
-    """Where the minutes stand, and who is to get them."""
+def read_flow(place: Place, viewer: CurrentUser, meeting_id: Id) -> FlowOut:
+    """Where the minutes stand, and who is to get them; addresses for those who may edit."""
+    return _flow(place, meeting_id, with_addresses=viewer.is_editor)
+
+
+def _flow(place: Installation, meeting_id: int, *, with_addresses: bool = True) -> FlowOut:
     with place.database.read() as session:
         meeting = meetings.get(session, meeting_id)
         rows: list[MinutesRow] = minutes.versions(session, meeting_id)
@@ -129,7 +134,12 @@ def read_flow(place: Place, meeting_id: Id) -> FlowOut:
         return FlowOut(
             versions=[VersionOut.model_validate(row) for row in rows],
             is_old=latest is not None and minutes.is_old(session, latest),
-            recipients=[RecipientOut.model_validate(r.model_dump()) for r in to],
+            recipients=[
+                RecipientOut.model_validate(
+                    r.model_dump() | ({} if with_addresses else {"address": None})
+                )
+                for r in to
+            ],
             recipients_hash=recipients.fingerprint(to),
             late_reason=meeting.late_reason,
         )
@@ -139,21 +149,21 @@ def read_flow(place: Place, meeting_id: Id) -> FlowOut:
 def submit(place: Place, actor: Actor, meeting_id: Id, wanted: LateIn) -> FlowOut:
     """Ask the leader to approve the draft."""
     services_minutes.submit(place, meeting_id, actor=actor, late_reason=wanted.late_reason)
-    return read_flow(place, meeting_id)
+    return _flow(place, meeting_id)
 
 
 @router.post("/take-back")
 def take_back(place: Place, actor: Actor, meeting_id: Id) -> FlowOut:
     """Take the submission back, to change something."""
     services_minutes.take_back(place, meeting_id, actor=actor)
-    return read_flow(place, meeting_id)
+    return _flow(place, meeting_id)
 
 
 @router.post("/return", dependencies=[Depends(approvers_only)])
 def send_back(place: Place, actor: Actor, meeting_id: Id, said: ReturnIn) -> FlowOut:
     """Return the minutes to the recorder."""
     services_minutes.send_back(place, meeting_id, said.content_hash, said.comment, actor=actor)
-    return read_flow(place, meeting_id)
+    return _flow(place, meeting_id)
 
 
 @router.post(
@@ -169,14 +179,14 @@ def approve(place: Place, actor: Actor, meeting_id: Id, seen: SeenIn) -> FlowOut
         actor=actor,
         late_reason=seen.late_reason,
     )
-    return read_flow(place, meeting_id)
+    return _flow(place, meeting_id)
 
 
 @router.post("/issue-again", status_code=status.HTTP_202_ACCEPTED)
 def issue_again(place: Place, actor: Actor, meeting_id: Id) -> FlowOut:
     """Try once more to issue approved minutes that could not be issued."""
     services_minutes.issue_again(place, meeting_id, actor=actor)
-    return read_flow(place, meeting_id)
+    return _flow(place, meeting_id)
 
 
 @router.put("/recipients")
@@ -185,18 +195,18 @@ def choose_recipients(place: Place, actor: Actor, meeting_id: Id, wanted: Recipi
     chosen = wanted.recipients
     to = None if chosen is None else [Recipient.model_validate(r.model_dump()) for r in chosen]
     services_minutes.choose_recipients(place, meeting_id, to, actor=actor)
-    return read_flow(place, meeting_id)
+    return _flow(place, meeting_id)
 
 
 @router.put("/template")
 def choose_template(place: Place, actor: Actor, meeting_id: Id, wanted: TemplateIn) -> FlowOut:
     """The template of the meeting's minutes, from the next draft on."""
     services_minutes.choose_template(place, meeting_id, wanted.template, actor=actor)
-    return read_flow(place, meeting_id)
+    return _flow(place, meeting_id)
 
 
 @router.put("/late-reason")
 def explain_lateness(place: Place, actor: Actor, meeting_id: Id, said: LateIn) -> FlowOut:
     """Record why the minutes are late."""
     services_minutes.explain_lateness(place, meeting_id, said.late_reason, actor=actor)
-    return read_flow(place, meeting_id)
+    return _flow(place, meeting_id)

@@ -342,3 +342,11 @@ def test_a_correction_goes_to_an_address_that_was_put_right(
     reword(drafted, "预算定四万")
     confirm(drafted, worker)
     assert flow(drafted)["recipients"] == [first | {"address": "wang@example.com"}, *others]
+
+
+def test_who_may_not_edit_sees_no_addresses(drafted: TestClient, people: People) -> None:
+    guest = {"name": "陈顾问", "address": "chen@example.com"}
+    drafted.put(f"{MINUTES}/recipients", json={"recipients": [guest]})
+    member = people.client(Role.member, "李敏", project="新产品上市")
+    (seen,) = flow(member)["recipients"]
+    assert (seen["name"], seen["address"]) == ("陈顾问", None)
