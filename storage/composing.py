@@ -4,16 +4,26 @@ from sqlmodel import Session, select
 
 from assistant.minutes.compose import compose
 from assistant.minutes.types import DocumentFacts, Minutes
+from assistant.types import Transcript
 from storage import meetings, review, topics, transcripts
 from storage.tables import DecisionRow, ReviewState
 
 
-def composed(session: Session, meeting_id: int, document: DocumentFacts | None = None) -> Minutes:
-    """Raises NotFoundError, and InputError for a date that does not exist."""
+def composed(
+    session: Session,
+    meeting_id: int,
+    document: DocumentFacts | None = None,
+    *,
+    transcript: Transcript | None = None,
+) -> Minutes:
+    """`transcript`: the meeting's, where it was loaded before.
+
+    Raises NotFoundError, and InputError for a date that does not exist.
+    """
     return compose(
         meetings.context(session, meetings.get(session, meeting_id)),
         review.confirmed(session, meeting_id),
-        transcripts.load(session, meeting_id),
+        transcript or transcripts.load(session, meeting_id),
         topics=topics.load(session, meeting_id),
         needs_no_action=_settled(session, meeting_id),
         document=document,

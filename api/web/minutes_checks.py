@@ -1,5 +1,6 @@
 """What a good secretary checks before minutes go out, each with the place that mends it."""
 
+import hashlib
 import re
 from dataclasses import dataclass
 
@@ -7,11 +8,17 @@ from sqlmodel import Session
 
 from api.web.i18n import language, ngettext
 from assistant.minutes.catalogue import PHRASES, Phrases
-from assistant.minutes.checks import check
+from assistant.minutes.checks import Finding, check
+from assistant.minutes.document import content_hash
 from assistant.minutes.types import Minutes
-from storage import meetings, review, transcripts
+from assistant.types import Extraction, MeetingContext, Transcript
+from storage import meetings, review
 from storage.review import MeetingItems
 from storage.tables import DecisionRow, Reviewed, ReviewState
+
+# What was found of the minutes looked at last, by what they were held against.
+_found: dict[bytes, tuple[Finding, ...]] = {}
+_MOST_FOUND = 64
 
 
 @dataclass(frozen=True)
@@ -49,7 +56,13 @@ class Checks:
         return len(self.gaps) + len(self.findings or []) + len(undecided)
 
 
-def checks(session: Session, meeting_id: int, found: MeetingItems, made: Minutes) -> Checks:
+def checks(
+    session: Session,
+    meeting_id: int,
+    found: MeetingItems,
+    made: Minutes,
+    transcript: Transcript | None,
+) -> Checks:
     """Of the minutes composed of what is confirmed now, which is `found`'s."""
     places = _Places(meeting_id, PHRASES[made.language], _kept(found))
     decisions = _unsettled(found, made)
@@ -57,7 +70,7 @@ def checks(session: Session, meeting_id: int, found: MeetingItems, made: Minutes
     asked = {places.not_carried(each.no) for each in decisions}
     return Checks(
         gaps=_gaps(found, made, places, asked),
-        findings=_findings(session, meeting_id, made, places),
+        findings=_findings(session, meeting_id, made, transcript, places),
         decisions=decisions,
     )
 
@@ -83,14 +96,31 @@ def _gaps(found: MeetingItems, made: Minutes, places: "_Places", asked: set[str]
 
 
 def _findings(
-    session: Session, meeting_id: int, made: Minutes, places: "_Places"
+    session: Session,
+    meeting_id: int,
+    made: Minutes,
+    transcript: Transcript | None,
+    places: "_Places",
 ) -> list[Point] | None:
-    transcript = transcripts.load(session, meeting_id)
     if transcript is None or not transcript.segments:
         return None
     context = meetings.context(session, meetings.get(session, meeting_id))
-    found = check(made, context, review.confirmed(session, meeting_id), transcript)
+    found = _checked(made, context, review.confirmed(session, meeting_id), transcript)
     return [Point(f.problem, places.of(f.place, in_words=True), f.advice) for f in found]
+
+
+def _checked(
+    made: Minutes, context: MeetingContext, extraction: Extraction, transcript: Transcript
+) -> tuple[Finding, ...]:
+    """`check`, whose answer stays the same while all it looks at does: it reads every word."""
+    said = [(s.id, s.speaker, s.text, s.start) for s in transcript.segments]
+    looked_at = repr((content_hash(made), context, extraction, said))
+    key = hashlib.sha256(looked_at.encode(errors="surrogatepass")).digest()
+    if key not in _found:
+        if len(_found) >= _MOST_FOUND:
+            _found.pop(next(iter(_found)), None)
+        _found[key] = check(made, context, extraction, transcript)
+    return _found[key]
 
 
 def _unsettled(found: MeetingItems, made: Minutes) -> list[Settled]:

@@ -18,7 +18,7 @@ from api.web.recipients_view import list_form, pickable, sending_context, sendin
 from api.web.template_choice import options
 from api.web.topics_view import TopicForm, topic_views
 from assistant.minutes.document import content_hash
-from storage import audit, meetings, minutes, responsible, review
+from storage import audit, meetings, minutes, responsible, review, transcripts
 from storage.composing import composed
 from storage.responsible import Contact
 from storage.tables import (
@@ -99,7 +99,8 @@ def minutes_context(
     meeting = meetings.get(session, meeting_id)
     versions = minutes.versions(session, meeting_id)
     row = versions[0] if versions else None
-    made = composed(session, meeting_id)
+    transcript = transcripts.load(session, meeting_id)
+    made = composed(session, meeting_id, transcript=transcript)
     is_old = bool(row and row.content_hash and content_hash(made) != row.content_hash)
     template = documents.chosen_name(session, meeting)
     found = review.items(session, meeting_id)
@@ -125,7 +126,7 @@ def minutes_context(
         "may_approve": access.may_approve(viewer),
         "is_drafting": meeting.state == MeetingState.drafting,
         "is_late": services_minutes.is_late(place, meeting),
-        "checks": checks(session, meeting_id, found, made) if is_open else None,
+        "checks": checks(session, meeting_id, found, made, transcript) if is_open else None,
         "topics": topic_views(session, meeting, viewer.name, topics or {}),
         "unreached": unreached(session, viewer, meeting, row) if viewer.is_editor else [],
         "list": list_form(session, meeting, row),
