@@ -45,6 +45,9 @@ from assistant.types import (
 
 T = TypeVar("T")
 
+# So many letters join a position to the next in a sentence made of positions.
+_BETWEEN = 6
+
 
 def compose(
     context: MeetingContext,
@@ -233,6 +236,7 @@ class _Composer:
                 PositionLine(party=p.party, position=p.position) for p in dispute.positions
             ),
             said_at=self.said_at(dispute.evidence),
+            gist=dispute.text if _says_more(dispute) else "",
         )
 
     def action_items(
@@ -311,6 +315,18 @@ class _Composer:
         minutes, seconds = divmod(int(min(starts)), 60)
         hours, minutes = divmod(minutes, 60)
         return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes:02}:{seconds:02}"
+
+
+def _says_more(dispute: Dispute) -> bool:
+    """Whether the sentence is more than its positions put one after the other."""
+    left = dispute.text
+    for side in dispute.positions:
+        for said in (side.position.strip(), side.party.strip()):
+            if said and said not in left:
+                return True
+            left = left.replace(said, "", 1)
+    # What stands between them: "…认为…；…认为…".
+    return len(left) > _BETWEEN * max(1, len(dispute.positions))
 
 
 def _count(things: Sequence[T]) -> list[tuple[int, T]]:

@@ -97,10 +97,13 @@ class PositionLine(Data):
 
 
 class DisputeLine(Data):
+    """`gist` is `text` where it says more than the positions do; empty where they say it all."""
+
     no: int
     text: str
     positions: tuple[PositionLine, ...]
     said_at: str
+    gist: str = ""
 
 
 class ActionLine(Data):

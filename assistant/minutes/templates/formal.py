@@ -272,11 +272,14 @@ def _add_decisions(document: DocxDocument, look: Look, labels: Labels) -> None:
 
 
 def _add_disputes(document: DocxDocument, look: Look, labels: Labels) -> None:
-    """The positions, which say what the sentence says; the sentence where there are none."""
+    """The positions; the sentence too where it says more, and alone where there are none."""
     document.add_heading(labels.section_disputes)
     said = "{{ side.party }}" + look.colon + "{{ side.position }}"
-    opening = "{%p for row in disputes %}", "{%p for side in row.positions %}"
-    pieces.add_lines(document, "Body", *opening, "{%p if loop.first %}")
+    pieces.add_lines(document, "Body", "{%p for row in disputes %}", "{%p if row.gist %}")
+    gist = document.add_paragraph("{{ row.no }}. {{ row.gist }}", style="Body")
+    gist.paragraph_format.keep_with_next = True
+    opening = "{%p endif %}", "{%p for side in row.positions %}"
+    pieces.add_lines(document, "Body", *opening, "{%p if loop.first and not row.gist %}")
     first = document.add_paragraph("{{ row.no }}. " + said, style="Body")
     first.paragraph_format.keep_with_next = True
     pieces.add_lines(document, "Body", "{%p else %}")
@@ -286,7 +289,9 @@ def _add_disputes(document: DocxDocument, look: Look, labels: Labels) -> None:
         "Body",
         "{%p endif %}",
         "{%p else %}",
+        "{%p if not row.gist %}",
         "{{ row.no }}. {{ row.text }}",
+        "{%p endif %}",
         "{%p endfor %}",
         "{%p else %}",
         labels.none + look.stop,

@@ -18,7 +18,15 @@ from assistant.minutes.types import (
     SummarySentence,
     TopicSummary,
 )
-from assistant.types import AgendaRow, Extraction, Language, NextMeeting, Quotes
+from assistant.types import (
+    AgendaRow,
+    Dispute,
+    Extraction,
+    Language,
+    NextMeeting,
+    Position,
+    Quotes,
+)
 from tests.assistant.minutes.factories import action, context, decision, extraction, transcript
 
 
@@ -51,6 +59,7 @@ def test_compose_shows_what_the_meeting_settled() -> None:
                 PositionLine(party="研发部", position="时间太紧"),
             ),
             said_at="",
+            gist="是否提前上线",
         ),
     )
     assert minutes.action_items == (
@@ -319,3 +328,19 @@ def test_a_decision_nobody_carries_out_is_a_gap(language: Language, gap: str) ->
 def test_a_decision_that_needs_no_action_is_no_gap() -> None:
     minutes = compose(context(), extraction(action_items=(UNRELATED,)), needs_no_action=[0])
     assert (minutes.decisions[0].carried_by, minutes.gaps) == ("", ())
+
+
+@pytest.mark.parametrize(
+    ("text", "gist"),
+    [
+        ("研发部认为时间太紧；市场部认为展会前必须上市", ""),
+        ("何时上市，会上折中定为二十号", "何时上市，会上折中定为二十号"),
+    ],
+)
+def test_the_gist_of_a_dispute_is_what_its_positions_do_not_say(text: str, gist: str) -> None:
+    sides = (
+        Position(party="研发部", position="时间太紧"),
+        Position(party="市场部", position="展会前必须上市"),
+    )
+    found = extraction(disputes=(Dispute(text=text, positions=sides, evidence=()),))
+    assert compose(context(), found).disputes[0].gist == gist

@@ -259,7 +259,10 @@ def test_a_draft_is_signed_by_nobody(tmp_path: Path, template: Path) -> None:
 
 
 def test_official_documents_tell_a_dispute_once(tmp_path: Path) -> None:
-    disputes = (*extraction().disputes, Dispute(text="费用由谁承担", evidence=(3,)))
+    (dispute,) = extraction().disputes
+    said = "市场部认为提前到15日；研发部认为时间太紧"
+    retold = dispute.model_copy(update={"text": said})
+    disputes = (retold, dispute, Dispute(text="费用由谁承担", evidence=(3,)))
     minutes = minutes_of(disputes=disputes)
     document = rendered(tmp_path, minutes, built_in_template("zh-Hans", "formal"))
     texts = [paragraph.text for paragraph in document.paragraphs]
@@ -267,7 +270,10 @@ def test_official_documents_tell_a_dispute_once(tmp_path: Path) -> None:
     assert texts[start + 1 : end] == [
         "1. 市场部：提前到15日",
         "研发部：时间太紧",
-        "2. 费用由谁承担",
+        "2. 是否提前上线",
+        "市场部：提前到15日",
+        "研发部：时间太紧",
+        "3. 费用由谁承担",
     ]
 
 
