@@ -1,6 +1,5 @@
 """The archive: issued minutes by month, and full-text search over all that was kept."""
 
-import datetime as dt
 from typing import Any
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -12,7 +11,7 @@ from api.deps import LARGEST_ID, Actor, CurrentUser, Id, Place
 from api.rest import archive as rest
 from api.web import templates
 from api.web.archive_view import KIND_WORDS, PLACE_WORDS, PLACES, Result, months, results
-from api.web.forms import page_number
+from api.web.forms import day_typed, page_number
 from storage import archive, meeting_lists, search, transcripts
 
 router = APIRouter()
@@ -40,8 +39,8 @@ def archive_page(
         words=q.strip()[:_MOST_WORDS],
         kinds=PLACES.get(within),
         project_id=int(project) if project.isdecimal() and int(project) <= LARGEST_ID else None,
-        since=_day(since),
-        until=_day(until),
+        since=day_typed(since),
+        until=day_typed(until),
         is_newest_first=sort == "new",
     )
     waiting = services_archive.index_changes(place) if wanted.words else 0
@@ -92,10 +91,3 @@ def _found(session: Session, wanted: search.Wanted, seen: Any, number: int) -> d
     starts = transcripts.starts(session, lines)
     shown: list[Result] = results(found, kept, wanted.words, starts)
     return {"months": [], "results": shown, "total": total}
-
-
-def _day(typed: str) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(typed)
-    except ValueError:
-        return None

@@ -11,8 +11,9 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import StreamingResponse
 
 from api.access import administrators_only, visible
-from api.deps import LARGEST_ID, CurrentUser, Place
+from api.deps import CurrentUser, Place
 from api.web import audit_words, i18n, templates
+from api.web.forms import day_typed, id_number, midnight
 from api.web.i18n import _
 from assistant.sheets import harmless
 from assistant.types import Language
@@ -38,23 +39,23 @@ class Typed:
         until: str = "",
     ) -> None:
         self.q, self.actor, self.action = q.strip()[:200], actor.strip()[:200], action[:100]
-        self.meeting = meeting if _number(meeting) else ""
-        self.since, self.until = (day if _day(day) else "" for day in (since, until))
+        self.meeting = meeting if id_number(meeting) else ""
+        self.since, self.until = (day if day_typed(day) else "" for day in (since, until))
 
     @property
     def query(self) -> str:
         return urlencode({name: value for name, value in vars(self).items() if value})
 
     def filter(self, zone: dt.tzinfo) -> AuditFilter:
-        until = _day(self.until)
+        until = day_typed(self.until)
         return AuditFilter(
             words=self.q or None,
             actor=self.actor or None,
             action=self.action or None,
-            meeting_id=_number(self.meeting),
-            since=_midnight(_day(self.since), zone),
+            meeting_id=id_number(self.meeting),
+            since=midnight(day_typed(self.since), zone),
             # The day named is part of it.
-            until=_midnight(until + dt.timedelta(days=1) if until else None, zone),
+            until=midnight(until + dt.timedelta(days=1) if until else None, zone),
         )
 
 
@@ -137,23 +138,6 @@ def _label(pair: tuple[str, str]) -> str:
     return pair[1]
 
 
-def _number(text: str) -> int | None:
-    is_number = text.isascii() and text.isdigit() and len(text) < 11
-    return int(text) if is_number and 0 < int(text) <= LARGEST_ID else None
-
-
-def _day(text: str) -> dt.date | None:
-    try:
-        found = dt.date.fromisoformat(text)
-    except ValueError:
-        return None
-    return found if 1970 <= found.year <= 9000 else None
-
-
-def _midnight(day: dt.date | None, zone: dt.tzinfo) -> dt.datetime | None:
-    return dt.datetime.combine(day, dt.time(), zone) if day else None
-
-
 def _address(older: LogPlace | None) -> str:
     return f"{older.at.isoformat()}_{older.id}" if older else ""
 
@@ -161,6 +145,6 @@ def _address(older: LogPlace | None) -> str:
 def _place(address: str) -> LogPlace | None:
     at, _mark, number = address.rpartition("_")
     try:
-        return LogPlace(dt.datetime.fromisoformat(at), _number(number) or 0) if at else None
+        return LogPlace(dt.datetime.fromisoformat(at), id_number(number) or 0) if at else None
     except ValueError:
         return None

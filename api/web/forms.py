@@ -1,6 +1,9 @@
 """What people type into forms, as data."""
 
+import datetime as dt
 import re
+
+from api.deps import LARGEST_ID
 
 _SEPARATOR = re.compile(r"[\n,，、;；]+")
 
@@ -28,3 +31,23 @@ def agenda_rows(text: str) -> list[dict[str, str | None]]:
 def page_number(text: str) -> int:
     """Which page of a list an address asks for; the first where it makes no sense."""
     return int(text) if text.isdecimal() and 0 < int(text) < 10_000 else 1
+
+
+def id_number(text: str) -> int | None:
+    """The id that an address names; None where it can be none."""
+    is_number = text.isascii() and text.isdigit() and len(text) < 11
+    return int(text) if is_number and 0 < int(text) <= LARGEST_ID else None
+
+
+def day_typed(text: str) -> dt.date | None:
+    """A day as browsers send it; None for what is none, or so far off that no clock holds it."""
+    try:
+        found = dt.date.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if 1970 <= found.year <= 9000 else None
+
+
+def midnight(day: dt.date | None, zone: dt.tzinfo) -> dt.datetime | None:
+    """When the day begins in the zone."""
+    return dt.datetime.combine(day, dt.time(), zone) if day else None

@@ -12,11 +12,12 @@ from api import services_deliveries as services
 from api.access import administrators_only, check_meeting, recorders_only, visible
 from api.delivery import mailbox, smtp
 from api.delivery.answers import Answer, Result
-from api.deps import LARGEST_ID, Actor, CurrentUser, Id, Place, Viewer
+from api.deps import Actor, CurrentUser, Id, Place, Viewer
 from api.errors import ForbiddenError
 from api.installation import Installation
 from api.web import templates
 from api.web.error_words import explain
+from api.web.forms import day_typed, id_number, midnight
 from api.web.i18n import N_, Labels, _
 from assistant.errors import AssistantError, NotFoundError
 from storage import deliveries, mail_pause
@@ -63,9 +64,9 @@ class Typed:
         self, state: str = "", meeting: str = "", q: str = "", since: str = "", until: str = ""
     ) -> None:
         self.state = state if state in OUTCOMES else ""
-        self.meeting = meeting if _number(meeting) else ""
+        self.meeting = meeting if id_number(meeting) else ""
         self.q = q.strip()[:200]
-        self.since, self.until = (day if _day(day) else "" for day in (since, until))
+        self.since, self.until = (day if day_typed(day) else "" for day in (since, until))
 
     def query(self, **other: str) -> str:
         said = vars(self) | other
@@ -73,17 +74,17 @@ class Typed:
 
     @property
     def meeting_id(self) -> int | None:
-        return _number(self.meeting)
+        return id_number(self.meeting)
 
     def filter(self, zone: dt.tzinfo) -> DeliveryFilter:
-        until = _day(self.until)
+        until = day_typed(self.until)
         return DeliveryFilter(
             outcome=self.state or None,
             meeting_id=self.meeting_id,
             words=self.q or None,
-            since=_midnight(_day(self.since), zone),
+            since=midnight(day_typed(self.since), zone),
             # The day named is part of it.
-            until=_midnight(until + dt.timedelta(days=1) if until else None, zone),
+            until=midnight(until + dt.timedelta(days=1) if until else None, zone),
         )
 
 
@@ -188,7 +189,7 @@ def _log(
         if typed.meeting_id is not None:
             check_meeting(session, viewer, typed.meeting_id)
         found = deliveries.page(
-            session, typed.filter(zone), visible(viewer), before=_number(older), size=_SIZE
+            session, typed.filter(zone), visible(viewer), before=id_number(older), size=_SIZE
         )
         counts = deliveries.counts(session, typed.meeting_id)
         pause = mail_pause.current(session)
@@ -250,20 +251,3 @@ def _told(answer: Answer, address: str) -> dict[str, Any]:
         )
         return {"result": said % {"address": address.strip()}}
     return {"problem": explain(answer.problem)}
-
-
-def _number(text: str) -> int | None:
-    is_number = text.isascii() and text.isdigit() and len(text) < 11
-    return int(text) if is_number and 0 < int(text) <= LARGEST_ID else None
-
-
-def _day(text: str) -> dt.date | None:
-    try:
-        found = dt.date.fromisoformat(text)
-    except ValueError:
-        return None
-    return found if 1970 <= found.year <= 9000 else None
-
-
-def _midnight(day: dt.date | None, zone: dt.tzinfo) -> dt.datetime | None:
-    return dt.datetime.combine(day, dt.time(), zone) if day else None

@@ -40,7 +40,7 @@ def build(language: Language) -> DocxDocument:
     document.add_heading(labels.section_actions.lstrip(_NUMBERS))
     _add_actions(document, look, labels)
     document.add_heading(labels.section_next_meeting.lstrip(_NUMBERS))
-    _add_next_meeting(document, look, labels)
+    standard.add_next_meeting(document, look, labels)
     standard.add_footer(document, look, labels, TEXT_CM)
     return document
 
@@ -68,11 +68,3 @@ def _add_actions(document: DocxDocument, look: Look, labels: Labels) -> None:
     }
     table = pieces.add_table(document, look.actions_cm)
     pieces.add_rows(table, columns, each="row in action_items", otherwise=labels.none)
-
-
-def _add_next_meeting(document: DocxDocument, look: Look, labels: Labels) -> None:
-    table = pieces.add_table(document, look.header_cm)
-    at, location = "{{ next_meeting.at }}", "{{ next_meeting.location }}"
-    pieces.add_facts(table, {labels.time: at, labels.location: location})
-    pieces.add_facts(table, {labels.next_topic: "{{ next_meeting.topic }}"})
-    pieces.keep_together(table)

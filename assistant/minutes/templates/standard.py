@@ -100,7 +100,7 @@ def build(language: Language) -> DocxDocument:
     document.add_heading(labels.section_actions)
     _add_actions(document, look, labels)
     document.add_heading(labels.section_next_meeting)
-    _add_next_meeting(document, look, labels)
+    add_next_meeting(document, look, labels)
     _add_signatures(document, look, labels)
     add_footer(document, look, labels, TEXT_CM)
     return document
@@ -200,7 +200,7 @@ def _add_actions(document: DocxDocument, look: Look, labels: Labels) -> None:
     pieces.add_rows(table, columns, each="row in action_items", otherwise=labels.none)
 
 
-def _add_next_meeting(document: DocxDocument, look: Look, labels: Labels) -> None:
+def add_next_meeting(document: DocxDocument, look: Look, labels: Labels) -> None:
     table = pieces.add_table(document, look.header_cm)
     at, location = "{{ next_meeting.at }}", "{{ next_meeting.location }}"
     pieces.add_facts(table, {labels.time: at, labels.location: location})
