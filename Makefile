@@ -31,7 +31,7 @@ run: $(RUN_STAMP)
 	$(BIN)/meeting-assistant serve --open
 
 test: lint browser
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 # Debian's, for the tests in a browser. Where it cannot be installed, those tests say so and skip.
 browser:

@@ -23,7 +23,7 @@ def meeting_records(session: Session, where: Any = None) -> list[MeetingRecord]:
 def _record(session: Session, meeting: Meeting) -> MeetingRecord:
     assert meeting.id is not None
     context = meetings.context(session, meeting)
-    items = review.items(session, meeting.id)
+    items = review.said(session, meeting.id)
     next_meeting = kept(items.next_meeting, NextMeeting)
     # The id that citations name: that of its file where it came from one.
     name = meeting.source_id or str(meeting.id)

@@ -21,6 +21,7 @@ from storage import (
     recordings,
     review,
     topics,
+    tracking,
     transcripts,
 )
 from storage.errors import TooLargeError
@@ -291,6 +292,7 @@ def confirm_meeting(
         # Where nothing was left to decide, a person asked for the document alone.
         is_again = meeting.confirmed_at is not None and not waiting
         meeting.confirmed_at = now()
+        tracking.keep_up(session, meeting_id, actor=actor)
         attempt = meetings.begin(meeting, Stage.draft)
         meeting.state = MeetingState.drafting
         action = "draft minutes again" if is_again else "confirm"

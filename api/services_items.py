@@ -1,4 +1,4 @@
-"""What a person does to items: proposed ones edited and decided, confirmed ones tracked."""
+"""What a person does to proposed items: they are edited and decided."""
 
 from collections.abc import Sequence
 from typing import Any, Literal
@@ -8,9 +8,8 @@ from sqlmodel import Session, SQLModel
 from api.installation import Installation
 from assistant.errors import InputError
 from assistant.labels import read_moment
-from assistant.tracking.status import ItemState, transition
-from storage import meetings, review, review_acts, tracker
-from storage.tables import ActionItemRow, Reviewed, ReviewState, now
+from storage import meetings, review, review_acts
+from storage.tables import Reviewed, ReviewState
 
 # Without these words an item says nothing.
 _NEEDED = {"decisions": "text", "action_items": "task", "disputes": "text"}
@@ -106,43 +105,3 @@ def decide_items(
             changes.append(review.decide(session, row, decision, actor=actor, version=ref.version))
         review_acts.record(session, meeting_id, str(decision), changes, actor=actor)
         return review.items(session, meeting_id)
-
-
-def track(
-    place: Installation, item_id: int, changes: dict[str, Any], *, actor: str
-) -> tracker.TrackedItem:
-    """Update a tracked item: `status`, `percent`, `delay_reason`, `note`."""
-    with place.database.write() as session:
-        tracked = tracker.get(session, item_id)
-        row = tracked.item
-        state = transition(
-            state_of(row),
-            to=changes.get("status", row.status),
-            by=actor,
-            now=now(),
-            reason=changes.get("delay_reason"),
-            percent=changes.get("percent"),
-        )
-        saved = {
-            "status": state.status,
-            "percent": state.percent,
-            "delay_reason": state.delay_reason,
-            "status_updated_at": state.updated_at,
-            "status_updated_by": state.updated_by,
-        }
-        if "note" in changes:
-            saved["note"] = changes["note"]
-        tracker.save(session, row, saved, actor=actor)
-        return tracked
-
-
-def state_of(row: ActionItemRow) -> ItemState:
-    return ItemState.model_validate(
-        {
-            "status": row.status,
-            "percent": row.percent,
-            "delay_reason": row.delay_reason,
-            "updated_at": row.status_updated_at,
-            "updated_by": row.status_updated_by,
-        }
-    )

@@ -1,4 +1,4 @@
-"""What is true of action items, as conditions on `ActionItemRow` joined with `Meeting`.
+"""What is true of action items, as conditions on `ActionItemRow`.
 
 `now` is in the meetings' zone, without it: as deadlines are written.
 """
@@ -8,16 +8,14 @@ import datetime as dt
 import sqlalchemy as sa
 from sqlmodel import col
 
-from storage.tables import ActionItemRow, Meeting, ReviewState
+from storage.tables import ActionItemRow
 
 Condition = sa.ColumnElement[bool]
 
 
 def is_tracked() -> Condition:
     """Confirmed with its meeting."""
-    return sa.and_(
-        col(ActionItemRow.review) == ReviewState.confirmed, col(Meeting.confirmed_at).is_not(None)
-    )
+    return col(ActionItemRow.tracked_at).is_not(None)
 
 
 def is_undone() -> Condition:

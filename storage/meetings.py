@@ -23,6 +23,7 @@ from storage.tables import (
     MinutesRow,
     Person,
     Project,
+    Proof,
     Recording,
     Stage,
     TranscriptRow,
@@ -313,6 +314,7 @@ _FILES: tuple[tuple[Any, Any], ...] = (
     (Recording, Recording.recognition_sha256),
     (MinutesRow, MinutesRow.sha256),
     (MinutesRow, MinutesRow.pdf_sha256),
+    (Proof, Proof.sha256),
 )
 
 

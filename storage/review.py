@@ -89,6 +89,13 @@ def items(session: Session, meeting_id: int) -> MeetingItems:
     )
 
 
+def said(session: Session, meeting_id: int) -> MeetingItems:
+    """The items as the meeting said them, to be read: what the tracker changed since aside."""
+    found = items(session, meeting_id)
+    found.action_items = [as_said(row) for row in found.action_items]
+    return found
+
+
 def _rows(session: Session, row: type[Row], meeting_id: int) -> list[Row]:
     return list(session.exec(select(row).where(row.meeting_id == meeting_id).order_by(col(row.id))))
 
@@ -185,7 +192,8 @@ def edit(
     """
     if wrong := changes.keys() - _EDITABLE[kind_of(row)]:
         raise InputError(f"These fields cannot be changed: {', '.join(sorted(wrong))}.")
-    changes = {name: value for name, value in changes.items() if getattr(row, name) != value}
+    stand = values(row, changes)
+    changes = {name: value for name, value in changes.items() if stand[name] != value}
     if not changes:
         return None
     check_version(row, version)
@@ -285,7 +293,7 @@ def kept(rows: Sequence[Reviewed], kind: type[Claim]) -> list[Claim]:
     """The confirmed rows, as the data the stages know."""
     fields = set(kind.model_fields)
     return [
-        kind.model_validate(row.model_dump(include=fields))
+        kind.model_validate(as_said(row).model_dump(include=fields))
         for row in rows
         if row.review == ReviewState.confirmed
     ]
@@ -308,13 +316,26 @@ def check_version(row: Reviewed, version: int | None) -> None:
         )
 
 
+def as_said(row: Row) -> Row:
+    """A claim as its meeting said it, where the tracker moved on since: a copy, not to be saved."""
+    if not isinstance(row, ActionItemRow) or not row.said:
+        return row
+    return type(row)(**row.model_dump() | row.said)
+
+
 def values(row: Reviewed, fields: Iterable[str]) -> dict[str, Any]:
-    return {name: getattr(row, name) for name in fields}
+    """What the meeting said, whatever the tracker made of it since."""
+    said = row.said if isinstance(row, ActionItemRow) else {}
+    return {name: said[name] if name in said else getattr(row, name) for name in fields}
 
 
 def put(row: Reviewed, fields: dict[str, Any]) -> None:
+    """Set what the meeting said; what the tracker made of it since stays."""
     for name, value in fields.items():
-        setattr(row, name, value)
+        if isinstance(row, ActionItemRow) and name in row.said:
+            row.said = row.said | {name: value}
+        else:
+            setattr(row, name, value)
 
 
 def changed(

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from assistant.errors import ConflictError
-from storage import audit, review
+from storage import audit, review, tracking
 from storage.review_claims import changed_back
 from storage.tables import AuditEntry, Meeting, ReviewAct, Reviewed, ReviewState, now
 
@@ -25,6 +25,13 @@ _FOLLOWED = {
     "note",
     "status_updated_at",
     "status_updated_by",
+    "tracked_at",
+    "done_at",
+    "said",
+    "first_deadline",
+    "deadline_changes",
+    "behind_on",
+    "needs_sign_off",
 }
 
 
@@ -42,7 +49,7 @@ def record(
         return None
     act = ReviewAct(meeting_id=meeting_id, actor=actor, action=action, changes=kept)
     session.add(act)
-    session.flush()
+    tracking.keep_up(session, meeting_id, actor=actor)
     return act
 
 
@@ -93,6 +100,7 @@ def undo(session: Session, meeting_id: int, *, actor: str) -> ReviewAct:
         _go(session, act, change, have="after", want="before", action="undo")
     act.undone_at = now()
     session.add(act)
+    tracking.keep_up(session, meeting_id, actor=actor)
     return act
 
 
@@ -105,6 +113,7 @@ def redo(session: Session, meeting_id: int, *, actor: str) -> ReviewAct:
         _go(session, act, change, have="before", want="after", action="redo")
     act.undone_at = None
     session.add(act)
+    tracking.keep_up(session, meeting_id, actor=actor)
     return act
 
 
@@ -186,7 +195,7 @@ def _check_as(
     if row is None:
         raise ConflictError("The item is no longer there: it was extracted anew since.")
     fields = change[have].keys() - {"flags"}
-    stands = row.model_dump(mode="json", include=fields)
+    stands = review.as_said(row).model_dump(mode="json", include=fields)
     took_in = not change["before"] and _has_merged(session, row)
     if took_in or any(stands[name] != change[have][name] for name in fields):
         entry = next(iter(entries(session, row)), None)

@@ -7,7 +7,6 @@ from sqlmodel import Field, Session, SQLModel, col, select
 
 from assistant.errors import NotFoundError
 from assistant.labels import Status
-from storage import audit
 from storage.item_conditions import is_tracked
 from storage.tables import ActionItemRow, Meeting, Project
 
@@ -76,20 +75,3 @@ def get(session: Session, item_id: int) -> TrackedItem:
 
 def missing(item_id: int) -> NotFoundError:
     return NotFoundError(f"There is no confirmed action item {item_id}.")
-
-
-def save(session: Session, item: ActionItemRow, changes: dict[str, Any], *, actor: str) -> None:
-    """Take over changed fields of the tracker, with an audit entry."""
-    before = {name: getattr(item, name) for name in changes}
-    for name, value in changes.items():
-        setattr(item, name, value)
-    session.add(item)
-    audit.record(
-        session,
-        actor,
-        "track",
-        meeting_id=item.meeting_id,
-        subject=f"action_items {item.id}",
-        before=before,
-        after=changes,
-    )

@@ -130,7 +130,7 @@ def edit_item(
 
 
 def _all(session: Session, meeting_id: int) -> ItemsOut:
-    found = review.items(session, meeting_id)
+    found = review.said(session, meeting_id)
     out = ItemsOut.model_validate(found)
     last = review.last_extraction(session, meeting_id)
     proposed_as = claims(last.result if last else {})

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query
 from pydantic import Field
 from sqlmodel import Session, col, select
 
-from api import services_items as services
+from api import services_tracking as services
 from api.access import visible, visible_items
 from api.deps import CurrentUser, Id, Place, Viewer
 from api.rest.models import TrackedOut, TrackIn
@@ -50,9 +50,9 @@ def list_tracked(
 def update_tracked(place: Place, viewer: CurrentUser, item_id: Id, update: TrackIn) -> TrackedOut:
     """Set status, percent, note; `delayed` needs a `delay_reason`."""
     changes = update.model_dump(exclude_unset=True)
-    tracked = services.track(place, item_id, changes, actor=viewer.name)
+    services.update(place, item_id, changes, by=services.author(viewer, "rest"))
     with place.database.read() as session:
-        return _told(place, session, viewer, [tracked])[0]
+        return _told(place, session, viewer, [tracker.get(session, item_id)])[0]
 
 
 def _told(

@@ -103,7 +103,7 @@ def minutes_context(
     made = composed(session, meeting_id, transcript=transcript)
     is_old = bool(row and row.content_hash and content_hash(made) != row.content_hash)
     template = documents.chosen_name(session, meeting)
-    found = review.items(session, meeting_id)
+    found = review.said(session, meeting_id)
     issued = minutes.last_issued(session, meeting_id)
     # What is approved or out is not checked any more, unless it is to be corrected.
     is_open = row is None or is_old or row.state not in (MinutesState.approved, MinutesState.issued)

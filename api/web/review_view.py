@@ -146,7 +146,7 @@ def bench(
     context = meetings.context(session, meeting)
     last = review.last_extraction(session, meeting_id)
     cards = Cards(
-        review.items(session, meeting_id),
+        review.said(session, meeting_id),
         last.result if last else {},
         context,
         Talk(lines(session, meeting_id) if said is None else said),

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import RedirectResponse
 from sqlmodel import Session
 
-from api import services_items
+from api import services_tracking
 from api.access import own_items, visible, visible_items
 from api.deps import LARGEST_ID, CurrentUser, Id, Place, Viewer
 from api.installation import Installation
@@ -113,7 +113,7 @@ def track(
     if percent.isdecimal():
         changes["percent"] = int(percent[:9])
     try:
-        services_items.track(place, item_id, changes, actor=viewer.name)
+        services_tracking.update(place, item_id, changes, by=services_tracking.author(viewer))
     except InputError as exc:
         if request.headers.get("hx-request") != "true":
             raise

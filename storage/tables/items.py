@@ -59,6 +59,8 @@ class DecisionRow(Reviewed, table=True):
     confidence: float = 1
     # Nobody has to carry it out, a person said.
     needs_no_action: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
+    # An earlier decision that this one takes the place of, perhaps of another meeting.
+    replaces_id: int | None = Field(default=None, index=True)
 
 
 class ActionItemRow(Reviewed, table=True):
@@ -76,13 +78,24 @@ class ActionItemRow(Reviewed, table=True):
     quotes: dict[str, Any] = json_column(dict)
     confidence: float = 1
     flags: list[str] = json_column(list)
-    # Followed once confirmed:
+    # Followed once confirmed, and its meeting with it: since when, None while it is not.
+    tracked_at: dt.datetime | None = optional_time_column(index=True)
     status: str = Field(default="not_started", index=True)  # assistant.labels.Status
     percent: int | None = 0
     delay_reason: str | None = None
     note: str | None = None
     status_updated_at: dt.datetime | None = optional_time_column()
     status_updated_by: str | None = None
+    done_at: dt.datetime | None = optional_time_column()
+    # What the meeting said of fields that were changed since: its minutes go on saying that.
+    said: dict[str, Any] = json_column(dict, sa_column_kwargs={"server_default": "{}"})
+    # The first date that stood, and how often another one was put in its place.
+    first_deadline: str | None = None
+    deadline_changes: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    # The first day on which it is too far behind its plan, as it stands (assistant.tracking.plan).
+    behind_on: dt.date | None = Field(default=None, index=True)
+    # Done only when the leader signed it off.
+    needs_sign_off: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
 
 
 class DisputeRow(Reviewed, table=True):
@@ -98,6 +111,29 @@ class NextMeetingRow(Reviewed, table=True):
     at: str | None = None
     location: str | None = None
     topic: str | None = None
+
+
+class ProgressRow(Reviewed, table=True):
+    """What a meeting said of an action item of an earlier one; a field nobody spoke of is None.
+
+    Confirmed with its meeting it becomes an update of that item.
+    """
+
+    __tablename__ = "progress"
+
+    item_id: int = Field(foreign_key="action_item.id", ondelete="CASCADE", index=True)
+    text: str
+    status: str | None = None  # assistant.labels.Status
+    percent: int | None = None
+    delay_reason: str | None = None
+    owner: str | None = None
+    department: str | None = None
+    deadline: str | None = None
+    deadline_text: str | None = None
+    deadline_rule: str | None = None
+    quote: str = ""
+    confidence: float = 1
+    applied_at: dt.datetime | None = optional_time_column()
 
 
 class ReviewAct(SQLModel, table=True):

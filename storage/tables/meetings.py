@@ -71,6 +71,11 @@ class Meeting(SQLModel, table=True):
     # An account; those are never deleted, only switched off.
     created_by_id: int | None = Field(default=None, index=True)
 
+    # Not a meeting that was held: it has the items of a tracker that was brought along.
+    is_imported_tracker: bool = Field(
+        default=False, sa_column_kwargs={"server_default": sa.false()}
+    )
+
     state: MeetingState = enum_column(MeetingState, MeetingState.waiting, index=True)
     stage: Stage | None = enum_column(Stage, None)
     progress: float = 0  # of the stage, as last reported

@@ -13,6 +13,7 @@ from storage.tables.columns import enum_column, json_column, optional_time_colum
 class Channel(StrEnum):
     mail = "mail"
     chat = "chat"
+    webhook = "webhook"
 
 
 class MessageState(StrEnum):
@@ -39,7 +40,7 @@ class Message(SQLModel, table=True):
     minutes_id: int | None = None
     person_id: int | None = Field(default=None, index=True)
     recipient: str  # a name
-    address: str  # of mail; the id of a chat channel
+    address: str  # of mail; the id of a chat channel or a webhook
     subject: str
     text: str
     html: str | None = None
@@ -61,7 +62,10 @@ class Message(SQLModel, table=True):
 
 
 class ChatChannel(SQLModel, table=True):
-    """A group of a chat that is told of things; of a project, or of all (None)."""
+    """A group of a chat that is told of things; of a project, or of all (None).
+
+    With `user_id` it is that account's own chat.
+    """
 
     __tablename__ = "chat_channel"
 
@@ -70,6 +74,7 @@ class ChatChannel(SQLModel, table=True):
     name: str
     url: str  # Apprise's; holds secrets
     project_id: int | None = Field(default=None, foreign_key="project.id", ondelete="SET NULL")
+    user_id: int | None = Field(default=None, index=True)
     events: list[str] = json_column(list)
     created_at: dt.datetime = time_column()
     deleted_at: dt.datetime | None = optional_time_column()

@@ -29,6 +29,7 @@ def add_item(place: Installation, owner: str, deadline: str, department: str) ->
                 department=department,
                 deadline=deadline,
                 review=ReviewState.confirmed,
+                tracked_at=now(),
             )
         )
 

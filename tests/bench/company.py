@@ -339,7 +339,7 @@ def _items(
         connection,
         tables.ActionItemRow,
         [
-            _action_item(p, names, today, random) | {"review": _review(p, n, random)}
+            _followed(p, _action_item(p, names, today, random) | {"review": _review(p, n, random)})
             for p in spoken
             for n in range(p.action_items)
         ],
@@ -422,6 +422,15 @@ def _action_item(p: _Planned, names: list[str], today: dt.date, random: Random) 
         "delay_reason": "供应商推迟交货" if status == "delayed" else None,
         "status_updated_at": min(p.at + dt.timedelta(days=5), _end_of(today)),
         "status_updated_by": names[person],
+    }
+
+
+def _followed(p: _Planned, row: dict[str, Any]) -> dict[str, Any]:
+    is_followed = p.is_confirmed and row["review"] == tables.ReviewState.confirmed
+    return row | {
+        "tracked_at": p.at if is_followed else None,
+        "first_deadline": row["deadline"] if is_followed else None,
+        "done_at": row["status_updated_at"] if row["status"] == "done" else None,
     }
 
 

@@ -34,6 +34,7 @@ def confirmed(session: Session, meeting: Meeting, deadline: str | None, **fields
             task="任务",
             deadline=deadline,
             review=ReviewState.confirmed,
+            tracked_at=now(),
             **fields,
         )
     )

@@ -38,6 +38,7 @@ def meeting(session: Session, *tasks: tuple[str, str | None, list[str]], **more:
                 owner=name,
                 co_owners=helpers,
                 review=ReviewState.confirmed,
+                tracked_at=now(),
             )
         )
         session.flush()

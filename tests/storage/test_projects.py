@@ -47,6 +47,7 @@ def item(session: Session, of: Meeting, status: str, deadline: str | None = None
             status=status,
             deadline=deadline,
             review=ReviewState.confirmed,
+            tracked_at=now(),
         )
     )
     session.flush()

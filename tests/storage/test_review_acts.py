@@ -2,7 +2,8 @@ import pytest
 from sqlmodel import Session
 
 from assistant.errors import ConflictError
-from storage import audit, meetings, review, review_acts, review_merging, tracker
+from assistant.tracking.changes import Author
+from storage import audit, meetings, review, review_acts, review_merging, tracking
 from storage.db import Database
 from storage.tables import ActionItemRow, ReviewState, now
 from tests.storage.reviewing import meeting_id, tasks
@@ -195,6 +196,6 @@ def test_an_added_item_that_is_worked_on_is_not_undone(database: Database, meeti
         added = review.add(session, meeting_id, "action_items", {"task": "订机票"}, actor="刘芳")
         review_acts.record(session, meeting_id, "add", [review_acts.made(added)], actor="刘芳")
         assert isinstance(added, ActionItemRow)
-        tracker.save(session, added, {"percent": 60, "status_updated_at": now()}, actor="李敏")
+        tracking.apply(session, added, {"percent": 60}, by=Author("李敏"), at=now())
         with pytest.raises(ConflictError, match="Work on this item was reported"):
             undo(session, meeting_id)

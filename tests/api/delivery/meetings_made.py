@@ -51,6 +51,7 @@ def item(task: str = "发出方案", owner: str | None = "李敏", **more: Any) 
         "deadline": "2026-03-13",
         "department": "市场部",
         "review": ReviewState.confirmed,
+        "tracked_at": now(),
     }
     return ActionItemRow(meeting_id=0, task=task, owner=owner, **(fields | more))
 

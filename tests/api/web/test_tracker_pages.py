@@ -7,7 +7,7 @@ from fastapi.testclient import TestClient
 from sqlmodel import select
 
 from api.installation import Installation
-from storage import meetings, tracker
+from storage import meetings, tracker, tracking
 from storage.tables import ActionItemRow, ReviewState, Role, now
 from tests.api.people import People
 
@@ -29,7 +29,7 @@ def items(place: Installation) -> None:
         for row in rows:
             fields = {"review": ReviewState.confirmed} | row
             session.add(ActionItemRow(meeting_id=SAMPLE, **fields))
-            session.flush()
+            tracking.keep_up(session, SAMPLE, actor="李敏")
 
 
 def page(client: TestClient, query: str = "") -> str:
@@ -124,6 +124,7 @@ def test_fifty_items_stand_on_a_page(client: TestClient, place: Installation) ->
                 meeting_id=SAMPLE, task=f"第{number}项任务", review=ReviewState.confirmed
             )
             session.add(item)
+        tracking.keep_up(session, SAMPLE, actor="李敏")
     first, second = page(client), page(client, "?page=2")
     assert (first.count('class="tracked"'), second.count('class="tracked"')) == (50, 12)
     assert "第 1 页，共 2 页" in first
