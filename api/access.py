@@ -4,6 +4,7 @@
 belongs to them, take `visible(viewer)` as a condition.
 """
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 import sqlalchemy as sa
@@ -36,6 +37,8 @@ _OWN = (
     "/appearance",
     "/api/v1/account",
     "/settings/notifications",
+    # Each item is checked by the route: `check_items`.
+    "/api/v1/action-items/bulk",
 )
 
 _an_id = TypeAdapter(Annotated[int, Field(ge=1, le=LARGEST_ID)])
@@ -174,6 +177,27 @@ def _check_item(place: Installation, viewer: Viewer, item_id: int) -> bool:
     if found is None:
         raise tracker.missing(item_id)
     return bool(found)
+
+
+def check_items(session: Session, viewer: Viewer, item_ids: Sequence[int]) -> None:
+    """That the viewer may change all of these items, whose ids come otherwise than in the path.
+
+    Raises NotFoundError, ForbiddenError.
+    """
+    chosen: Any = (
+        select(ActionItemRow.id, own_items(viewer))
+        .join(Meeting, col(Meeting.id) == ActionItemRow.meeting_id)
+        .where(col(ActionItemRow.id).in_(item_ids), visible_items(viewer))
+    )
+    owns = {item_id: bool(is_own) for item_id, is_own in session.exec(chosen)}
+    for item_id in item_ids:
+        if item_id not in owns:
+            raise tracker.missing(item_id)
+        if not (viewer.is_editor or owns[item_id]):
+            raise ForbiddenError(
+                "You may read this, but not change it. Ask a recorder, the leader or an "
+                "administrator."
+            )
 
 
 def check_scope(viewer: Viewer, scope: str) -> None:

@@ -9,12 +9,10 @@ from pydantic import (
     Field,
     PlainSerializer,
     WithJsonSchema,
-    model_validator,
 )
 
 from api.deps import LARGEST_ID
 from api.views import MeetingView
-from assistant.labels import Status
 from assistant.types import (
     AgendaRow,
     Disagreement,
@@ -333,35 +331,3 @@ class SpeakersIn(In):
     names: dict[str, str | None] = Field(
         description="a person's name per label; null takes it back"
     )
-
-
-class TrackedOut(Out):
-    id: int
-    meeting_id: int
-    meeting: str | None = Field(description="its title; null for a meeting you may not see")
-    project: str | None
-    task: str
-    owner: str | None
-    co_owners: list[str]
-    department: str | None
-    deadline: str | None
-    deadline_text: str | None
-    status: Status
-    percent: int | None
-    delay_reason: str | None
-    note: str | None
-    is_overdue: bool
-    updated_at: dt.datetime | None
-
-
-class TrackIn(In):
-    status: Status | None = None
-    percent: int | None = Field(default=None, ge=0, le=100)
-    delay_reason: str | None = None
-    note: str | None = None
-
-    @model_validator(mode="after")
-    def _says_something(self) -> Self:
-        if not self.model_fields_set:
-            raise ValueError("Give at least one of status, percent, delay_reason, note.")
-        return self

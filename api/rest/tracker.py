@@ -1,21 +1,38 @@
 """Confirmed action items, followed until done."""
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Annotated
 
 import sqlalchemy as sa
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, status
 from pydantic import Field
 from sqlmodel import Session, col, select
 
 from api import services_tracking as services
-from api.access import visible, visible_items
+from api.access import check_items, visible, visible_items
 from api.deps import CurrentUser, Id, Place, Viewer
-from api.rest.models import TrackedOut, TrackIn
+from api.rest.tracker_models import (
+    AnswerIn,
+    DecideRequestIn,
+    FollowedOut,
+    ProblemIn,
+    ProblemOut,
+    RequestOut,
+    SignOffIn,
+    StepOut,
+    TrackedOut,
+    TrackIn,
+    TrackManyIn,
+    UpdatedOut,
+    UpdateOut,
+)
 from api.services_projects import local_time
+from assistant.errors import NotFoundError
+from assistant.tracking.plan import planned_percent
 from assistant.tracking.status import is_overdue
-from storage import tracker
-from storage.tables import Meeting
+from storage import item_requests, problems, rhythm, tracker, tracking
+from storage.tables import ItemRequest, Meeting, Problem
 from storage.tracker import TrackedItem, TrackerFilter
 
 router = APIRouter(prefix="/action-items", tags=["tracker"])
@@ -46,13 +63,116 @@ def list_tracked(
         return _told(place, session, viewer, found)
 
 
-@router.patch("/{item_id}")
-def update_tracked(place: Place, viewer: CurrentUser, item_id: Id, update: TrackIn) -> TrackedOut:
-    """Set status, percent, note; `delayed` needs a `delay_reason`."""
-    changes = update.model_dump(exclude_unset=True)
-    services.update(place, item_id, changes, by=services.author(viewer, "rest"))
+@router.post("/bulk")
+def update_many(place: Place, viewer: CurrentUser, wanted: TrackManyIn) -> list[UpdatedOut]:
+    """The same changes to several items: all of them or, on an error, none."""
     with place.database.read() as session:
-        return _told(place, session, viewer, [tracker.get(session, item_id)])[0]
+        check_items(session, viewer, wanted.items)
+    changes = wanted.changes.model_dump(exclude_unset=True)
+    by = services.author(viewer, "rest")
+    found = services.update_many(place, wanted.items, changes, by=by, reason=wanted.reason)
+    return [_updated(place, viewer, each) for each in found]
+
+
+@router.get("/{item_id}")
+def get_tracked(place: Place, viewer: CurrentUser, item_id: Id) -> FollowedOut:
+    """An item with its history, what was asked of the leader, and its problems."""
+    with place.database.read() as session:
+        tracked = tracker.get(session, item_id)
+        item, meeting = tracked.item, tracked.meeting
+        plan, today = rhythm.rhythm(session).plan, local_time(place).date()
+        planned = item.deadline and planned_percent(plan, meeting.date, item.deadline, today)
+        told = _told(place, session, viewer, [tracked])[0].model_dump()
+        asked = item_requests.of_item(session, item_id)
+        return FollowedOut(
+            **told,
+            planned_percent=planned or None,
+            history=[UpdateOut.model_validate(row) for row in tracking.history(session, item_id)],
+            requests=[RequestOut.model_validate(row) for row in asked],
+            problems=[_problem(session, row) for row in problems.of_item(session, item_id)],
+        )
+
+
+@router.patch("/{item_id}")
+def update_tracked(place: Place, viewer: CurrentUser, item_id: Id, update: TrackIn) -> UpdatedOut:
+    """Change an item; {} says that it is as it was. `delayed` needs a `delay_reason`.
+
+    A date that stood moves with a `reason`; the second time the answer's `request` says that the
+    leader is asked, as where an item that needs sign-off is done.
+    """
+    by = services.author(viewer, "rest")
+    done = services.update(place, item_id, update.changes(), by=by, reason=update.reason)
+    return _updated(place, viewer, done)
+
+
+@router.put("/{item_id}/sign-off", status_code=status.HTTP_204_NO_CONTENT)
+def require_sign_off(place: Place, viewer: CurrentUser, item_id: Id, wanted: SignOffIn) -> None:
+    """Whether the item is done only when the leader signed it off, with a proof."""
+    by = services.author(viewer, "rest")
+    services.require_sign_off(place, item_id, wanted.is_needed, by=by)
+
+
+@router.post("/{item_id}/requests/{request_id}/decide")
+def decide_request(
+    place: Place, viewer: CurrentUser, item_id: Id, request_id: Id, wanted: DecideRequestIn
+) -> UpdatedOut:
+    """Consent to another date, or that the item is done; or refuse. For leaders."""
+    _check_request(place, item_id, request_id)
+    by = services.author(viewer, "rest")
+    done = services.decide_request(
+        place, request_id, is_granted=wanted.is_granted, comment=wanted.comment, by=by
+    )
+    return _updated(place, viewer, done)
+
+
+@router.post("/{item_id}/requests/{request_id}/withdraw")
+def withdraw_request(place: Place, viewer: CurrentUser, item_id: Id, request_id: Id) -> UpdatedOut:
+    _check_request(place, item_id, request_id)
+    by = services.author(viewer, "rest")
+    return _updated(place, viewer, services.withdraw_request(place, request_id, by=by))
+
+
+@router.post("/{item_id}/problems", status_code=status.HTTP_201_CREATED)
+def report_problem(place: Place, viewer: CurrentUser, item_id: Id, wanted: ProblemIn) -> ProblemOut:
+    """Tell of a problem: liaison, leader and executive hear of it in turn until one answers."""
+    by = services.author(viewer, "rest")
+    problem = services.report_problem(place, item_id, by=by, **wanted.model_dump())
+    with place.database.read() as session:
+        return _problem(session, problem)
+
+
+@router.post("/{item_id}/problems/{problem_id}/answer")
+def answer_problem(
+    place: Place, viewer: CurrentUser, item_id: Id, problem_id: Id, wanted: AnswerIn
+) -> ProblemOut:
+    """Record what is done about it: nobody else is told."""
+    with place.database.read() as session:
+        if problems.get(session, problem_id).item_id != item_id:
+            raise NotFoundError(f"There is no problem {problem_id} of item {item_id}.")
+    by = services.author(viewer, "rest")
+    problem = services.answer_problem(place, problem_id, wanted.text, by=by)
+    with place.database.read() as session:
+        return _problem(session, problem)
+
+
+def _check_request(place: Place, item_id: int, request_id: int) -> None:
+    with place.database.read() as session:
+        if item_requests.get(session, request_id).item_id != item_id:
+            raise NotFoundError(f"There is no request {request_id} of item {item_id}.")
+
+
+def _updated(place: Place, viewer: Viewer, done: services.Updated) -> UpdatedOut:
+    with place.database.read() as session:
+        tracked = tracker.get(session, done.item.id or 0)
+        told = _told(place, session, viewer, [tracked])[0].model_dump()
+    request: ItemRequest | None = done.request
+    return UpdatedOut(**told, request=RequestOut.model_validate(request) if request else None)
+
+
+def _problem(session: Session, problem: Problem) -> ProblemOut:
+    told = problems.steps(session, problem.id or 0)
+    out = ProblemOut.model_validate(problem)
+    return out.model_copy(update={"steps": [StepOut.model_validate(step) for step in told]})
 
 
 def _told(
@@ -62,16 +182,19 @@ def _told(
     ids = {tracked.meeting.id for tracked in found}
     chosen = select(Meeting.id).where(col(Meeting.id).in_(ids), visible(viewer))
     is_open, now = set(session.exec(chosen)), local_time(place)
-    return [
-        TrackedOut.model_validate(
-            item.model_dump(include=set(TrackedOut.model_fields))
-            | {
-                "meeting": tracked.meeting.title if item.meeting_id in is_open else None,
-                "project": tracked.project if item.meeting_id in is_open else None,
-                "is_overdue": is_overdue(item.deadline, services.state_of(item).status, now),
-                "updated_at": item.status_updated_at,
-            }
-        )
-        for tracked in found
-        for item in [tracked.item]
-    ]
+    return [_out(tracked, tracked.meeting.id in is_open, now) for tracked in found]
+
+
+def _out(tracked: TrackedItem, is_open: bool, now: dt.datetime) -> TrackedOut:
+    item = tracked.item
+    is_undone = item.status != "done"
+    return TrackedOut.model_validate(
+        item.model_dump(include=set(TrackedOut.model_fields))
+        | {
+            "meeting": tracked.meeting.title if is_open else None,
+            "project": tracked.project if is_open else None,
+            "is_overdue": is_overdue(item.deadline, services.state_of(item).status, now),
+            "is_behind": bool(is_undone and item.behind_on and item.behind_on <= now.date()),
+            "updated_at": item.status_updated_at,
+        }
+    )

@@ -12,7 +12,7 @@ from assistant.types import (
     Quotes,
     Usage,
 )
-from storage import audit, meetings, organisation, review, tracker
+from storage import audit, meetings, organisation, review, tracker, tracking
 from storage.db import Database
 from storage.tables import ActionItemRow, ReviewState, now
 
@@ -58,6 +58,7 @@ def confirm_all(database: Database, meeting_id: int) -> None:
         for row in review.items(session, meeting_id).all():
             review.decide(session, row, ReviewState.confirmed, actor="刘芳")
         meetings.get(session, meeting_id).confirmed_at = now()
+        tracking.keep_up(session, meeting_id, actor="刘芳")
 
 
 def test_saving_proposals_twice_gives_each_once(database: Database, meeting_id: int) -> None:
