@@ -1,4 +1,5 @@
 """python -m tests.bench [--times 30] [--only WORD] [--roles ROLE ...] [--data FOLDER]
+    [--followed 100000]
 
 Fills a database as it is after some years, and prints what each page takes on the server. It is
 beside the tests because it asks the API, which `eval` must not, and is no part of the product.
@@ -45,7 +46,7 @@ def main() -> None:
         settings = Settings(data_dir=folder, database_url=asked.database_url, _env_file=None)
         place = Installation(settings)
         place.prepare()
-        _fill(place)
+        _fill(place, asked.followed)
         # As the server does.
         collect_garbage_less_often()
         for role in asked.roles:
@@ -69,6 +70,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--times", type=int, default=30, help="requests of each page")
     parser.add_argument("--only", default="", help="addresses that this stands in")
     parser.add_argument("--roles", nargs="+", default=["administrator", "recorder", "member"])
+    parser.add_argument(
+        "--followed", type=int, default=company.FOLLOWED, help="action items that are followed"
+    )
     parser.add_argument("--data", type=Path, help="a folder to keep the filled database in")
     parser.add_argument("--database-url", help="an empty PostgreSQL database to fill instead")
     return parser.parse_args()
@@ -83,12 +87,12 @@ def _folder(kept: Path | None) -> Iterator[Path]:
         yield Path(folder)
 
 
-def _fill(place: Installation) -> None:
+def _fill(place: Installation, followed: int) -> None:
     with place.database.read() as session:
         if session.exec(select(Meeting.id).limit(1)).first():
             return
     begun = time.monotonic()
-    company.fill(place.database, dt.date.today())
+    company.fill(place.database, dt.date.today(), followed=followed)
     with place.files.writer() as writer:
         writer.write(wav())
         heard = writer.keep()

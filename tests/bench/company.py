@@ -1,4 +1,4 @@
-"""A database as it is after some years: 1,000 meetings, 100,000 segments, 20,000 items.
+"""A database as it is after some years: 1,000 meetings, 100,000 segments, 100,000 followed items.
 
 The same each time but for the dates, which end today: what is due, late and new is by the clock.
 """
@@ -15,6 +15,7 @@ from assistant.spelling import search_text
 from storage import tables
 from storage.db import Database
 from tests.bench import words
+from tests.bench.followed import add_followed
 from tests.bench.rows import insert
 
 PEOPLE, PROJECTS, MEETINGS, ACCOUNTS = 300, 40, 1_000, 60
@@ -23,6 +24,9 @@ _SILENT = range(61, 86)
 _SPEAKING = MEETINGS - len(_SILENT)
 # With the next meeting of each that has words, 20,000 items.
 SEGMENTS, ACTION_ITEMS, DECISIONS, DISPUTES = 100_000, 12_000, 5_000, 3_000 - _SPEAKING
+# Most of them of trackers that were kept before, and six in ten open: more than a company should
+# ever have.
+FOLLOWED = 100_000
 AUDIT_ENTRIES = 50_000
 
 # The meeting that took two hours, under review by the person who measures.
@@ -68,7 +72,13 @@ class _Planned:
         return self.state == tables.MeetingState.issued
 
 
-def fill(database: Database, today: dt.date, *, password_hash: str | None = None) -> None:
+def fill(
+    database: Database,
+    today: dt.date,
+    *,
+    password_hash: str | None = None,
+    followed: int = FOLLOWED,
+) -> None:
     """Fill a migrated database that has an organisation and nothing else."""
     random = Random(20_240_305)
     names = [words.name(number) for number in range(PEOPLE)]
@@ -79,6 +89,7 @@ def fill(database: Database, today: dt.date, *, password_hash: str | None = None
         _meetings(connection, owner, planned, names, random)
         insert(connection, tables.SegmentRow, _segments(planned, names, random))
         _items(connection, planned, names, today, random)
+        add_followed(connection, [p.id for p in planned if p.is_confirmed], names, today, followed)
         insert(connection, tables.AuditEntry, _audit(planned, names, random))
         if database.is_sqlite:
             connection.execute(sa.text("ANALYZE"))
