@@ -1,0 +1,33 @@
+"""Which items a review is of."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import col
+
+from storage.item_conditions import is_tracked
+from storage.tables import ActionItemRow, Meeting
+
+Condition = sa.ColumnElement[bool]
+
+# So many of each kind are listed; all are counted.
+LISTED = 50
+
+
+def scope(where: Condition | None, project_id: int | None) -> list[Condition]:
+    """The items a review is of."""
+    if where is None:
+        return [is_tracked(), ~col(Meeting.is_confidential), _is_of(project_id)]
+    return [is_tracked(), where, *([_is_of(project_id)] if project_id is not None else [])]
+
+
+def _is_of(project_id: int | None) -> Condition:
+    return col(Meeting.project_id) == project_id
+
+
+def of_items(*columns: Any) -> Any:
+    return (
+        sa.select(*columns)
+        .select_from(ActionItemRow)
+        .join(Meeting, col(Meeting.id) == ActionItemRow.meeting_id)
+    )

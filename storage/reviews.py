@@ -1,0 +1,157 @@
+"""What a team looks at in its weekly and monthly reviews."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from assistant.tracking.reviews import Period, week_period
+from storage import rhythm, tables
+from storage.item_conditions import is_past_due, is_undone
+from storage.month_reviews import MonthReview, month
+from storage.review_scope import LISTED, Condition, of_items, scope
+from storage.tables import ActionItemRow, ItemUpdate
+
+__all__ = ["Listed", "MonthReview", "ReviewRow", "WeekReview", "month", "week"]
+
+# How items were begun, or set right; nobody said by it how they are.
+_NO_NEWS = ("review", "upgrade")
+
+
+@dataclass(frozen=True)
+class ReviewRow:
+    """An item of a review. `status`, `percent` and `deadline` are as they are now.
+
+    `reason` is that of its last delay.
+    """
+
+    item_id: int
+    task: str
+    owner: str | None
+    department: str | None
+    deadline: str | None
+    status: str
+    percent: int | None
+    reason: str | None
+    done_at: dt.datetime | None
+    updated_at: dt.datetime | None
+
+
+@dataclass(frozen=True)
+class Listed:
+    """The first of some items, by deadline, and how many there are of them."""
+
+    rows: Sequence[ReviewRow]
+    count: int
+
+
+@dataclass(frozen=True)
+class WeekReview:
+    """What happened since the last review, and what is wrong at the time of this one.
+
+    An item may be in several lists; only what is late is not told to be behind, too.
+    """
+
+    week: str
+    period: Period
+    at: dt.datetime  # as of when: the review, or now where that is to come
+    open_count: int
+    done: Listed
+    late: Listed
+    behind: Listed
+    no_update: Listed
+    new: Listed
+
+
+def week(
+    session: Session,
+    week: str,
+    zone: dt.tzinfo,
+    *,
+    where: Condition | None = None,
+    project_id: int | None = None,
+    now: dt.datetime | None = None,
+    most: int = LISTED,
+) -> WeekReview:
+    """The review of the week "2026-W12", `most` items of each kind. Raises InputError.
+
+    `where` is on items joined with their meetings. None is for what is sent to teams: the items of
+    the project, of no project without one; never those of confidential meetings. `now` None: by the
+    clock.
+    """
+    period = week_period(rhythm.rhythm(session), week, zone)
+    at = min(period.until, max(now or tables.now(), period.since))
+    chosen = scope(where, project_id)
+    kinds = _kinds(period, at, zone)
+    counts = _counts(session, [*kinds.values(), _was_open(at)], chosen)
+    lists = {
+        name: Listed(_rows(session, kind, chosen, name, most) if count else [], count)
+        for (name, kind), count in zip(kinds.items(), counts, strict=False)
+    }
+    return WeekReview(week, period, at, counts[-1], **lists)
+
+
+def _kinds(period: Period, at: dt.datetime, zone: dt.tzinfo) -> dict[str, Condition]:
+    local = at.astimezone(zone).replace(tzinfo=None)
+    is_late = is_past_due(local)
+    is_open = _was_open(at)
+    done_at, tracked_at = col(ActionItemRow.done_at), col(ActionItemRow.tracked_at)
+    behind_on = col(ActionItemRow.behind_on)
+    return {
+        "done": sa.and_(done_at >= period.since, done_at < at),
+        "late": sa.and_(is_open, is_late),
+        "behind": sa.and_(is_open, behind_on <= local.date(), ~is_late),
+        "no_update": _owes_update(period, at),
+        "new": sa.and_(tracked_at >= period.since, tracked_at < at),
+    }
+
+
+def _was_open(at: dt.datetime) -> Condition:
+    is_undone_then = sa.or_(is_undone(), col(ActionItemRow.done_at) >= at)
+    return sa.and_(col(ActionItemRow.tracked_at) < at, is_undone_then)
+
+
+def _owes_update(period: Period, at: dt.datetime) -> Condition:
+    """Asked in the period, and silent since."""
+    asked, since = period.asked, period.updated_since
+    if asked is None or since is None or asked >= at:
+        return sa.false()
+    updated_at = col(ActionItemRow.status_updated_at)
+    # Of what was updated later, the history knows whether it was before as well.
+    earlier = sa.exists().where(
+        col(ItemUpdate.item_id) == ActionItemRow.id,
+        col(ItemUpdate.at) >= since,
+        col(ItemUpdate.at) < at,
+        col(ItemUpdate.source).not_in(_NO_NEWS),
+    )
+    is_silent = sa.or_(
+        updated_at.is_(None), updated_at < since, sa.and_(updated_at >= at, ~earlier)
+    )
+    return sa.and_(_was_open(at), col(ActionItemRow.tracked_at) < asked, is_silent)
+
+
+def _counts(session: Session, kinds: Sequence[Condition], chosen: Sequence[Condition]) -> list[int]:
+    columns = [sa.func.coalesce(sa.func.sum(sa.case((kind, 1), else_=0)), 0) for kind in kinds]
+    return [int(count) for count in session.execute(of_items(*columns).where(*chosen)).one()]
+
+
+def _rows(
+    session: Session, kind: Condition, chosen: Sequence[Condition], name: str, most: int
+) -> list[ReviewRow]:
+    item_id, deadline = col(ActionItemRow.id), col(ActionItemRow.deadline)
+    order: tuple[Any, ...] = (deadline.is_(None), deadline, item_id)
+    if name == "done":
+        order = (col(ActionItemRow.done_at).desc(), item_id)
+    # First which, then what: the words of those not listed are not sorted.
+    ids = session.execute(of_items(item_id).where(kind, *chosen).order_by(*order).limit(most))
+    columns = (
+        *(item_id, col(ActionItemRow.task), col(ActionItemRow.owner)),
+        *(col(ActionItemRow.department), deadline, col(ActionItemRow.status)),
+        *(col(ActionItemRow.percent), col(ActionItemRow.delay_reason)),
+        *(col(ActionItemRow.done_at), col(ActionItemRow.status_updated_at)),
+    )
+    wanted = sa.select(*columns).where(item_id.in_(ids.scalars().all())).order_by(*order)
+    return [ReviewRow(*found) for found in session.execute(wanted)]
