@@ -1,4 +1,7 @@
-"""The log of what was sent: found by what became of it, by meeting, words and day."""
+"""The log of what was sent to people: found by what became of it, by meeting, words and day.
+
+Webhooks have a log of their own (`storage.webhook_deliveries`).
+"""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -7,7 +10,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from storage.tables import Meeting, Message, MessageState
+from storage.tables import Channel, Meeting, Message, MessageState
 
 # What became of a message, as the log calls it: a mail that came back was sent, too.
 OUTCOMES = ("waiting", "failed", "bounced", "uncertain", "sent", "cancelled")
@@ -75,8 +78,10 @@ def page(
 def counts(session: Session, meeting_id: int | None = None) -> dict[str, int]:
     """How many messages became what, of a meeting or of all."""
     bounced = col(Message.bounced_at).is_not(None)
-    chosen = sa.select(col(Message.state), bounced, sa.func.count()).group_by(
-        col(Message.state), bounced
+    chosen = (
+        sa.select(col(Message.state), bounced, sa.func.count())
+        .where(_is_to_people())
+        .group_by(col(Message.state), bounced)
     )
     if meeting_id is not None:
         chosen = chosen.where(col(Message.meeting_id) == meeting_id)
@@ -94,7 +99,7 @@ def get(session: Session, message_id: int, open_meetings: Any, *, any_meeting: b
     chosen = (
         select(Message)
         .outerjoin(Meeting, col(Meeting.id) == col(Message.meeting_id))
-        .where(Message.id == message_id, _is_open(open_meetings))
+        .where(Message.id == message_id, _is_to_people(), _is_open(open_meetings))
     )
     if not any_meeting:
         chosen = chosen.where(col(Message.meeting_id).is_not(None))
@@ -102,7 +107,7 @@ def get(session: Session, message_id: int, open_meetings: Any, *, any_meeting: b
 
 
 def last_sent_at(session: Session) -> dt.datetime | None:
-    chosen = select(Message.sent_at).where(col(Message.sent_at).is_not(None))
+    chosen = select(Message.sent_at).where(col(Message.sent_at).is_not(None), _is_to_people())
     return session.exec(chosen.order_by(col(Message.sent_at).desc()).limit(1)).first()
 
 
@@ -110,6 +115,10 @@ def _outcome(state: MessageState, is_bounced: bool) -> str:
     if state in (MessageState.queued, MessageState.sending):
         return "waiting"
     return "bounced" if state == MessageState.sent and is_bounced else state.value
+
+
+def _is_to_people() -> Any:
+    return col(Message.channel) != Channel.webhook
 
 
 def _is_open(open_meetings: Any) -> Any:
@@ -121,7 +130,7 @@ def _is_open(open_meetings: Any) -> Any:
 
 
 def _conditions(wanted: DeliveryFilter, is_open: Any) -> list[Any]:
-    conditions: list[Any] = []
+    conditions: list[Any] = [_is_to_people()]
     if wanted.outcome:
         conditions.append(_became(wanted.outcome))
     if wanted.meeting_id is not None:

@@ -6,7 +6,7 @@ when its worker died is sent again, what was marked may have arrived and is not.
 """
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -79,14 +79,18 @@ def has_claimed(session: Session) -> bool:
     return session.exec(chosen.limit(1)).first() is not None
 
 
-def claim(session: Session, channel: Channel, by: str, now: dt.datetime) -> Message | None:
-    """The next message that is due, from now on this worker's; None where none is.
+def claim(
+    session: Session, channel: Channel, by: str, now: dt.datetime, *, address: str | None = None
+) -> Message | None:
+    """The next message that is due, to any address or this; from now on this worker's. None where
+    none is.
 
     `by` names the worker and this one claim: no two are alike.
     """
-    message: Message | None = session.exec(
-        _due(channel, now).limit(1).with_for_update(skip_locked=True)
-    ).first()
+    due = _due(channel, now)
+    if address is not None:
+        due = due.where(col(Message.address) == address)
+    message: Message | None = session.exec(due.limit(1).with_for_update(skip_locked=True)).first()
     if message is None:
         return None
     _begin(message, by, now)
@@ -122,8 +126,10 @@ def settle(
     *,
     problem: str | None = None,
     due_at: dt.datetime | None = None,
+    heard: Mapping[str, Any] | None = None,
 ) -> bool:
-    """Keep how a try ended. `queued` needs `due_at`, when to try again.
+    """Keep how a try ended. `queued` needs `due_at`, when to try again; `heard` is of the answer,
+    for the log.
 
     False where it was taken from this worker meanwhile. Somebody who came back from the dead may
     still tell how something ended that was given up as uncertain.
@@ -133,7 +139,7 @@ def settle(
         return False
     if message.state == MessageState.uncertain and state == MessageState.queued:
         return False
-    _end(message, state, now, problem)
+    _end(message, state, now, problem, heard)
     if due_at:
         message.due_at = due_at
     return True
@@ -232,9 +238,15 @@ def _begin(message: Message, by: str, now: dt.datetime) -> None:
     message.tries += 1
 
 
-def _end(message: Message, state: MessageState, now: dt.datetime, problem: str | None) -> None:
+def _end(
+    message: Message,
+    state: MessageState,
+    now: dt.datetime,
+    problem: str | None,
+    heard: Mapping[str, Any] | None = None,
+) -> None:
     message.state, message.problem = state, problem
-    told = {"at": now.isoformat()} | ({"problem": problem} if problem else {})
+    told = {"at": now.isoformat()} | ({"problem": problem} if problem else {}) | dict(heard or {})
     message.log = [*message.log, told]
     message.sent_at = now if state == MessageState.sent else None
     if state == MessageState.sent and message.kind in _SECRET:

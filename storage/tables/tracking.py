@@ -171,7 +171,15 @@ class Webhook(SQLModel, table=True):
     name: str
     url: str
     secret: str  # each delivery is signed with it
+    # The secret before it, with which deliveries are signed too until the receiver has the new one.
+    old_secret: str | None = None
+    old_secret_until: dt.datetime | None = optional_time_column()
     events: list[str] = json_column(list)
     is_active: bool = True
+    # Of failed tries since the last one that succeeded: when the first was; and until when the
+    # address is left alone, for it did not answer.
+    failing_since: dt.datetime | None = optional_time_column()
+    resting_until: dt.datetime | None = optional_time_column()
+    off_reason: str | None = None  # why it was switched off, where no person did that
     created_at: dt.datetime = time_column()
     deleted_at: dt.datetime | None = optional_time_column()
