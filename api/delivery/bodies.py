@@ -40,6 +40,22 @@ class Body:
     def as_html(self) -> str:
         return rendered("letter.html", body=self)
 
+    def as_chat(self) -> str:
+        """Shorter, for a chat: its title is said above it, and nobody is greeted there."""
+        lines = list(self.intro[1:])
+        for part in self.parts:
+            lines += ["", part.heading]
+            for number, line in enumerate(part.lines, start=1):
+                mark = f"{number}. " if part.is_numbered else "- "
+                said = f"[{line.mark}] {line.text}" if line.mark else line.text
+                lines.append(mark + " · ".join((said, *line.details)))
+            lines += [part.note] if part.note else []
+        lines += [""] if self.facts else []
+        lines += [named(name, value) for name, value in self.facts]
+        if self.link:
+            lines += ["", named(self.link[0], self.link[1])]
+        return "\n".join(lines).strip()
+
 
 def named(name: str, value: str) -> str:
     return f"{name}: {value}" if language() == "en" else f"{name}：{value}"

@@ -20,6 +20,7 @@ from api.delivery import chat, mime, smtp
 from api.delivery.answers import Answer, Result
 from api.delivery.errors import MailServerError
 from api.delivery.handing_over import hand_over
+from api.delivery.reaching import CHAT_GIVES_UP_AFTER, is_own_chat, mail_instead
 from api.delivery.smtp import Patience, Server
 from api.jobs.steps import Workshop
 from assistant.errors import AssistantError, InputError
@@ -189,15 +190,20 @@ def settle(courier: Courier, message: Message, by: str, answer: Answer) -> None:
     state, problem, due_at = _STATES[answer.result], answer.problem, None
     if state == MessageState.queued:
         due_at = at if answer.stops_all else at + _wait(message.tries)
-        if at - _first_try(message, at) > _GIVE_UP_AFTER and not answer.stops_all:
+        patience = CHAT_GIVES_UP_AFTER if is_own_chat(message) else _GIVE_UP_AFTER
+        if at - _first_try(message, at) > patience and not answer.stops_all:
             state, due_at = MessageState.failed, None
             problem = f"Given up after five days of trying: {answer.problem}"
+            if is_own_chat(message):
+                problem = f"Given up after an hour of trying: {answer.problem}"
     for attempt in range(5):
         try:
             with courier.database.write() as session:
-                outbox.settle(
+                is_settled = outbox.settle(
                     session, message.id or 0, by, state, at, problem=problem, due_at=due_at
                 )
+                if is_settled and state == MessageState.failed:
+                    mail_instead(session, message)
             return
         except (OperationalError, DiskFullError):
             if attempt == 4:

@@ -30,6 +30,8 @@ ACTIONS = Labels(
         "add chat group": N_("添加了群通知"),
         "change chat group": N_("修改了群通知"),
         "delete chat group": N_("删除了群通知"),
+        "set own chat": N_("设置了自己的聊天通知"),
+        "delete own chat": N_("删除了自己的聊天通知"),
         "make backup": N_("做了备份"),
         "download backup": N_("下载了备份"),
         "delete backup": N_("删除了备份"),

@@ -29,7 +29,14 @@ NAMES = Labels(
     teams="Teams",
     own=N_("自己的机器人（JSON）"),
 )
-EVENTS = Labels({"minutes issued": N_("纪要已签发"), "minutes late": N_("纪要逾期")})
+EVENTS = Labels(
+    {
+        "minutes issued": N_("纪要已签发"),
+        "minutes late": N_("纪要逾期"),
+        "week review": N_("每周回顾"),
+        "problems": N_("紧急或升级到分管领导的问题"),
+    }
+)
 
 Text = Annotated[str, Form(max_length=2000)]
 
@@ -83,7 +90,7 @@ def change(
     """Without an address, it stays as it was."""
     try:
         with place.database.write() as session:
-            channel = chat.get(session, channel_id)
+            channel = chat.get_group(session, channel_id)
             kind = sender.kind_of(channel.url) or ""
             chat.change(
                 session,
@@ -104,7 +111,7 @@ def change(
 def try_out(request: Request, place: Place, actor: Actor, channel_id: Id) -> Response:
     """Write to the group now, and say how it went."""
     with place.database.read() as session:
-        channel = chat.get(session, channel_id)
+        channel = chat.get_group(session, channel_id)
     text = _("%(name)s 在试会议助手的通知。看到这条消息，说明设置可用。", name=actor)
     answer = sender.send(channel.url, _("会议助手的测试消息"), text)
     if answer.result == Result.sent:
@@ -115,7 +122,7 @@ def try_out(request: Request, place: Place, actor: Actor, channel_id: Id) -> Res
 @router.post("/{channel_id}/delete")
 def delete(place: Place, actor: Actor, channel_id: Id) -> Response:
     with place.database.write() as session:
-        chat.delete(session, chat.get(session, channel_id), now(), actor=actor)
+        chat.delete(session, chat.get_group(session, channel_id), now(), actor=actor)
     return _back()
 
 
