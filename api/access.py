@@ -17,7 +17,7 @@ from api.deps import LARGEST_ID, CurrentUser, Viewer
 from api.errors import ForbiddenError
 from api.gate import SAFE, is_under
 from api.installation import Installation
-from storage import meetings, tracker
+from storage import meetings, problems, tracker
 from storage.tables import (
     ActionItemRow,
     Department,
@@ -40,6 +40,9 @@ _OWN = (
     # Each item is checked by the route: `check_items`.
     "/api/v1/action-items/bulk",
 )
+
+# What is done about a problem may be said by whoever was told of it, too.
+_ANSWER = "/answer"
 
 _an_id = TypeAdapter(Annotated[int, Field(ge=1, le=LARGEST_ID)])
 
@@ -135,6 +138,8 @@ async def check(request: Request) -> None:
         await run_in_threadpool(_check_meeting, place, viewer, meeting_id)
     elif item_id is not None:
         owns = await run_in_threadpool(_check_item, place, viewer, item_id)
+        if request.url.path.endswith(_ANSWER) and not owns:
+            owns = await run_in_threadpool(_was_told, place, viewer, _id(request, "problem_id"))
     if is_change and not (viewer.is_editor or owns or is_under(request.url.path, _OWN)):
         raise ForbiddenError(
             "You may read this, but not change it. Ask a recorder, the leader or an administrator."
@@ -177,6 +182,18 @@ def _check_item(place: Installation, viewer: Viewer, item_id: int) -> bool:
     if found is None:
         raise tracker.missing(item_id)
     return bool(found)
+
+
+def _was_told(place: Installation, viewer: Viewer, problem_id: int | None) -> bool:
+    with place.database.read() as session:
+        return problem_id is not None and was_told(session, viewer, problem_id)
+
+
+def was_told(session: Session, viewer: Viewer, problem_id: int) -> bool:
+    """Whether the viewer is among those who were told of the problem; steps have their names."""
+    person = session.get(Person, viewer.person_id) if viewer.person_id else None
+    names = {viewer.name} | ({person.name} if person else set())
+    return any(names & set(step.told) for step in problems.steps(session, problem_id))
 
 
 def check_items(session: Session, viewer: Viewer, item_ids: Sequence[int]) -> None:
