@@ -63,14 +63,30 @@ class DecisionRow(Reviewed, table=True):
     replaces_id: int | None = Field(default=None, index=True)
 
 
+def _index_of_tracked(name: str, *columns: str) -> sa.Index:
+    """What lists of followed items are counted and ordered by, without a look at the rows."""
+    is_tracked = sa.text("tracked_at IS NOT NULL")
+    return sa.Index(name, *columns, sqlite_where=is_tracked, postgresql_where=is_tracked)
+
+
 class ActionItemRow(Reviewed, table=True):
     __tablename__ = "action_item"
+    __table_args__ = (
+        _index_of_tracked("ix_action_item_by_status", "status", "deadline", "id", "meeting_id"),
+        _index_of_tracked("ix_action_item_by_deadline", "deadline", "id", "status", "meeting_id"),
+        _index_of_tracked(
+            "ix_action_item_by_update", "status_updated_at", "id", "status", "meeting_id"
+        ),
+        _index_of_tracked(
+            "ix_action_item_by_plan", "behind_on", "id", "status", "deadline", "meeting_id"
+        ),
+    )
 
     task: str
     owner: str | None = Field(default=None, index=True)
     co_owners: list[str] = json_column(list)
     department: str | None = Field(default=None, index=True)
-    deadline: str | None = Field(default=None, index=True)
+    deadline: str | None = None
     deadline_text: str | None = None
     deadline_rule: str | None = None
     owner_evidence: list[int] = json_column(list)
@@ -79,8 +95,8 @@ class ActionItemRow(Reviewed, table=True):
     confidence: float = 1
     flags: list[str] = json_column(list)
     # Followed once confirmed, and its meeting with it: since when, None while it is not.
-    tracked_at: dt.datetime | None = optional_time_column(index=True)
-    status: str = Field(default="not_started", index=True)  # assistant.labels.Status
+    tracked_at: dt.datetime | None = optional_time_column()
+    status: str = "not_started"  # assistant.labels.Status
     percent: int | None = 0
     delay_reason: str | None = None
     note: str | None = None
@@ -93,7 +109,7 @@ class ActionItemRow(Reviewed, table=True):
     first_deadline: str | None = None
     deadline_changes: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     # The first day on which it is too far behind its plan, as it stands (assistant.tracking.plan).
-    behind_on: dt.date | None = Field(default=None, index=True)
+    behind_on: dt.date | None = None
     # Done only when the leader signed it off.
     needs_sign_off: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
 
