@@ -26,7 +26,7 @@ class Standing:
 def standing(
     session: Session, meeting: Meeting, person_id: int | None, user_id: int | None = None
 ) -> Standing:
-    user = _account(session, person_id, user_id)
+    user = account(session, person_id, user_id)
     took_part = person_id is not None and (
         session.get(MeetingParticipant, (meeting.id, person_id)) is not None
     )
@@ -37,7 +37,8 @@ def standing(
     return Standing(user, sees, took_part)
 
 
-def _account(session: Session, person_id: int | None, user_id: int | None) -> User | None:
+def account(session: Session, person_id: int | None, user_id: int | None = None) -> User | None:
+    """The account that is on, of a person or by its id."""
     if user_id is None and person_id is None:
         return None
     mine = User.id == user_id if user_id is not None else User.person_id == person_id
