@@ -168,10 +168,10 @@ class _View:
     def progress(self, group: Any) -> list[Progress]:
         """By name, what has none last."""
         chosen = (
-            of_items(group.label("name"), *self._numbers())
+            of_items(group.label("group_name"), *self._numbers())
             .outerjoin(Project, col(Project.id) == Meeting.project_id)
             .where(*self.chosen, self._matters())
-            .group_by("name")
+            .group_by("group_name")
         )
         found = [Progress(*row) for row in self.session.execute(chosen)]
         found = [each for each in found if each.due or each.first_due or each.open]
