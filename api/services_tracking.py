@@ -260,7 +260,7 @@ def _go_on(
     at: dt.datetime,
 ) -> None:
     """What follows from a change: problems that are no more, requests that are moot."""
-    problems.settle(session, item, at.astimezone(place.settings.zone).date(), at)
+    problems.settle(session, item, place.settings.zone, at)
     if outcome.changes.get("status") == "done":
         item_requests.withdraw_all(session, item, actor=by.name, at=at)
 

@@ -1,11 +1,12 @@
 """Troubles with items: raised once, told level by level, answered, settled."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlmodel import Session, col, select
 
 from assistant.errors import ConflictError, InputError, NotFoundError
+from assistant.tracking import escalation
 from storage import audit
 from storage.tables import (
     ActionItemRow,
@@ -98,6 +99,15 @@ def steps(session: Session, problem_id: int) -> list[ProblemStep]:
     return list(session.exec(chosen.order_by(col(ProblemStep.level))))
 
 
+def steps_of(session: Session, problem_ids: Collection[int]) -> dict[int, list[ProblemStep]]:
+    """The same of several problems."""
+    chosen = select(ProblemStep).where(col(ProblemStep.problem_id).in_(problem_ids))
+    found: dict[int, list[ProblemStep]] = {}
+    for step in session.exec(chosen.order_by(col(ProblemStep.level))):
+        found.setdefault(step.problem_id, []).append(step)
+    return found
+
+
 def tell(
     session: Session, problem: Problem, level: int, told: Sequence[str], at: dt.datetime
 ) -> None:
@@ -126,27 +136,30 @@ def answer(
     _record(session, item, actor, "answer problem", problem, {"answer": problem.answer})
 
 
-def settle(session: Session, item: ActionItemRow, today: dt.date, at: dt.datetime) -> None:
-    """End the problems whose cause is gone: the item is done, or its date or progress is another.
+def settle(session: Session, item: ActionItemRow, zone: dt.tzinfo, at: dt.datetime) -> int:
+    """End the problems whose cause is gone: the item is done, or its date or progress is another;
+    how many.
 
-    `today` is of the organisation. What a person reported ends when the item is done.
+    `zone` is the organisation's. What a person reported ends when the item is done.
     """
     chosen = select(Problem).where(
         Problem.item_id == item.id, Problem.state != ProblemState.settled
     )
-    for problem in session.exec(chosen):
-        if item.tracked_at is None or _is_gone(problem.cause, item, today):
-            problem.state, problem.settled_at = ProblemState.settled, at
-            session.add(problem)
+    gone = [each for each in session.exec(chosen) if is_gone(each.cause, item, zone, at)]
+    for problem in gone:
+        problem.state, problem.settled_at = ProblemState.settled, at
+        session.add(problem)
+    return len(gone)
 
 
-def _is_gone(cause: ProblemCause, item: ActionItemRow, today: dt.date) -> bool:
-    if item.status == "done":
+def is_gone(cause: ProblemCause, item: ActionItemRow, zone: dt.tzinfo, at: dt.datetime) -> bool:
+    """Whether what caused a problem is no more."""
+    if item.tracked_at is None or item.status == "done":
         return True
     if cause == ProblemCause.overdue:
-        return item.deadline is None or item.deadline[:10] >= today.isoformat()
+        return item.deadline is None or escalation.overdue_at(item.deadline, zone) > at
     if cause == ProblemCause.behind:
-        return item.behind_on is None or item.behind_on > today
+        return item.behind_on is None or escalation.behind_at(item.behind_on, zone) > at
     return False
 
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import logging
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -101,16 +101,7 @@ def _whom(session: Session, meeting: Meeting, step: Step) -> list[Contact]:
     found = [*responsible.leaders(session, meeting)]
     if step == "late":
         found += responsible.executives(session, meeting)
-    return _once([*responsible.recorders(session, meeting), *found])
-
-
-def _once(contacts: Iterable[Contact]) -> list[Contact]:
-    """Who is several of them is told once."""
-    known: dict[object, Contact] = {}
-    for each in contacts:
-        key = ("person", each.person_id) if each.person_id else ("user", each.user_id or each.name)
-        known.setdefault(key, each)
-    return list(known.values())
+    return responsible.once([*responsible.recorders(session, meeting), *found])
 
 
 def _record_lateness(

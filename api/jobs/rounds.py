@@ -10,8 +10,8 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from api.delivery import bounces, courier
-from api.jobs import indexing, minutes_clock
+from api.delivery import bounces, courier, webhooks
+from api.jobs import indexing, minutes_clock, tracking_clock
 from api.jobs.steps import Workshop
 from storage.tables import now
 
@@ -28,9 +28,14 @@ class Round:
 ALL: tuple[Round, ...] = (
     Round("mail", 5, courier.deliver_mail),
     Round("chat", 5, courier.deliver_chat),
+    Round("webhooks", 5, webhooks.deliver),
     Round("bounces", 180, bounces.read_mailbox),
     Round("index of words", 10, indexing.keep_up),
     Round("minutes clock", 60, minutes_clock.remind),
+    Round("asking owners", 60, tracking_clock.ask_owners),
+    Round("weekly reviews", 60, tracking_clock.send_reviews),
+    Round("monthly summaries", 60, tracking_clock.send_month),
+    Round("problems", 60, tracking_clock.follow_problems),
 )
 
 

@@ -3,8 +3,12 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from assistant.errors import InputError
+from assistant.tracking.clocks import MOST_HOURS
 from assistant.tracking.plan import PlanRule
 from assistant.types import Language
+
+MOST_POINTS, MOST_PLAN_DAYS = 90, 60
 
 
 @dataclass(frozen=True)
@@ -36,3 +40,44 @@ class Rhythm:
     @property
     def plan(self) -> PlanRule:
         return PlanRule(self.behind_points, self.shortest_plan_days, self.calendar)
+
+    def is_quiet(self, time: dt.time) -> bool:
+        """Whether nobody is written to at this time of the day."""
+        begins, ends = self.quiet_from, self.quiet_until
+        if begins <= ends:
+            return begins <= time < ends
+        return time >= begins or time < ends
+
+
+def check(rhythm: Rhythm) -> None:
+    """Raises InputError for a rhythm that makes no sense."""
+    for weekday in (rhythm.update_weekday, rhythm.review_weekday):
+        if not 0 <= weekday <= 6:
+            raise InputError(f"There is no weekday {weekday}. Give 0 for Monday to 6 for Sunday.")
+    if not rhythm.ask_at < rhythm.ask_again_at < rhythm.update_due_at:
+        raise InputError(
+            "Owners are asked, then asked again, then their updates are due: give three times of "
+            "a day in this order."
+        )
+    if _minutes_between(rhythm.quiet_until, rhythm.quiet_from) < 60:
+        raise InputError("Quiet hours leave an hour of the day at least. Make them shorter.")
+    for time in (rhythm.ask_at, rhythm.ask_again_at, rhythm.review_at, rhythm.month_at):
+        if rhythm.is_quiet(time):
+            raise InputError(
+                f"At {time:%H:%M} it is quiet. Choose a time outside the quiet hours, from "
+                f"{rhythm.quiet_from:%H:%M} to {rhythm.quiet_until:%H:%M}."
+            )
+    _within("A level has", "hours", rhythm.level_hours, MOST_HOURS)
+    _within("An item is behind by", "points", rhythm.behind_points, MOST_POINTS)
+    _within("A plan has", "working days", rhythm.shortest_plan_days, MOST_PLAN_DAYS)
+
+
+def _within(subject: str, unit: str, number: int, most: int) -> None:
+    if not 1 <= number <= most:
+        raise InputError(f"{subject} from 1 to {most} {unit}, not {number}.")
+
+
+def _minutes_between(begins: dt.time, ends: dt.time) -> int:
+    """On the clock, over midnight if need be; a whole day where both are the same."""
+    minutes = (ends.hour - begins.hour) * 60 + ends.minute - begins.minute
+    return minutes % (24 * 60) or 24 * 60
