@@ -33,6 +33,10 @@ _OPEN = (
     "/docs",
     "/api/v1/openapi.json",
 )
+# The secret is in the address: no cookie is read, so that another site's page could make a browser
+# do nothing here that it could not do itself. A link's page sends no referrer, and with it no
+# origin that could be checked.
+_KEYED = ("/mine",)
 
 
 class Gate:
@@ -46,8 +50,11 @@ class Gate:
             return await self.app(scope, receive, send)
         request = Request(scope)
         try:
-            viewer = await run_in_threadpool(_viewer, request)
-            _check(request, viewer)
+            if is_under(scope["path"], _KEYED):
+                viewer = None
+            else:
+                viewer = await run_in_threadpool(_viewer, request)
+                _check(request, viewer)
         except SignInNeededError as error:
             return await _ask_to_sign_in(request, error)(scope, receive, send)
         except ForbiddenError as error:
