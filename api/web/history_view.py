@@ -176,12 +176,17 @@ def _changes(entry: AuditEntry) -> Iterable[Change]:
         yield Change(FIELDS["text"], entry.after["find"], entry.after["replacement"])
         yield Change(FIELDS["places"], "", str(entry.after["places"]))
         return
-    for field, label in FIELDS.items():
+    for field in FIELDS:
         before, after = entry.before.get(field), entry.after.get(field)
         if before != after and (before, after) != (None, False):
-            was, now = _shown(field, before), _shown(field, after)
-            # Half a date marked as changed reads as another date.
-            yield Change(label, was, now) if field == "deadline" else _change(label, was, now)
+            yield field_change(field, before, after)
+
+
+def field_change(field: str, before: Any, after: Any) -> Change:
+    """A field of `FIELDS` as it was and became, in words."""
+    label, was, now = FIELDS[field], _shown(field, before), _shown(field, after)
+    # Half a date marked as changed reads as another date.
+    return Change(label, was, now) if field == "deadline" else _change(label, was, now)
 
 
 def _of_voices(before: dict[str, Any], after: dict[str, Any]) -> Iterable[Change]:
