@@ -33,6 +33,7 @@ from api.rest import (
     uploads,
     voices,
     waveforms,
+    webhooks,
 )
 from api.web import (
     WEB,
@@ -48,6 +49,9 @@ from api.web import (
     history_pages,
     hold_pages,
     home_pages,
+    item_pages,
+    item_problem_pages,
+    item_proof_pages,
     mail_pages,
     meeting_form_pages,
     meeting_list_pages,
@@ -77,6 +81,7 @@ from api.web import (
     tracker_pages,
     transcript_pages,
     voices_pages,
+    webhook_pages,
 )
 from api.web.security import PageHeaders
 
@@ -160,6 +165,7 @@ def create_app(place: Installation) -> FastAPI:
         me,
         waveforms,
         deliveries,
+        webhooks,
         events,
     ):
         v1.include_router(noun.router)
@@ -191,6 +197,7 @@ def create_app(place: Installation) -> FastAPI:
         template_pages,
         mail_pages,
         chat_pages,
+        webhook_pages,
         notification_pages,
         retention_pages,
         clock_pages,
@@ -206,6 +213,9 @@ def create_app(place: Installation) -> FastAPI:
         roster_pages,
         people_pages,
         project_pages,
+        item_pages,
+        item_problem_pages,
+        item_proof_pages,
         shell_pages,
     ):
         app.include_router(page.router, include_in_schema=False)

@@ -60,7 +60,7 @@ def page(
     size: int = 50,
 ) -> Page:
     """Messages, the newest first. `open_meetings`: a condition on `Meeting`."""
-    is_open = _is_open(open_meetings)
+    is_open = is_told(open_meetings)
     chosen = (
         sa.select(Message, col(Meeting.title), is_open)
         .outerjoin(Meeting, col(Meeting.id) == Message.meeting_id)
@@ -99,7 +99,7 @@ def get(session: Session, message_id: int, open_meetings: Any, *, any_meeting: b
     chosen = (
         select(Message)
         .outerjoin(Meeting, col(Meeting.id) == col(Message.meeting_id))
-        .where(Message.id == message_id, _is_to_people(), _is_open(open_meetings))
+        .where(Message.id == message_id, _is_to_people(), is_told(open_meetings))
     )
     if not any_meeting:
         chosen = chosen.where(col(Message.meeting_id).is_not(None))
@@ -121,7 +121,8 @@ def _is_to_people() -> Any:
     return col(Message.channel) != Channel.webhook
 
 
-def _is_open(open_meetings: Any) -> Any:
+def is_told(open_meetings: Any) -> Any:
+    """Whether the reader may know what a message says, beside its `Meeting`."""
     # A meeting that is no longer there may have been confidential.
     told = sa.or_(
         col(Message.meeting_id).is_(None), sa.and_(col(Meeting.id).is_not(None), open_meetings)

@@ -5,13 +5,14 @@ import datetime as dt
 import hashlib
 import hmac
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from assistant.errors import NotFoundError
-from storage.tables import Channel, Message, MessageState, Webhook
+from storage.deliveries import Delivery, is_told
+from storage.tables import Channel, Meeting, Message, MessageState, Webhook
 from storage.webhooks import (
     SECRET_PREFIX,
     cancel_waiting,
@@ -35,7 +36,7 @@ _SHORTEST_REST, _LONGEST_REST = dt.timedelta(minutes=1), dt.timedelta(hours=1)
 class Page(NamedTuple):
     """`older` is the id that the next page begins below; None where there is none."""
 
-    deliveries: list[Message]
+    deliveries: list[Delivery]
     older: int | None
 
 
@@ -123,14 +124,25 @@ def switch_off(session: Session, hook: Webhook, reason: str) -> None:
 
 
 def deliveries(
-    session: Session, hook: Webhook, *, before: int | None = None, size: int = 50
+    session: Session,
+    hook: Webhook,
+    open_meetings: Any,
+    *,
+    before: int | None = None,
+    size: int = 50,
 ) -> Page:
-    """The log of a webhook, the newest first."""
-    chosen = select(Message).where(is_for(hook)).order_by(col(Message.id).desc())
+    """The log of a webhook, the newest first. `open_meetings`: a condition on `Meeting`."""
+    chosen = (
+        sa.select(Message, col(Meeting.title), is_told(open_meetings))
+        .outerjoin(Meeting, col(Meeting.id) == Message.meeting_id)
+        .where(is_for(hook))
+        .order_by(col(Message.id).desc())
+        .limit(size + 1)
+    )
     if before:
         chosen = chosen.where(col(Message.id) < before)
-    found = list(session.exec(chosen.limit(size + 1)))
-    older = found[size - 1].id if len(found) > size else None
+    found = [Delivery(row, title, bool(seen)) for row, title, seen in session.execute(chosen)]
+    older = found[size - 1].message.id if len(found) > size else None
     return Page(found[:size], older)
 
 

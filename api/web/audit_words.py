@@ -32,6 +32,13 @@ ACTIONS = Labels(
         "delete chat group": N_("删除了群通知"),
         "set own chat": N_("设置了自己的聊天通知"),
         "delete own chat": N_("删除了自己的聊天通知"),
+        "add webhook": N_("添加了 Webhook"),
+        "change webhook": N_("修改了 Webhook"),
+        "delete webhook": N_("删除了 Webhook"),
+        "rotate webhook secret": N_("更换了 Webhook 密钥"),
+        "switch off webhook": N_("停用了 Webhook"),
+        "test webhook": N_("测试了 Webhook"),
+        "send event again": N_("再次推送了事件"),
         "make backup": N_("做了备份"),
         "download backup": N_("下载了备份"),
         "delete backup": N_("删除了备份"),
@@ -90,10 +97,11 @@ _SUBJECTS = Labels(
     setting=N_("设置"),
     message=N_("邮件"),
     chat=N_("群"),
+    webhook="Webhook",
     glossary=N_("词表"),
     language=N_("语言"),
 )
-_ACTORS = Labels({"retention": N_("保留期限"), "command line": N_("命令行")})
+_ACTORS = Labels({"retention": N_("保留期限"), "webhooks": "Webhook", "command line": N_("命令行")})
 _SUBJECT = re.compile(r"(\w+)(?: (.+))?")
 _LONGEST = 200
 
