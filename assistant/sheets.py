@@ -5,8 +5,9 @@ import datetime as dt
 import io
 import re
 import zipfile
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from assistant.errors import InputError
 
@@ -21,9 +22,17 @@ _ZIP, _OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 # A spreadsheet takes a cell that begins so for a formula, wherever the text came from.
 _FORMULA = re.compile(r"^[=+\-@\t\r]")
 _GUARDED = re.compile(r"^'(?=[=+\-@\t\r])")
+_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*?\bref="([A-Z]+\d+:[A-Z]+\d+)"')
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 Rows = list[list[str]]
+
+
+class Sheet(NamedTuple):
+    """A table of a workbook, its cells as text. `name` is empty where a file has one table."""
+
+    name: str
+    rows: Rows
 
 
 def read_rows(content: bytes) -> Rows:
@@ -44,6 +53,34 @@ def read_rows(content: bytes) -> Rows:
     while rows and not any(rows[-1]):
         rows.pop()
     return rows
+
+
+def read_book(content: bytes) -> list[Sheet]:
+    """All sheets that can be seen and have something in them, as `read_rows` reads the first.
+
+    A cell merged over several rows is said in each of them; percentages keep their sign. Raises
+    InputError, also for a file with nothing in it.
+    """
+    if len(content) > MOST_BYTES:
+        raise InputError(
+            f"The file is larger than {MOST_BYTES // 1024 // 1024} MB. "
+            "Leave only the table in it, or split it into several files."
+        )
+    if content.startswith(_OLD_EXCEL):
+        raise InputError(
+            "This is an old Excel file (.xls). Save it as .xlsx or CSV, and try again."
+        )
+    if content.startswith(_ZIP):
+        sheets = _xlsx_sheets(content)
+    else:
+        sheets = [Sheet("", _csv_rows(*_with_delimiter(_decoded(content))))]
+    for sheet in sheets:
+        while sheet.rows and not any(sheet.rows[-1]):
+            sheet.rows.pop()
+    found = [sheet for sheet in sheets if sheet.rows]
+    if not found:
+        raise InputError("There is nothing in this file. Choose the one that holds the table.")
+    return found
 
 
 def csv_bytes(rows: Iterable[Sequence[str]]) -> bytes:
@@ -94,8 +131,8 @@ def _decoded(content: bytes) -> str:
     raise InputError("This is no table of text. Choose a CSV or XLSX file.")
 
 
-def _csv_rows(text: str) -> Rows:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
+def _csv_rows(text: str, delimiter: str | None = None) -> Rows:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter or _delimiter(text))
     rows: Rows = []
     try:
         for cells in reader:
@@ -112,6 +149,80 @@ def _delimiter(text: str) -> str:
     """The separator that the first lines have most of; a comma where there is none."""
     head = "\n".join(text.splitlines()[:10])
     return max(_DELIMITERS, key=lambda mark: (head.count(mark), mark == ","))
+
+
+def _with_delimiter(text: str) -> tuple[str, str]:
+    """The text and its separator: sentences hold such marks too, but not as many in each row."""
+
+    def regularity(mark: str) -> tuple[int, int]:
+        head = csv.reader(io.StringIO("\n".join(text.splitlines()[:30])), delimiter=mark)
+        try:
+            widths = Counter(len(row) for row in head if len(row) > 1)
+        except csv.Error:
+            return (0, 0)
+        return max(((n * width, width) for width, n in widths.items()), default=(0, 0))
+
+    best = max(_DELIMITERS, key=lambda mark: (regularity(mark), mark == ","))
+    return text, best
+
+
+def _xlsx_sheets(content: bytes) -> list[Sheet]:
+    from openpyxl import load_workbook
+
+    _check_archive(content)
+    try:
+        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+        found: list[Sheet] = []
+        left = MOST_ROWS
+        for sheet in book.worksheets:
+            if sheet.sheet_state != "visible":
+                continue
+            rows = _sheet_rows(sheet, left)
+            left -= len(rows)
+            found.append(Sheet(sheet.title, rows))
+        book.close()
+        return found
+    except InputError:
+        raise
+    except Exception as exc:  # openpyxl raises whatever its parts raise on a damaged file
+        raise InputError("The XLSX file is damaged. Save it anew, and try again.") from exc
+
+
+def _sheet_rows(sheet: Any, most: int) -> Rows:
+    sheet.reset_dimensions()
+    rows: Rows = []
+    for cells in sheet.iter_rows(max_col=MOST_COLUMNS + 1):
+        texts = _filled([_cell_text(cell) for cell in cells])
+        # Workbooks often end in many rows that were only given a colour.
+        if texts or len(rows) < most:
+            _check_size(len(rows) + 1 + MOST_ROWS - most, len(texts))
+            rows.append(texts)
+    _fill_merged(sheet, rows)
+    return rows
+
+
+def _cell_text(cell: Any) -> str:
+    value = cell.value
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    if is_number and "%" in str(cell.number_format):
+        return f"{round(value * 100, 2):g}%"
+    return _text(value)
+
+
+def _fill_merged(sheet: Any, rows: Rows) -> None:
+    """Say what a merged cell says in each of its rows, in the first of its columns."""
+    from openpyxl.utils.cell import range_boundaries
+
+    # A workbook that is read row by row does not tell of merged cells; its sheet's file does.
+    with sheet._get_source() as source:
+        found = _MERGED.findall(source.read())
+    for span in found[:MOST_ROWS]:
+        left, top, _right, bottom = range_boundaries(span.decode("ascii"))
+        if top > len(rows) or len(rows[top - 1]) < left:
+            continue
+        for row in rows[top : min(bottom, len(rows))]:
+            row.extend([""] * (left - len(row)))
+            row[left - 1] = rows[top - 1][left - 1]
 
 
 def _xlsx_rows(content: bytes) -> Rows:
