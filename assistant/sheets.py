@@ -160,7 +160,7 @@ def _with_delimiter(text: str) -> tuple[str, str]:
             widths = Counter(len(row) for row in head if len(row) > 1)
         except csv.Error:
             return (0, 0)
-        return max(((n * width, width) for width, n in widths.items()), default=(0, 0))
+        return max(((n, width) for width, n in widths.items()), default=(0, 0))
 
     best = max(_DELIMITERS, key=lambda mark: (regularity(mark), mark == ","))
     return text, best
