@@ -24,8 +24,7 @@ from assistant.tracker_tables.types import (
 )
 
 _NAMES = re.compile(r"[、,，;；\n]+|\s/\s|(?<=[\u4e00-\u9fff])/(?=[\u4e00-\u9fff])")
-# Rows that add up, and signatures: they are no items.
-_NO_ITEM = re.compile(r"^(?:合计|总计|小计|合計|總計|小計|total)[:：]?\s*\d*$", re.IGNORECASE)
+_TOTAL = re.compile(r"^(?:合计|总计|小计|合計|總計|小計|total)[:：]?\s*\d*$", re.IGNORECASE)
 
 
 class _Progress(NamedTuple):
@@ -50,15 +49,12 @@ def read_items(rows: Sequence[Sequence[str]], layout: Layout, today: dt.date) ->
     found: list[ReadRow] = []
     unread: list[UnreadRow] = []
     for number, cells in enumerate(rows[layout.top + 1 :], layout.top + 2):
-        if not any(cells) or _is_header(cells, names):
+        if not any(cells) or _is_header(cells, names) or _adds_up(cells, layout):
             continue
         try:
             found.append(_row(number, cells, layout, head, today))
         except _RowError as exc:
-            if any(_said(cells, layout, c) for c in ("task", "owner", "deadline", "status")) or (
-                len([cell for cell in cells if cell]) > 1
-            ):
-                unread.append(UnreadRow(number=number, reason=exc.reason, cells=tuple(cells)))
+            unread.append(UnreadRow(number=number, reason=exc.reason, cells=tuple(cells)))
     return TrackerTable(rows=tuple(found), unread=tuple(unread))
 
 
@@ -68,12 +64,17 @@ def _is_header(cells: Sequence[str], names: set[Column]) -> bool:
     return len(again) > 1 and "task" in again and again <= names
 
 
+def _adds_up(cells: Sequence[str], layout: Layout) -> bool:
+    first = next(cell for cell in cells if cell)
+    return bool(_TOTAL.match(_said(cells, layout, "task") or first))
+
+
 def _row(
     number: int, cells: Sequence[str], layout: Layout, head: Sequence[str], today: dt.date
 ) -> ReadRow:
     said = {column: _said(cells, layout, column) for column in layout.columns.values()}
     task = said.get("task", "")
-    if not task or is_nothing(task) or _NO_ITEM.match(task):
+    if not task or is_nothing(task):
         raise _RowError("no_task")
     status = read_status(said.get("status", ""))
     if status.is_cancelled:
