@@ -121,7 +121,6 @@ def _trouble(
     level: int,
     reader: Reader,
 ) -> Trouble:
-    rule = rhythm.rhythm(session)
     before = [
         Level(step.level, _local(settings, step.at), tuple(step.told))
         for step in problems.steps(session, problem.id or 0)
@@ -131,8 +130,7 @@ def _trouble(
         cause=str(problem.cause),
         item=item_readers.told(session, settings, item, reader),
         arose_at=_local(settings, problem.arose_at),
-        hours=rule.level_hours,
-        on_working_days=rule.counts_working_days,
+        hours=rhythm.rhythm(session).level_hours,
         is_urgent=problem.is_urgent,
         text=problem.text,
         wanted=problem.wanted,

@@ -1,7 +1,6 @@
 """The words about problems of followed items: told level by level, and answered."""
 
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from api.delivery.bodies import Body, Line, Part
@@ -31,7 +30,6 @@ class Trouble:
     item: Told
     arose_at: dt.datetime
     hours: int
-    on_working_days: bool
     is_urgent: bool = False
     text: str = ""
     wanted: str = ""
@@ -122,11 +120,7 @@ def _what(trouble: Trouble) -> str:
 
 
 def _ask(trouble: Trouble, level: int) -> str:
-    hours = str(trouble.hours)
-    if trouble.on_working_days and not trouble.is_urgent:
-        hours = _("%(n)s 小时（按工作日计）", n=hours)
-    else:
-        hours = _("%(n)s 小时", n=hours)
+    hours = _("%(n)s 小时", n=trouble.hours)
     if level == 1 and trouble.cause == "behind":
         return _("请在 %(hours)s内与责任人沟通，并记录补救措施。", hours=hours)
     if level == 1 and trouble.cause == "overdue":
@@ -145,7 +139,3 @@ def _line(trouble: Trouble, level: Level) -> Line:
         return Line(_("%(at)s %(level)s：没有人可通知", at=at, level=who))
     names = words.listed([one_line(name) for name in level.told])
     return Line(_("%(at)s 已通知%(level)s %(names)s，没有答复", at=at, level=who, names=names))
-
-
-def told_names(levels: Sequence[Level]) -> list[str]:
-    return [name for level in levels for name in level.told]

@@ -108,7 +108,7 @@ def month_letter(
         (_("新增"), _pieces(review.new_count)),
         (_("完成"), _pieces(review.done_count)),
         (
-            _("问题"),
+            _("问题情况"),
             _(
                 "发生 %(raised)s，已答复 %(answered)s，升级到组长 %(leaders)s、分管领导 %(top)s，"
                 "还没有答复 %(open)s",
