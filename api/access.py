@@ -39,6 +39,9 @@ _OWN = (
     "/settings/notifications",
     # Each item is checked by the route: `check_items`.
     "/api/v1/action-items/bulk",
+    "/tracker/bulk",
+    # Everybody's own views of the tracker.
+    "/tracker/views",
 )
 
 # What is done about a problem may be said by whoever was told of it, too.
