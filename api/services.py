@@ -23,6 +23,7 @@ from storage import (
     topics,
     tracking,
     transcripts,
+    webhooks,
 )
 from storage.errors import TooLargeError
 from storage.files import FileWriter, StoredFile
@@ -297,6 +298,9 @@ def confirm_meeting(
         meeting.state = MeetingState.drafting
         action = "draft minutes again" if is_again else "confirm"
         audit.record(session, actor, action, meeting_id=meeting_id, subject="meeting")
+        if not is_again:
+            told = webhooks.about_meeting(meeting) | {"confirmed_by": actor}
+            webhooks.emit(session, "meeting.confirmed", f"confirmed {meeting_id} {attempt}", told)
         place.queue.draft_minutes(session, meeting_id, attempt)
         return meeting
 

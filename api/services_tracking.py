@@ -26,6 +26,9 @@ from storage.tables import (
 
 MOST_AT_ONCE = 200
 
+# An item as other systems are told of it.
+told = webhooks.about_item
+
 
 @dataclass(frozen=True)
 class Updated:
@@ -229,26 +232,6 @@ def state_of(row: ActionItemRow) -> ItemState:
             "updated_by": row.status_updated_by,
         }
     )
-
-
-def told(item: ActionItemRow, problem: Problem | None = None) -> dict[str, Any]:
-    """An item as other systems are told of it."""
-    data: dict[str, Any] = {
-        name: getattr(item, name)
-        for name in (
-            *("id", "meeting_id", "task", "owner", "department", "deadline"),
-            *("status", "percent", "delay_reason", "note"),
-        )
-    }
-    if problem:
-        data["problem"] = {
-            "id": problem.id,
-            "cause": str(problem.cause),
-            "text": problem.text,
-            "is_urgent": problem.is_urgent,
-            "answer": problem.answer,
-        }
-    return data
 
 
 def _go_on(

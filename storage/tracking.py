@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from assistant.labels import read_moment
 from assistant.tracking.changes import FIELDS, Author, replay
 from assistant.tracking.plan import PlanRule, behind_on
-from storage import audit, meetings, rhythm, tracker
+from storage import audit, meetings, rhythm, tracker, webhooks
 from storage.tables import ActionItemRow, ItemUpdate, Meeting, ReviewState, now
 
 # What a meeting said and the tracker may change.
@@ -57,6 +57,9 @@ def keep_up(session: Session, meeting_id: int, *, actor: str) -> list[ActionItem
                 item.first_deadline = item.deadline
             _record(session, item, changes, Author(actor, source="review"), at=at)
         plan(rule, meeting, item)
+    for item in begun:
+        key = f"item.followed {item.id} {at:%Y%m%dT%H%M%S%f}"
+        webhooks.emit(session, "item.followed", key, webhooks.about_item(item))
     return begun
 
 

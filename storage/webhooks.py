@@ -17,7 +17,16 @@ from sqlmodel import Session, col, select
 from assistant.errors import InputError, NotFoundError
 from storage import audit, organisation, outbox
 from storage.outbox import Letter
-from storage.tables import Channel, Meeting, Message, MessageState, Webhook, now
+from storage.tables import (
+    ActionItemRow,
+    Channel,
+    Meeting,
+    Message,
+    MessageState,
+    Problem,
+    Webhook,
+    now,
+)
 
 EVENTS = (
     "item.followed",
@@ -56,6 +65,31 @@ def emit(session: Session, event: str, key: str, data: dict[str, Any]) -> None:
     for hook in hooks:
         letter = _letter(hook, event, f"{key} hook {hook.id}", data, at, meeting_id)
         outbox.put(session, letter)
+
+
+def about_item(item: ActionItemRow, problem: Problem | None = None) -> dict[str, Any]:
+    """An item as other systems are told of it."""
+    data: dict[str, Any] = {
+        name: getattr(item, name)
+        for name in (
+            *("id", "meeting_id", "task", "owner", "department", "deadline"),
+            *("status", "percent", "delay_reason", "note"),
+        )
+    }
+    if problem:
+        data["problem"] = {
+            "id": problem.id,
+            "cause": str(problem.cause),
+            "text": problem.text,
+            "is_urgent": problem.is_urgent,
+            "answer": problem.answer,
+        }
+    return data
+
+
+def about_meeting(meeting: Meeting) -> dict[str, Any]:
+    """A meeting as other systems are told of it."""
+    return {"meeting_id": meeting.id, "title": meeting.title, "date": meeting.date}
 
 
 def ping(session: Session, hook: Webhook, data: dict[str, Any], by: str) -> Message:

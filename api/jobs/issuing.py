@@ -11,7 +11,7 @@ from api.documents import Template
 from api.jobs.steps import Workshop
 from assistant.minutes.document import stamp
 from assistant.minutes.types import DocumentFacts, Minutes
-from storage import audit, clocks, meetings, minutes
+from storage import audit, clocks, meetings, minutes, webhooks
 from storage.files import StoredFile
 from storage.tables import Meeting, MeetingState, MinutesRow, MinutesState, now
 
@@ -46,6 +46,8 @@ def issue(shop: Workshop, minutes_id: int) -> None:
             after={"number": kept.number, "sha256": kept.sha256},
         )
         letters.on_issue(session, shop.settings, kept)
+        told = webhooks.about_meeting(meeting) | {"number": kept.number, "version": kept.version}
+        webhooks.emit(session, "minutes.issued", f"issued {kept.id} {kept.issued_at}", told)
         orphans = meetings.unused_files(session, meeting, [draft])
     for sha256 in orphans:
         shop.files.path(sha256).unlink(missing_ok=True)
