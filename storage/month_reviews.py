@@ -1,7 +1,8 @@
 """What is looked at once a month: plan against progress, dates moved, problems, minutes."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 from typing import Any
@@ -14,7 +15,7 @@ from storage import clock_report, tables
 from storage.clock_report import Tally
 from storage.item_conditions import is_past_due, is_undone
 from storage.local_days import local_day
-from storage.review_scope import LISTED, Condition, of_items, scope
+from storage.review_scope import LISTED, Condition, of_items, scope, was_open
 from storage.tables import (
     ActionItemRow,
     DisputeRow,
@@ -130,18 +131,18 @@ def month(
     at = min(period.until, max(now, period.since))
     chosen, seen = scope(where, project_id), _meetings(where, meetings, project_id)
     shown = meetings if meetings is not None else sa.true()
-    project = sa.case((shown, col(Project.name)))
-    view = _View(session, zone, period, at, chosen)
-    projects = view.progress(project)
+    view = _View(session, zone, period, at, at >= now, chosen)
+    progress, names = view.progress(), _projects(session, shown)
+    projects = _grouped((names.get(meeting), each) for (meeting, _), each in progress.items())
     moved, moved_count = _moved(session, period, chosen, most)
     disputes, dispute_count = _disputes(session, month, seen, most)
     return MonthReview(
         month=month,
         period=period,
         at=at,
-        total=_summed(projects),
+        total=_progress(None, sum(progress.values(), Counter())),
         projects=projects,
-        departments=view.progress(col(ActionItemRow.department)),
+        departments=_grouped((name, each) for (_, name), each in progress.items()),
         new_count=view.count(_within(col(ActionItemRow.tracked_at), period)),
         done_count=view.count(_within(col(ActionItemRow.done_at), period)),
         moved=moved,
@@ -159,69 +160,74 @@ class _View:
     zone: dt.tzinfo
     period: Period
     at: dt.datetime
+    is_latest: bool
     chosen: Sequence[Condition]
 
     def count(self, kind: Condition) -> int:
         counted = of_items(sa.func.count()).where(kind, *self.chosen)
         return int(self.session.execute(counted).scalar_one())
 
-    def progress(self, group: Any) -> list[Progress]:
-        """By name, what has none last."""
-        chosen = (
-            of_items(group.label("group_name"), *self._numbers())
-            .outerjoin(Project, col(Project.id) == Meeting.project_id)
-            .where(*self.chosen, self._matters())
-            .group_by("group_name")
-        )
-        found = [Progress(*row) for row in self.session.execute(chosen)]
-        found = [each for each in found if each.due or each.first_due or each.open]
-        return sorted(found, key=lambda each: (each.name is None, each.name or ""))
+    def progress(self) -> dict[tuple[int, str | None], Counter[str]]:
+        """The numbers of `Progress` by meeting and department: as an index has them, in order."""
+        found: dict[tuple[int, str | None], Counter[str]] = defaultdict(Counter)
+        for names, where, numbers in (self._due(), self._open()):
+            group = (col(Meeting.id), col(ActionItemRow.department))
+            counted = of_items(*group, *numbers).where(where, *self.chosen).group_by(*group)
+            for meeting_id, department, *counts in self.session.execute(counted):
+                found[meeting_id, department].update(dict(zip(names, counts, strict=True)))
+        return found
 
-    def _matters(self) -> Condition:
-        """Open at the end, or to be done in the month."""
-        first = f"{self.period.since:%Y-%m}"
-        return sa.or_(
-            self._is_open(),
-            col(ActionItemRow.deadline).startswith(first),
-            col(ActionItemRow.first_deadline).startswith(first),
-        )
-
-    def _is_open(self) -> Condition:
-        done_at = col(ActionItemRow.done_at)
-        then = sa.or_(is_undone(), done_at >= self.at)
-        return sa.and_(col(ActionItemRow.tracked_at) < self.at, then)
-
-    def _numbers(self) -> list[Any]:
-        local = self.at.astimezone(self.zone).replace(tzinfo=None)
+    def _due(self) -> tuple[tuple[str, ...], Condition, list[Any]]:
+        local = self.at.astimezone(self.zone)
         first, end = f"{self.period.since:%Y-%m-%d}", f"{local:%Y-%m-%d}"
-        deadline = sa.func.substr(col(ActionItemRow.deadline), 1, 10)
-        agreed = sa.func.substr(col(ActionItemRow.first_deadline), 1, 10)
+        deadline, agreed = col(ActionItemRow.deadline), col(ActionItemRow.first_deadline)
         done_at = col(ActionItemRow.done_at)
         days = (self.period.since.date(), self.period.until.date())
         done_on = local_day(self.session, done_at, self.zone, *days)
         is_done = sa.and_(~is_undone(), done_at < self.at)
         is_due = sa.and_(deadline >= first, deadline < end)
         was_due = sa.and_(agreed >= first, agreed < end)
-        is_open = self._is_open()
-        is_late = sa.and_(is_open, is_past_due(local))
-        behind_on = col(ActionItemRow.behind_on)
-        is_behind = sa.and_(is_open, ~is_past_due(local), behind_on <= local.date())
-        kinds = (
-            is_due,
-            sa.and_(is_due, is_done),
-            sa.and_(is_due, is_done, done_on <= deadline),
-            was_due,
-            sa.and_(was_due, is_done, done_on <= agreed),
-            is_open,
-            is_late,
-            is_behind,
-        )
-        return [sa.func.coalesce(sa.func.sum(sa.case((kind, 1), else_=0)), 0) for kind in kinds]
+        kinds = {
+            "due": is_due,
+            "done": sa.and_(is_due, is_done),
+            "on_time": sa.and_(is_due, is_done, done_on <= sa.func.substr(deadline, 1, 10)),
+            "first_due": was_due,
+            "first_on_time": sa.and_(was_due, is_done, done_on <= sa.func.substr(agreed, 1, 10)),
+        }
+        return tuple(kinds), sa.or_(is_due, was_due), [_number(kind) for kind in kinds.values()]
+
+    def _open(self) -> tuple[tuple[str, ...], Condition, list[Any]]:
+        local = self.at.astimezone(self.zone).replace(tzinfo=None)
+        is_late = is_past_due(local)
+        is_behind = sa.and_(col(ActionItemRow.behind_on) <= local.date(), ~is_late)
+        is_open = was_open(self.at, is_latest=self.is_latest)
+        numbers = [sa.func.count(), _number(is_late), _number(is_behind)]
+        return ("open", "late", "behind"), is_open, numbers
 
 
-def _summed(found: Sequence[Progress]) -> Progress:
-    names = [name for name in Progress.__dataclass_fields__ if name != "name"]
-    return Progress(None, *(sum(getattr(each, name) for each in found) for name in names))
+def _number(kind: Condition) -> Any:
+    return sa.func.coalesce(sa.func.sum(sa.case((kind, 1), else_=0)), 0)
+
+
+def _projects(session: Session, meetings: Condition) -> dict[int, str]:
+    """The names of projects by meeting, of those that may be seen."""
+    chosen = sa.select(col(Meeting.id), col(Project.name))
+    chosen = chosen.join(Project, col(Project.id) == Meeting.project_id).where(meetings)
+    return {meeting_id: name for meeting_id, name in session.execute(chosen)}
+
+
+def _grouped(found: Iterable[tuple[str | None, Counter[str]]]) -> list[Progress]:
+    """By name, what has none last."""
+    groups: dict[str | None, Counter[str]] = defaultdict(Counter)
+    for name, numbers in found:
+        groups[name].update(numbers)
+    names = sorted(groups, key=lambda name: (name is None, name or ""))
+    return [_progress(name, groups[name]) for name in names]
+
+
+def _progress(name: str | None, numbers: Mapping[str, int]) -> Progress:
+    fields = [field for field in Progress.__dataclass_fields__ if field != "name"]
+    return Progress(name, **{field: numbers.get(field, 0) for field in fields})
 
 
 def _within(column: Any, period: Period) -> Condition:
@@ -271,15 +277,12 @@ def _troubles(
         joined = of_items(*columns).join(Problem, col(Problem.item_id) == ActionItemRow.id)
         return joined.where(*chosen)
 
-    def number(condition: Any) -> Any:
-        return sa.func.coalesce(sa.func.sum(sa.case((condition, 1), else_=0)), 0)
-
     arose_at, answered_at = col(Problem.arose_at), col(Problem.answered_at)
     settled_at = col(Problem.settled_at)
     ended = sa.func.coalesce(answered_at, settled_at)
     is_open = sa.and_(arose_at < at, sa.or_(ended.is_(None), ended >= at))
     raised, unanswered = session.execute(
-        of_problems(number(_within(arose_at, period)), number(is_open))
+        of_problems(_number(_within(arose_at, period)), _number(is_open))
     ).one()
     times = session.execute(
         of_problems(arose_at, answered_at).where(_within(answered_at, period))

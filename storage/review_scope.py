@@ -1,11 +1,12 @@
 """Which items a review is of."""
 
+import datetime as dt
 from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import col
 
-from storage.item_conditions import is_tracked
+from storage.item_conditions import is_tracked, is_undone
 from storage.tables import ActionItemRow, Meeting
 
 Condition = sa.ColumnElement[bool]
@@ -23,6 +24,14 @@ def scope(where: Condition | None, project_id: int | None) -> list[Condition]:
 
 def _is_of(project_id: int | None) -> Condition:
     return col(Meeting.project_id) == project_id
+
+
+def was_open(at: dt.datetime, *, is_latest: bool) -> Condition:
+    """Whether an item was open then; `is_latest`: that is now."""
+    is_undone_then = is_undone()
+    if not is_latest:
+        is_undone_then = sa.or_(is_undone_then, col(ActionItemRow.done_at) >= at)
+    return sa.and_(col(ActionItemRow.tracked_at) < at, is_undone_then)
 
 
 def of_items(*columns: Any) -> Any:

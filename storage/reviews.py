@@ -10,15 +10,16 @@ from sqlmodel import Session, col
 
 from assistant.tracking.reviews import Period, week_period
 from storage import rhythm, tables
-from storage.item_conditions import is_past_due, is_undone
+from storage.item_conditions import is_past_due
 from storage.month_reviews import MonthReview, month
-from storage.review_scope import LISTED, Condition, of_items, scope
+from storage.review_scope import LISTED, Condition, of_items, scope, was_open
 from storage.tables import ActionItemRow, ItemUpdate
 
 __all__ = ["Listed", "MonthReview", "ReviewRow", "WeekReview", "month", "week"]
 
 # How items were begun, or set right; nobody said by it how they are.
 _NO_NEWS = ("review", "upgrade")
+_ENDS = (col(ActionItemRow.done_at), col(ActionItemRow.tracked_at))
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,11 @@ class ReviewRow:
 
 @dataclass(frozen=True)
 class Listed:
-    """The first of some items, by deadline, and how many there are of them."""
+    """The first of some items, and how many there are of them.
+
+    By deadline; what is done by its time, the latest first, and what was not updated by the time
+    of its last update.
+    """
 
     rows: Sequence[ReviewRow]
     count: int
@@ -83,43 +88,54 @@ def week(
     clock.
     """
     period = week_period(rhythm.rhythm(session), week, zone)
-    at = min(period.until, max(now or tables.now(), period.since))
+    now = now or tables.now()
+    at = min(period.until, max(now, period.since))
+    is_latest = at >= now
     chosen = scope(where, project_id)
-    kinds = _kinds(period, at, zone)
-    counts = _counts(session, [*kinds.values(), _was_open(at)], chosen)
+    is_open = was_open(at, is_latest=is_latest)
+    done, new = (_within(column, period.since, at) for column in _ENDS)
+    wrong = _wrong(period, at, zone, is_latest=is_latest)
+    counts = _counts(session, [sa.true(), *wrong.values()], [is_open, *chosen])
+    counted = {"done": (done, _count(session, [done, *chosen]))}
+    counted |= {"new": (new, _count(session, [new, *chosen]))}
+    for (name, kind), count in zip(wrong.items(), counts[1:], strict=True):
+        counted[name] = (sa.and_(is_open, kind), count)
     lists = {
         name: Listed(_rows(session, kind, chosen, name, most) if count else [], count)
-        for (name, kind), count in zip(kinds.items(), counts, strict=False)
+        for name, (kind, count) in counted.items()
     }
-    return WeekReview(week, period, at, counts[-1], **lists)
+    return WeekReview(week, period, at, counts[0], **lists)
 
 
-def _kinds(period: Period, at: dt.datetime, zone: dt.tzinfo) -> dict[str, Condition]:
+def _within(column: Any, since: dt.datetime, until: dt.datetime) -> Condition:
+    return sa.and_(column >= since, column < until)
+
+
+def _wrong(
+    period: Period, at: dt.datetime, zone: dt.tzinfo, *, is_latest: bool
+) -> dict[str, Condition]:
+    """What may be wrong with open items."""
     local = at.astimezone(zone).replace(tzinfo=None)
-    is_late = is_past_due(local)
-    is_open = _was_open(at)
-    done_at, tracked_at = col(ActionItemRow.done_at), col(ActionItemRow.tracked_at)
-    behind_on = col(ActionItemRow.behind_on)
+    is_late, behind_on = is_past_due(local), col(ActionItemRow.behind_on)
+    # Said again in a way that an index is good for.
+    passed = col(ActionItemRow.deadline) < f"{local:%Y-%m-%dT%H:%M}"
     return {
-        "done": sa.and_(done_at >= period.since, done_at < at),
-        "late": sa.and_(is_open, is_late),
-        "behind": sa.and_(is_open, behind_on <= local.date(), ~is_late),
-        "no_update": _owes_update(period, at),
-        "new": sa.and_(tracked_at >= period.since, tracked_at < at),
+        "late": sa.and_(passed, is_late),
+        "behind": sa.and_(behind_on <= local.date(), ~is_late),
+        "no_update": _owes_update(period, at, is_latest=is_latest),
     }
 
 
-def _was_open(at: dt.datetime) -> Condition:
-    is_undone_then = sa.or_(is_undone(), col(ActionItemRow.done_at) >= at)
-    return sa.and_(col(ActionItemRow.tracked_at) < at, is_undone_then)
-
-
-def _owes_update(period: Period, at: dt.datetime) -> Condition:
+def _owes_update(period: Period, at: dt.datetime, *, is_latest: bool) -> Condition:
     """Asked in the period, and silent since."""
     asked, since = period.asked, period.updated_since
     if asked is None or since is None or asked >= at:
         return sa.false()
     updated_at = col(ActionItemRow.status_updated_at)
+    is_asked = col(ActionItemRow.tracked_at) < asked
+    is_silent = sa.or_(updated_at.is_(None), updated_at < since)
+    if is_latest:
+        return sa.and_(is_asked, is_silent)
     # Of what was updated later, the history knows whether it was before as well.
     earlier = sa.exists().where(
         col(ItemUpdate.item_id) == ActionItemRow.id,
@@ -127,10 +143,11 @@ def _owes_update(period: Period, at: dt.datetime) -> Condition:
         col(ItemUpdate.at) < at,
         col(ItemUpdate.source).not_in(_NO_NEWS),
     )
-    is_silent = sa.or_(
-        updated_at.is_(None), updated_at < since, sa.and_(updated_at >= at, ~earlier)
-    )
-    return sa.and_(_was_open(at), col(ActionItemRow.tracked_at) < asked, is_silent)
+    return sa.and_(is_asked, sa.or_(is_silent, sa.and_(updated_at >= at, ~earlier)))
+
+
+def _count(session: Session, chosen: Sequence[Condition]) -> int:
+    return int(session.execute(of_items(sa.func.count()).where(*chosen)).scalar_one())
 
 
 def _counts(session: Session, kinds: Sequence[Condition], chosen: Sequence[Condition]) -> list[int]:
@@ -142,9 +159,13 @@ def _rows(
     session: Session, kind: Condition, chosen: Sequence[Condition], name: str, most: int
 ) -> list[ReviewRow]:
     item_id, deadline = col(ActionItemRow.id), col(ActionItemRow.deadline)
-    order: tuple[Any, ...] = (deadline.is_(None), deadline, item_id)
-    if name == "done":
-        order = (col(ActionItemRow.done_at).desc(), item_id)
+    updated_at = col(ActionItemRow.status_updated_at)
+    orders: dict[str, tuple[Any, ...]] = {
+        "done": (col(ActionItemRow.done_at).desc(), item_id),
+        "no_update": (updated_at.nulls_first(), item_id),
+        "new": (deadline.is_(None), deadline, item_id),
+    }
+    order = orders.get(name, (deadline, item_id))
     # First which, then what: the words of those not listed are not sorted.
     ids = session.execute(of_items(item_id).where(kind, *chosen).order_by(*order).limit(most))
     columns = (

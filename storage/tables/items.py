@@ -80,6 +80,13 @@ class ActionItemRow(Reviewed, table=True):
         _index_of_tracked(
             "ix_action_item_by_plan", "behind_on", "id", "status", "deadline", "meeting_id"
         ),
+        # All that reviews and charts count, by meeting: which may be seen is said of meetings.
+        _index_of_tracked(
+            "ix_action_item_by_meeting",
+            *("meeting_id", "department", "tracked_at", "status", "deadline", "done_at"),
+            *("behind_on", "status_updated_at", "owner", "first_deadline", "percent"),
+        ),
+        _index_of_tracked("ix_action_item_by_end", "done_at", "meeting_id"),
     )
 
     task: str

@@ -239,6 +239,8 @@ def _add_indexes() -> None:
         ("by_deadline", ["deadline", "id", "status", "meeting_id"]),
         ("by_update", ["status_updated_at", "id", "status", "meeting_id"]),
         ("by_plan", ["behind_on", "id", "status", "deadline", "meeting_id"]),
+        ("by_meeting", _REVIEWED),
+        ("by_end", ["done_at", "meeting_id"]),
     ):
         op.create_index(
             f"ix_action_item_{name}",
@@ -247,6 +249,12 @@ def _add_indexes() -> None:
             sqlite_where=is_tracked,
             postgresql_where=is_tracked,
         )
+
+
+_REVIEWED = [
+    *("meeting_id", "department", "tracked_at", "status", "deadline", "done_at"),
+    *("behind_on", "status_updated_at", "owner", "first_deadline", "percent"),
+]
 
 
 def _begin_following() -> None:
