@@ -31,7 +31,9 @@ def hold(session: Session, item_id: int) -> ActionItemRow:
     return item
 
 
-def keep_up(session: Session, meeting_id: int, *, actor: str) -> list[ActionItemRow]:
+def keep_up(
+    session: Session, meeting_id: int, *, actor: str, source: str = "review"
+) -> list[ActionItemRow]:
     """Follow what is confirmed of a confirmed meeting, and no longer what is not; those that begin.
 
     What a review changed of items that are followed goes into their history.
@@ -55,7 +57,7 @@ def keep_up(session: Session, meeting_id: int, *, actor: str) -> list[ActionItem
         if changes and (is_due or before.get("is_followed")):
             if not item.deadline_changes:
                 item.first_deadline = item.deadline
-            _record(session, item, changes, Author(actor, source="review"), at=at)
+            _record(session, item, changes, Author(actor, source=source), at=at)
         plan(rule, meeting, item)
     for item in begun:
         key = f"item.followed {item.id} {at:%Y%m%dT%H%M%S%f}"
