@@ -93,7 +93,7 @@ def _news(
         has_account=reader.user is not None,
     )
     key = f"problem {problem.id} level {level} {whom(contact)}"
-    return News(key, "reminder", subject, body, meeting)
+    return News(key, "problem", subject, body, meeting)
 
 
 def _tell_groups(
@@ -110,7 +110,7 @@ def _tell_groups(
     with speaking(meeting.language):
         trouble = _trouble(session, settings, problem, item, level, anybody)
         text = problem_texts.group_text(trouble, level, item_readers.item_page(settings, item))
-    tell_groups(session, groups, about, "reminder", text, meeting.id or 0)
+    tell_groups(session, groups, about, "problem", text, meeting.id or 0)
 
 
 def _trouble(

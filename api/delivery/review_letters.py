@@ -41,11 +41,11 @@ def send_week(
         return week_texts.week_letter(name, project, review, today, link=link, can_stop=can_stop)
 
     about = f"week {week} review {_of(project_id)}"
-    told = _send(session, contacts, about, page, write)
+    told = _send(session, contacts, about, "review", page, write)
     with speaking(SOURCE):
         text = week_texts.week_group_text(project, review, page)
     groups = chat.of_project(session, project_id, "week review")
-    tell_groups(session, groups, about, "notice", text, 0)
+    tell_groups(session, groups, about, "review", text, 0)
     return told
 
 
@@ -66,13 +66,14 @@ def send_month(
     def write(name: str, link: Link, can_stop: bool) -> Letter:
         return week_texts.month_letter(name, project, review, today, link=link, can_stop=can_stop)
 
-    return _send(session, contacts, f"month {month} {_of(project_id)}", page, write)
+    return _send(session, contacts, f"month {month} {_of(project_id)}", "month", page, write)
 
 
 def _send(
     session: Session,
     contacts: Sequence[Contact],
     about: str,
+    kind: str,
     page: str | None,
     write: Writing,
 ) -> list[str]:
@@ -84,7 +85,7 @@ def _send(
         with speaking(_language(user)):
             link = (_("查看回顾"), page) if page and user else None
             subject, body = write(contact.name, link, user is not None)
-            news = News(f"{about} {whom(contact)}", "notice", subject, body)
+            news = News(f"{about} {whom(contact)}", kind, subject, body)
             if reach(session, contact, user, news):
                 told.append(contact.name)
     return told

@@ -55,7 +55,7 @@ def on_update_request(
             link=_update_link(session, settings, contact),
             has_account=first.user is not None,
         )
-        news = News(key, "reminder", subject, body)
+        news = News(key, "update request", subject, body)
         return [contact.name] if reach(session, contact, first.user, news) else []
 
 

@@ -45,12 +45,18 @@ MARKS = {
     "cancelled": "–",
 }
 KINDS = Labels(
-    minutes=N_("会议纪要"),
-    items=N_("本人的任务"),
-    reminder=N_("提醒"),
-    invitation=N_("邀请"),
-    notice=N_("通知"),
-    test=N_("测试"),
+    {
+        "minutes": N_("会议纪要"),
+        "items": N_("本人的任务"),
+        "reminder": N_("提醒"),
+        "update request": N_("每周进度更新"),
+        "problem": N_("问题"),
+        "review": N_("每周回顾"),
+        "month": N_("月度小结"),
+        "invitation": N_("邀请"),
+        "notice": N_("通知"),
+        "test": N_("测试"),
+    }
 )
 SECURITY = Labels(
     starttls=N_("STARTTLS 加密"), tls=N_("TLS 加密"), none=N_("不加密，仅适合本机或内网")

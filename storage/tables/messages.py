@@ -35,7 +35,8 @@ class Message(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     key: str = Field(unique=True)
     channel: Channel = enum_column(Channel, Channel.mail)
-    kind: str = Field(index=True)  # minutes, items, reminder, invitation, notice, test
+    # minutes, items, reminder, update request, problem, review, month, invitation, notice, test
+    kind: str = Field(index=True)
     meeting_id: int | None = Field(default=None, index=True)
     minutes_id: int | None = None
     person_id: int | None = Field(default=None, index=True)
