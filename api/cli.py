@@ -231,6 +231,27 @@ def worker(
 
 
 @app.command()
+def mcp(
+    http: Annotated[
+        int | None,
+        typer.Option("--http", metavar="PORT", help="serve /mcp on 127.0.0.1 instead of stdio"),
+    ] = None,
+    token_file: Annotated[
+        Path | None,
+        typer.Option("--token-file", help="of the token; without it, ASSISTANT_TOKEN is the token"),
+    ] = None,
+) -> None:
+    """Let a program with a language model read this installation, under a token (MCP).
+
+    By default over standard input and output, for a program that starts it. Over HTTP each
+    request brings its own token: Authorization: Bearer TOKEN.
+    """
+    from api.commands import mcp as command
+
+    command.run(http, token_file)
+
+
+@app.command()
 def backup(
     out: Annotated[
         Path | None, typer.Option("--out", help="default a new file in the data folder's backups")
