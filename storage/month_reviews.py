@@ -132,17 +132,16 @@ def month(
     chosen, seen = scope(where, project_id), _meetings(where, meetings, project_id)
     shown = meetings if meetings is not None else sa.true()
     view = _View(session, zone, period, at, at >= now, chosen)
-    progress, names = view.progress(), _projects(session, shown)
-    projects = _grouped((names.get(meeting), each) for (meeting, _), each in progress.items())
+    progress = view.progress(shown)
     moved, moved_count = _moved(session, period, chosen, most)
     disputes, dispute_count = _disputes(session, month, seen, most)
     return MonthReview(
         month=month,
         period=period,
         at=at,
-        total=_progress(None, sum(progress.values(), Counter())),
-        projects=projects,
-        departments=_grouped((name, each) for (_, name), each in progress.items()),
+        total=_progress(None, sum((each for _, _, each in progress), Counter())),
+        projects=_grouped((name, each) for name, _, each in progress),
+        departments=_grouped((name, each) for _, name, each in progress),
         new_count=view.count(_within(col(ActionItemRow.tracked_at), period)),
         done_count=view.count(_within(col(ActionItemRow.done_at), period)),
         moved=moved,
@@ -167,14 +166,25 @@ class _View:
         counted = of_items(sa.func.count()).where(kind, *self.chosen)
         return int(self.session.execute(counted).scalar_one())
 
-    def progress(self) -> dict[tuple[int, str | None], Counter[str]]:
-        """The numbers of `Progress` by meeting and department: as an index has them, in order."""
-        found: dict[tuple[int, str | None], Counter[str]] = defaultdict(Counter)
+    def progress(self, shown: Condition) -> list[tuple[str | None, str | None, Counter[str]]]:
+        """The numbers of `Progress` by project and department; the project where it is `shown`."""
+        found = []
         for names, where, numbers in (self._due(), self._open()):
-            group = (col(Meeting.id), col(ActionItemRow.department))
-            counted = of_items(*group, *numbers).where(where, *self.chosen).group_by(*group)
-            for meeting_id, department, *counts in self.session.execute(counted):
-                found[meeting_id, department].update(dict(zip(names, counts, strict=True)))
+            # First by meeting and department: as an index has them, nothing is to be sorted.
+            labelled = [number.label(name) for name, number in zip(names, numbers, strict=True)]
+            department: Any = col(ActionItemRow.department).label("department")
+            project = sa.case((shown, col(Meeting.project_id))).label("project_id")
+            inner = of_items(project, department, *labelled).where(where, *self.chosen)
+            part = inner.group_by(col(Meeting.id), department).subquery()
+            sums = [sa.func.sum(part.c[name]) for name in names]
+            group = (col(Project.name), part.c.department)
+            joined = sa.select(*group, *sums).select_from(part)
+            joined = joined.outerjoin(Project, col(Project.id) == part.c.project_id)
+            for project_name, department_name, *counts in self.session.execute(
+                joined.group_by(*group)
+            ):
+                numbered = Counter(dict(zip(names, map(int, counts), strict=True)))
+                found.append((project_name, department_name, numbered))
         return found
 
     def _due(self) -> tuple[tuple[str, ...], Condition, list[Any]]:
@@ -207,13 +217,6 @@ class _View:
 
 def _number(kind: Condition) -> Any:
     return sa.func.coalesce(sa.func.sum(sa.case((kind, 1), else_=0)), 0)
-
-
-def _projects(session: Session, meetings: Condition) -> dict[int, str]:
-    """The names of projects by meeting, of those that may be seen."""
-    chosen = sa.select(col(Meeting.id), col(Project.name))
-    chosen = chosen.join(Project, col(Project.id) == Meeting.project_id).where(meetings)
-    return {meeting_id: name for meeting_id, name in session.execute(chosen)}
 
 
 def _grouped(found: Iterable[tuple[str | None, Counter[str]]]) -> list[Progress]:
