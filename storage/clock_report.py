@@ -75,6 +75,7 @@ def timed(
         *(getattr(Meeting, name) for name in ("title", "date", "start", "end", "created_at")),
         *(getattr(Meeting, name) for name in ("source_id", "recorder", "late_reason")),
         *(getattr(Meeting, name) for name in ("minutes_issued_at", "minutes_due_at")),
+        *(getattr(Meeting, name) for name in ("is_imported_tracker",)),
     )
     chosen = (
         select(Meeting, Project.name)

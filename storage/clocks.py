@@ -50,8 +50,9 @@ def ended_at(meeting: Meeting, zone: dt.tzinfo) -> dt.datetime:
 
 
 def is_timed(meeting: Meeting, zone: dt.tzinfo) -> bool:
-    """Whether its minutes have a clock: not those of old meetings that were put in later."""
-    return ended_at(meeting, zone) >= meeting.created_at - _OLD
+    """Whether its minutes have a clock: not those of old meetings that were put in later, nor of
+    a tracker that was brought along, of which there never were any."""
+    return not meeting.is_imported_tracker and ended_at(meeting, zone) >= meeting.created_at - _OLD
 
 
 def due_at(rule: ClockRule, meeting: Meeting, zone: dt.tzinfo) -> dt.datetime:
@@ -79,6 +80,7 @@ def waiting(session: Session, today: dt.date) -> list[Meeting]:
         col(Meeting.minutes_issued_at).is_(None),
         col(Meeting.date).between(today - _LONGEST, today),
         _was_put_in_soon(session),
+        sa.not_(col(Meeting.is_imported_tracker)),
         col(Meeting.id).not_in(is_over),
     )
     return list(session.exec(chosen.order_by(col(Meeting.id))))

@@ -48,11 +48,15 @@ class OpenItem:
 
 
 def open_meetings(session: Session, where: Condition, *, limit: int) -> list[OpenMeeting]:
-    """The latest first."""
+    """The latest first, without trackers that were brought along: those have no minutes."""
     chosen = (
         select(Meeting, Project.name)
         .join(Project, col(Project.id) == Meeting.project_id, isouter=True)
-        .where(col(Meeting.minutes_issued_at).is_(None), where)
+        .where(
+            col(Meeting.minutes_issued_at).is_(None),
+            sa.not_(col(Meeting.is_imported_tracker)),
+            where,
+        )
         .order_by(col(Meeting.date).desc(), col(Meeting.id).desc())
         .limit(limit)
     )

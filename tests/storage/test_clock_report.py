@@ -67,6 +67,12 @@ def test_each_meeting_that_ended_has_an_outcome(database: Database) -> None:
     ]
 
 
+def test_a_tracker_that_was_brought_along_is_no_meeting_with_minutes(database: Database) -> None:
+    with database.write() as session:
+        add(session, "2024-03-05", is_imported_tracker=True)
+        assert found(session) == []
+
+
 def test_minutes_issued_before_the_planned_end_count_at_once(database: Database) -> None:
     with database.write() as session:
         add(session, "2024-03-21", -30)

@@ -95,6 +95,7 @@ def test_those_wait_whose_minutes_are_not_out_and_whose_last_step_is_to_come(
         waiting, told = add(session), add(session)
         add(session, minutes_issued_at=at)
         add(session, date=dt.date(2024, 3, 20))
+        add(session, is_imported_tracker=True)
         clocks.take(session, waiting.id or 0, "soon", at=at, told=["刘芳"])
         clocks.take(session, told.id or 0, "late", at=at, told=["刘芳"])
         session.flush()

@@ -53,6 +53,13 @@ def test_open_meetings_tell_how_much_nobody_decided(database: Database) -> None:
         assert [(o.meeting.title, o.waiting) for o in found] == [("月会", 0), ("周会", 2)]
 
 
+def test_a_tracker_that_was_brought_along_is_no_open_meeting(database: Database) -> None:
+    with database.write() as session:
+        make(session, "去年的行动项").is_imported_tracker = True
+        session.flush()
+        assert home.open_meetings(session, EVERYTHING, limit=10) == []
+
+
 def test_a_day_is_late_when_it_is_over_a_time_when_it_has_come(database: Database) -> None:
     with database.write() as session:
         meeting = make(session, "周会")

@@ -209,6 +209,14 @@ def test_nobody_is_reminded_of_the_sample(shop: Workshop, meeting_id: int) -> No
     assert written(shop) == []
 
 
+def test_nobody_is_reminded_of_a_tracker_that_was_brought_along(
+    shop: Workshop, meeting_id: int
+) -> None:
+    change(shop, meeting_id, is_imported_tracker=True)
+    minutes_clock.remind(shop, after(25))
+    assert (written(shop), steps_of(shop, meeting_id)) == ([], [])
+
+
 def test_nobody_is_reminded_of_old_meetings_put_in_later(shop: Workshop, meeting_id: int) -> None:
     change(shop, meeting_id, created_at=after(7 * 24 + 1))
     minutes_clock.remind(shop, after(7 * 24 + 2))
