@@ -1,57 +1,56 @@
 """The tracker's pages: some of the items at a time, counted and chosen by the database."""
 
-import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from assistant.labels import STATUSES, Status
-from storage.item_conditions import is_overdue, is_past_due, is_tracked, is_undone
-from storage.tables import ActionItemRow, Meeting, Project
+from assistant.labels import STATUSES
+from storage import tracker_filters as filters
+from storage import tracker_words
+from storage.item_conditions import is_tracked
+from storage.tables import (
+    ActionItemRow,
+    Department,
+    ItemRequest,
+    Meeting,
+    Person,
+    Problem,
+    ProblemState,
+    Project,
+    RequestState,
+)
+from storage.tracker_filters import NEAR, STATES, Condition, Viewed, Wanted
+from storage.tracker_words import BY_STATUS, order
 
-Condition = sa.ColumnElement[bool]
+__all__ = ["NEAR", "Counts", "Listed", "Row", "Viewed", "Wanted"]
 
-# Due so soon, an item is near.
-NEAR = dt.timedelta(days=3)
+# What lists are ordered by, "-" before it for the other way round. Those without come last.
+SORTS = ("deadline", "owner", "department", "status", "updated")
 
-
-@dataclass(frozen=True)
-class Wanted:
-    """Which items to list; None means all. `status` "open" is what is not done."""
-
-    words: str = ""
-    project: str | None = None
-    department: str | None = None
-    owner: str | None = None
-    meeting_id: int | None = None
-    status: Status | str | None = "open"
-    due: str | None = None  # overdue, near
-    is_mine: bool = False
-
-
-@dataclass(frozen=True)
-class Viewed:
-    """What a viewer may see and call their own, as conditions; `now` is in the meetings' zone."""
-
-    items: Condition
-    meetings: Condition
-    own: Condition
-    now: dt.datetime
+# As many are offered while a name is typed; more than that nobody reads.
+_MOST_NAMES = 2_000
 
 
 @dataclass(frozen=True)
 class Row:
-    """Without `is_open` the viewer may see the item, not its meeting."""
+    """Without `is_open` the viewer may see the item, not its meeting.
+
+    `asks`: the leader's consent is waited for; `has_problem`: one is open.
+    """
 
     item: ActionItemRow
     meeting: str
     project: str | None
     is_late: bool
+    is_behind: bool
     is_near: bool
     is_open: bool
     is_own: bool
+    asks: bool
+    has_problem: bool
 
 
 @dataclass(frozen=True)
@@ -59,8 +58,9 @@ class Counts:
     """How many of each there are, whatever status and due date are asked for."""
 
     by_status: dict[str, int]
-    overdue: int
-    near: int
+    overdue: int = 0
+    behind: int = 0
+    near: int = 0
 
     @property
     def all(self) -> int:
@@ -70,71 +70,94 @@ class Counts:
     def open(self) -> int:
         return self.all - self.by_status["done"]
 
+    def of(self, status: str | None) -> int:
+        """`status` as `Wanted` has it."""
+        if status is None:
+            return self.all
+        return self.open if status == "open" else self.by_status.get(status, 0)
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A page of a list, how many there are in all of it, and of each kind."""
+
+    rows: list[Row]
+    total: int
+    counts: Counts
+
 
 def page(
-    session: Session, wanted: Wanted, viewed: Viewed, *, offset: int, limit: int
-) -> tuple[list[Row], int]:
-    """Items by deadline, those without one and those that are done last; and how many in all."""
-    conditions = [*_conditions(wanted, viewed), *_status(wanted), *_due(wanted, viewed)]
-    deadline = col(ActionItemRow.deadline)
-    order = (
-        col(ActionItemRow.status) == "done",
-        deadline.is_(None),
-        deadline,
-        col(ActionItemRow.id),
-    )
-    # Sorting what is listed, with all its words, takes long: first which, then what.
-    ids = _from_items(sa.select(col(ActionItemRow.id))).where(*conditions).order_by(*order)
-    listed = session.execute(ids.offset(offset).limit(limit)).scalars().all()
-    chosen = _rows(viewed).where(col(ActionItemRow.id).in_(listed)).order_by(*order)
-    rows = [Row(*found) for found in session.execute(chosen)]
-    if offset == 0 and len(rows) < limit:
-        return rows, len(rows)
-    count = _from_items(sa.select(sa.func.count())).where(*conditions)
-    return rows, session.execute(count).scalar_one()
+    session: Session,
+    wanted: Wanted,
+    viewed: Viewed,
+    *,
+    offset: int,
+    limit: int,
+    sort: str = "deadline",
+) -> Listed:
+    """Items in the order of `sort`; by deadline, those that are done come last."""
+    conditions = filters.chosen(wanted, viewed)
+    if wanted.words.strip():
+        looked = tracker_words.page(session, conditions, wanted, viewed.now, sort, offset, limit)
+        counts = Counts(_all_of(looked.by_status), **looked.by_state)
+        return Listed(rows(session, looked.ids, viewed), looked.total, counts)
+    due = filters.of_due(wanted, viewed.now)
+    counts = _counts(session, conditions, viewed)
+    total = _total(session, wanted, counts, [*conditions, *filters.of_status(wanted), *due])
+    ids = _page_of_ids(session, wanted, counts, [*conditions, *due], sort, offset, limit)
+    return Listed(rows(session, ids, viewed), total, counts)
+
+
+def board(
+    session: Session, wanted: Wanted, viewed: Viewed, *, limit: int
+) -> tuple[dict[str, list[Row]], Counts]:
+    """The first items of each status, what was done last first; and how many there are."""
+    conditions = [*filters.chosen(wanted, viewed), *filters.of_due(wanted, viewed.now)]
+    if wanted.words.strip():
+        listed, by_status = tracker_words.board(session, conditions, limit)
+    else:
+        by_status = {name: number for name, number in session.execute(_by_status(conditions))}
+        listed = {
+            status: _ids(session, [*conditions, _is(status)], tracker_words.way(status), 0, limit)
+            for status in by_status
+        }
+    every = [number for ids in listed.values() for number in ids]
+    found = {row.item.id: row for row in rows(session, every, viewed)}
+    columns: dict[str, list[Row]] = {
+        s: [found[n] for n in listed.get(s, ()) if n in found] for s in STATUSES
+    }
+    return columns, Counts(_all_of(by_status))
 
 
 def row(session: Session, item_id: int, viewed: Viewed) -> Row | None:
-    chosen = _rows(viewed).where(col(ActionItemRow.id) == item_id, viewed.items, is_tracked())
-    found = session.execute(chosen).first()
-    return Row(*found) if found else None
+    return next(iter(rows(session, [item_id], viewed)), None)
 
 
-def counts(session: Session, wanted: Wanted, viewed: Viewed) -> Counts:
-    late, near = is_overdue(viewed.now), _is_near(viewed.now)
-
-    def number(condition: Any) -> Any:
-        return sa.func.coalesce(sa.func.sum(sa.case((condition, 1), else_=0)), 0)
-
-    chosen = _from_items(
-        sa.select(
-            col(ActionItemRow.status),
-            sa.func.count(),
-            number(late),
-            number(near),
-        )
-    )
-    chosen = chosen.where(*_conditions(wanted, viewed)).group_by(col(ActionItemRow.status))
-    rows = session.execute(chosen).all()
-    known = {status: number for status, number, _late, _near in rows}
-    return Counts(
-        by_status={status: known.get(status, 0) for status in STATUSES},
-        overdue=sum(late for _, _, late, _ in rows),
-        near=sum(near for _, _, _, near in rows),
-    )
+def rows(session: Session, item_ids: Sequence[int], viewed: Viewed) -> list[Row]:
+    """Those of these items that may be seen, in this order."""
+    if not item_ids:
+        return []
+    chosen = _rows(viewed).where(col(ActionItemRow.id).in_(item_ids), viewed.items, is_tracked())
+    found = {each[0].id: Row(*each) for each in session.execute(chosen)}
+    return [found[number] for number in item_ids if number in found]
 
 
-def choices(session: Session, viewed: Viewed) -> dict[str, list[str]]:
-    """The projects, departments and owners there are among the items."""
-    # The project is the meeting's, which not everybody who has a task may see.
-    project = sa.case((viewed.meetings, col(Project.name)))
-    columns = (project, col(ActionItemRow.department), col(ActionItemRow.owner))
-    chosen = _from_items(sa.select(*columns)).where(viewed.items, is_tracked()).distinct()
-    rows = session.execute(chosen).all()
-    return {
-        name: sorted({row[place] for row in rows} - {None})
-        for place, name in enumerate(("project", "department", "owner"))
-    }
+def projects(session: Session, viewed: Viewed) -> list[str]:
+    """The names of the projects whose meetings may be seen."""
+    ids = sa.select(col(Meeting.project_id)).where(viewed.meetings)
+    chosen = sa.select(col(Project.name)).where(col(Project.id).in_(ids))
+    return list(session.execute(chosen.order_by(col(Project.name))).scalars())
+
+
+def names(session: Session) -> list[str]:
+    """Of the people who may be given an item."""
+    chosen = sa.select(col(Person.name)).where(col(Person.is_active)).distinct()
+    return list(session.execute(chosen.order_by(col(Person.name)).limit(_MOST_NAMES)).scalars())
+
+
+def departments(session: Session) -> list[str]:
+    chosen = sa.select(col(Department.name)).distinct().order_by(col(Department.name))
+    return list(session.execute(chosen).scalars())
 
 
 def title(session: Session, meeting_id: int | None, viewed: Viewed) -> str | None:
@@ -143,72 +166,120 @@ def title(session: Session, meeting_id: int | None, viewed: Viewed) -> str | Non
     return session.execute(chosen).scalar() if meeting_id else None
 
 
+def _counts(session: Session, conditions: list[Condition], viewed: Viewed) -> Counts:
+    """In one statement, each of its parts by its own part of an index."""
+    states = [
+        sa.select(sa.literal(state), sa.func.count()).where(
+            *conditions, *filters.of_due(Wanted(due=state), viewed.now)
+        )
+        for state in STATES
+    ]
+    found = session.execute(sa.union_all(_by_status(conditions), *states))
+    known: dict[str, int] = {name: number for name, number in found}
+    return Counts(_all_of(known), **{state: known.get(state, 0) for state in STATES})
+
+
+def _by_status(conditions: list[Condition]) -> Any:
+    status = col(ActionItemRow.status)
+    return sa.select(status, sa.func.count()).where(*conditions).group_by(status)
+
+
+def _all_of(known: dict[str, int]) -> dict[str, int]:
+    return {status: known.get(status, 0) for status in STATUSES}
+
+
+def _is(status: str) -> Condition:
+    return col(ActionItemRow.status) == status
+
+
+def _total(session: Session, wanted: Wanted, counts: Counts, conditions: list[Condition]) -> int:
+    """What was counted already is not counted again."""
+    if not wanted.due:
+        return counts.of(wanted.status)
+    if wanted.due in STATES and wanted.status in (None, "open"):
+        return int(getattr(counts, wanted.due))
+    return _count(session, conditions)
+
+
+def _count(session: Session, conditions: list[Condition]) -> int:
+    chosen = sa.select(sa.func.count()).select_from(ActionItemRow).where(*conditions)
+    count: int = session.execute(chosen).scalar_one()
+    return count
+
+
+def _page_of_ids(
+    session: Session,
+    wanted: Wanted,
+    counts: Counts,
+    conditions: list[Condition],
+    sort: str,
+    offset: int,
+    limit: int,
+) -> list[int]:
+    """Part after part of the list, such as what is done after what is open."""
+    found: list[int] = []
+    for part in _parts(wanted, sort):
+        of_part = [*conditions, *filters.of_status(Wanted(status=part))]
+        if offset:
+            size = _count(session, of_part) if wanted.due else counts.of(part)
+            if size <= offset:
+                offset -= size
+                continue
+        found += _ids(session, of_part, sort, offset, limit - len(found))
+        offset = 0
+        if len(found) == limit:
+            break
+    return found
+
+
+def _parts(wanted: Wanted, sort: str) -> Sequence[str | None]:
+    field, is_down = sort.lstrip("-"), sort.startswith("-")
+    if field == "status":
+        parts = [s for s in BY_STATUS if wanted.status in (None, s) or _is_open(wanted, s)]
+        return parts[::-1] if is_down else parts
+    if wanted.status is None and field == "deadline":
+        return ("open", "done")
+    return (wanted.status,)
+
+
+def _is_open(wanted: Wanted, status: str) -> bool:
+    return wanted.status == "open" and status != "done"
+
+
+def _ids(
+    session: Session, conditions: list[Condition], sort: str, offset: int, limit: int
+) -> list[int]:
+    chosen = (
+        sa.select(col(ActionItemRow.id)).where(*conditions).order_by(*order(ActionItemRow, sort))
+    )
+    return list(session.execute(chosen.offset(offset).limit(limit)).scalars())
+
+
 def _rows(viewed: Viewed) -> Any:
-    return _from_items(
+    return (
         sa.select(
             ActionItemRow,
             col(Meeting.title),
             col(Project.name),
-            _yes(is_overdue(viewed.now)),
-            _yes(_is_near(viewed.now)),
+            _yes(filters.is_late(viewed.now)),
+            _yes(filters.is_behind(viewed.now)),
+            _yes(filters.is_near(viewed.now)),
             _yes(viewed.meetings),
             _yes(viewed.own),
+            _has(ItemRequest, col(ItemRequest.state) == RequestState.open),
+            _has(Problem, col(Problem.state) == ProblemState.open),
         )
-    )
-
-
-def _yes(condition: Any) -> Any:
-    """The condition as a value that is never unknown."""
-    return sa.case((condition, sa.true()), else_=sa.false())
-
-
-def _from_items(chosen: Any) -> Any:
-    return (
-        chosen.select_from(ActionItemRow)
+        .select_from(ActionItemRow)
         .join(Meeting, col(Meeting.id) == ActionItemRow.meeting_id)
         .outerjoin(Project, col(Project.id) == Meeting.project_id)
     )
 
 
-def _conditions(wanted: Wanted, viewed: Viewed) -> list[Any]:
-    conditions = [is_tracked(), viewed.items]
-    if wanted.is_mine:
-        conditions.append(viewed.own)
-    if wanted.project is not None:
-        conditions += [col(Project.name) == wanted.project, viewed.meetings]
-    for column, value in (
-        (col(ActionItemRow.department), wanted.department),
-        (col(ActionItemRow.owner), wanted.owner),
-        (col(ActionItemRow.meeting_id), wanted.meeting_id),
-    ):
-        if value is not None:
-            conditions.append(column == value)
-    for word in wanted.words.split():
-        fields = (ActionItemRow.task, ActionItemRow.owner, ActionItemRow.department)
-        told = [col(field).icontains(word, autoescape=True) for field in fields]
-        title = col(Meeting.title).icontains(word, autoescape=True)
-        conditions.append(sa.or_(*told, sa.and_(viewed.meetings, title)))
-    return conditions
+def _has(table: Any, condition: Condition) -> Any:
+    chosen = sa.select(sa.literal(1)).where(col(table.item_id) == ActionItemRow.id, condition)
+    return chosen.correlate(ActionItemRow).exists()
 
 
-def _status(wanted: Wanted) -> list[Any]:
-    if wanted.status is None:
-        return []
-    if wanted.status == "open":
-        return [col(ActionItemRow.status) != "done"]
-    return [col(ActionItemRow.status) == wanted.status]
-
-
-def _due(wanted: Wanted, viewed: Viewed) -> list[Any]:
-    if wanted.due == "overdue":
-        return [is_overdue(viewed.now)]
-    if wanted.due == "near":
-        return [_is_near(viewed.now)]
-    return []
-
-
-def _is_near(now: dt.datetime) -> Any:
-    """Due within `NEAR`, and not late: days are compared as the text they begin with."""
-    last = (now + NEAR).date().isoformat()
-    day = sa.func.substr(col(ActionItemRow.deadline), 1, 10)
-    return sa.and_(is_undone(), day <= last, ~is_past_due(now))
+def _yes(condition: Any) -> Any:
+    """The condition as a value that is never unknown."""
+    return sa.case((condition, sa.true()), else_=sa.false())
