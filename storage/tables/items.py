@@ -86,7 +86,7 @@ class ActionItemRow(Reviewed, table=True):
             *("meeting_id", "department", "tracked_at", "status", "deadline", "done_at"),
             *("behind_on", "status_updated_at", "owner", "first_deadline", "percent"),
         ),
-        _index_of_tracked("ix_action_item_by_end", "done_at", "meeting_id"),
+        _index_of_tracked("ix_action_item_by_end", "done_at", "meeting_id", "owner", "department"),
     )
 
     task: str

@@ -240,7 +240,7 @@ def _add_indexes() -> None:
         ("by_update", ["status_updated_at", "id", "status", "meeting_id"]),
         ("by_plan", ["behind_on", "id", "status", "deadline", "meeting_id"]),
         ("by_meeting", _REVIEWED),
-        ("by_end", ["done_at", "meeting_id"]),
+        ("by_end", ["done_at", "meeting_id", "owner", "department"]),
     ):
         op.create_index(
             f"ix_action_item_{name}",
