@@ -206,7 +206,7 @@ def _began_in_time(session: Session) -> Condition:
     tracked_at, deadline = col(ActionItemRow.tracked_at), col(ActionItemRow.deadline)
     if session.get_bind().dialect.name == "sqlite":
         return deadline >= sa.func.date(tracked_at, f"-{_SURELY_OLD_DAYS} days")
-    earliest = tracked_at - dt.timedelta(days=_SURELY_OLD_DAYS)
+    earliest = tracked_at - sa.literal(dt.timedelta(days=_SURELY_OLD_DAYS), sa.Interval())
     return deadline >= sa.func.to_char(earliest, "YYYY-MM-DD")
 
 
