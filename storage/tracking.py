@@ -40,13 +40,15 @@ def keep_up(
     """
     meeting, at = meetings.get(session, meeting_id), now()
     session.flush()
+    if meeting.confirmed_at is None:  # it never was
+        return []
     chosen = select(ActionItemRow).where(ActionItemRow.meeting_id == meeting_id)
     items = list(session.exec(chosen.order_by(col(ActionItemRow.id))))
     rule = rhythm.rhythm(session).plan
     known = _present(session, [item.id or 0 for item in items])
     begun = []
     for item in items:
-        is_due = meeting.confirmed_at is not None and item.review == ReviewState.confirmed
+        is_due = item.review == ReviewState.confirmed
         if is_due and item.tracked_at is None:
             item.tracked_at = at
             begun.append(item)
