@@ -194,9 +194,14 @@ def _was_told(place: Installation, viewer: Viewer, problem_id: int | None) -> bo
 
 def was_told(session: Session, viewer: Viewer, problem_id: int) -> bool:
     """Whether the viewer is among those who were told of the problem; steps have their names."""
+    known = names(session, viewer)
+    return any(known & set(step.told) for step in problems.steps(session, problem_id))
+
+
+def names(session: Session, viewer: Viewer) -> set[str]:
+    """What the viewer is called, as an account and as a person."""
     person = session.get(Person, viewer.person_id) if viewer.person_id else None
-    names = {viewer.name} | ({person.name} if person else set())
-    return any(names & set(step.told) for step in problems.steps(session, problem_id))
+    return {viewer.name} | ({person.name} if person else set())
 
 
 def check_items(session: Session, viewer: Viewer, item_ids: Sequence[int]) -> None:

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from fastapi import APIRouter, Request, Response
@@ -11,12 +12,12 @@ from sqlmodel import Session
 from api import access
 from api.deps import CurrentUser, Place, Viewer
 from api.sample import SAMPLE_ID
-from api.web import act_words, minutes_words, templates
+from api.web import act_words, item_troubles, minutes_words, templates
 from api.web.meeting_head import minutes_clock
 from api.web.notification_pages import wanted_actions
 from assistant.tracking.clocks import ClockRule
 from assistant.tracking.status import is_overdue
-from storage import clocks, home
+from storage import clocks, home, home_decisions
 from storage.home import OpenMeeting
 from storage.tables import AuditEntry, Meeting, MeetingState, MinutesRow, MinutesState, now
 
@@ -72,6 +73,7 @@ def home_page(request: Request, place: Place, viewer: CurrentUser) -> Response:
         news = _changes(session, viewer, at)
         to_approve = _minutes(session, viewer, MinutesState.submitted)
         returned = _minutes(session, viewer, MinutesState.returned)
+        waiting_for_me = _decisions(session, viewer)
     review = [d for d in due if d.open.meeting.state == MeetingState.review]
     context = {
         "due": due[:_SHOWN],
@@ -93,7 +95,34 @@ def home_page(request: Request, place: Place, viewer: CurrentUser) -> Response:
         "acts": act_words,
         "zone": zone,
     }
-    return templates.TemplateResponse(request, "home.html", context)
+    return templates.TemplateResponse(request, "home.html", context | waiting_for_me)
+
+
+def _decisions(session: Session, viewer: Viewer) -> dict[str, Any]:
+    """What of followed items waits for the viewer's consent or answer."""
+    asked: list[home_decisions.AskedItem] = []
+    asked_count = 0
+    if access.may_approve(viewer):
+        seen = access.visible(viewer)
+        asked, asked_count = home_decisions.open_requests(session, seen, limit=_SHOWN)
+    troubles, trouble_count = home_decisions.open_problems(
+        session, _to_answer(session, viewer), limit=_SHOWN
+    )
+    return {
+        "asked": asked,
+        "asked_count": asked_count,
+        "troubles": troubles,
+        "trouble_count": trouble_count,
+        "troubles_words": item_troubles,
+    }
+
+
+def _to_answer(session: Session, viewer: Viewer) -> sa.ColumnElement[bool]:
+    """The problems that editors see, and others were told of."""
+    if viewer.is_editor:
+        return access.visible(viewer)
+    told = home_decisions.was_told(sorted(access.names(session, viewer)))
+    return sa.and_(told, access.visible_items(viewer))
 
 
 def _minutes(
