@@ -127,10 +127,11 @@ def _problems(session: Session, item_id: int) -> list[Problem]:
 
 def told(said: Said, year: int) -> str:
     """状态 未开始 → 进行中；进度 0% → 30%"""
+    changes = said.update.changes
     parts = [
-        f"{_FIELDS[name]} {_shown(name, before, year)} → {_shown(name, after, year)}"
-        for name, (before, after) in said.update.changes.items()
-        if name in _FIELDS
+        f"{label} {_shown(name, changes[name][0], year)} → {_shown(name, changes[name][1], year)}"
+        for name, label in _FIELDS.items()
+        if name in changes
     ]
     if said.request:
         parts.append(asked(said.request, year))

@@ -127,3 +127,41 @@ def test_a_link_never_shows_the_items_of_who_was_added_later(place: Installation
         session.flush()
         told = session.exec(select(Message.person_id).where(Message.recipient == "钱一")).one()
         assert second.id != told
+
+
+def updates(place: Installation, token: str, *, days: float = 0) -> int:
+    with place.database.read() as session:
+        return links.read_update(session, token, at=now() + dt.timedelta(days=days))
+
+
+@pytest.fixture
+def update_token(place: Installation) -> str:
+    with place.database.write() as session:
+        return links.update_token(session, 3)
+
+
+def test_a_link_that_updates_lasts_10_days(place: Installation, update_token: str) -> None:
+    assert (updates(place, update_token), updates(place, update_token, days=9.9)) == (3, 3)
+    with pytest.raises(ExpiredLinkError):
+        updates(place, update_token, days=10.1)
+
+
+def test_a_link_of_one_purpose_is_none_of_the_other(
+    place: Installation, token: str, update_token: str
+) -> None:
+    for read, other in ((updates, token), (whose, update_token)):
+        with pytest.raises(NotFoundError, match="not valid"):
+            read(place, other)
+
+
+def test_a_link_says_whether_it_updates(place: Installation, token: str, update_token: str) -> None:
+    with place.database.read() as session:
+        opened = [links.opened(session, each) for each in (token, update_token)]
+        assert [(each.person_id, each.may_update) for each in opened] == [(3, False), (3, True)]
+
+
+def test_a_link_that_updated_shows_nothing_when_it_expired(
+    place: Installation, update_token: str
+) -> None:
+    with place.database.read() as session, pytest.raises(ExpiredLinkError):
+        links.opened(session, update_token, at=now() + dt.timedelta(days=11))
