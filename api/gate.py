@@ -28,6 +28,8 @@ _OPEN = (
     "/welcome",
     # Signed links show a person the own items.
     "/mine",
+    # Calendars ask for theirs by an address that is signed, too.
+    "/feeds",
     "/appearance",
     "/words",
     "/docs",

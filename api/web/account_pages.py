@@ -6,6 +6,8 @@ from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
 from api import services_own_account as services
+from api import services_projects
+from api.delivery import feeds
 from api.deps import CurrentUser, Id, Place, Viewer
 from api.installation import Installation
 from api.web import THEMES, i18n, templates, words
@@ -52,6 +54,8 @@ def _page(
             "themes": {"auto": _("跟随系统"), "light": _("浅色"), "dark": _("深色")},
             "problems": {name: explain(text) for name, text in (problems or {}).items()},
             "saved": request.query_params.get("saved"),
+            "feed": feeds.address(session, place.settings, user, str(request.base_url)),
+            "feed_projects": services_projects.choices(session, viewer),
         }
     status = 422 if problems else 200
     return templates.TemplateResponse(request, "account.html", context | more, status_code=status)

@@ -52,6 +52,7 @@ ACTIONS = Labels(
         "remove proof": N_("移除了证明材料"),
         "import": N_("导入了会议"),
         "import transcript": N_("导入了文字记录"),
+        "import tracker": N_("导入了跟踪表"),
         "tell of late minutes": N_("通知了纪要逾期"),
         "send minutes later": N_("把纪要补发了出去"),
         "send again": N_("重新发送了邮件"),
@@ -79,6 +80,7 @@ NEWS = (
     "issue minutes",
     "track",
     "import",
+    "import tracker",
 )
 
 # What a reviewer did, as it is offered to be taken back.

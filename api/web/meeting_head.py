@@ -10,6 +10,7 @@ from api.deps import Viewer
 from api.sample import SAMPLE_ID
 from api.settings import Settings
 from api.web import minutes_words
+from assistant.errors import NotFoundError
 from assistant.tracking.clocks import ClockRule
 from storage import clocks, meetings, minutes
 from storage.tables import Meeting, Project, now
@@ -31,8 +32,10 @@ class Head:
 
 
 def head(session: Session, viewer: Viewer, settings: Settings, meeting_id: int, tab: Tab) -> Head:
-    """Raises NotFoundError."""
+    """Raises NotFoundError, also for what an imported tracker has none of."""
     meeting = meetings.get(session, meeting_id)
+    if meeting.is_imported_tracker and tab in ("transcript", "minutes"):
+        raise NotFoundError("This is an imported tracker: it has no recording and no minutes.")
     project = session.get(Project, meeting.project_id) if meeting.project_id else None
     row = minutes.latest(session, meeting_id)
     due_at, seconds_left = minutes_clock(clocks.rule(session), meeting, settings.zone, now())
@@ -55,6 +58,7 @@ def minutes_clock(
     None once they are issued, for the sample, and for old meetings that were put in later.
     """
     due_at = clocks.due_at(rule, meeting, zone)
-    is_open = meeting.minutes_issued_at is None and meeting.source_id != SAMPLE_ID
+    is_held = meeting.source_id != SAMPLE_ID and not meeting.is_imported_tracker
+    is_open = meeting.minutes_issued_at is None and is_held
     is_counted = is_open and clocks.is_timed(meeting, zone)
     return due_at, (due_at - at).total_seconds() if is_counted else None

@@ -29,6 +29,7 @@ from api.web.review_view import (
     stamp,
 )
 from api.web.speakers_view import candidates
+from api.web.tracker_imported import imported_page
 from api.web.transcript_parts import transcript_parts
 from assistant.errors import ConflictError, InputError
 from storage import meetings, review, review_acts, transcripts
@@ -46,6 +47,9 @@ Since = Annotated[int, Query(ge=0)]
 def review_page(look: Looking, place: Place, meeting_id: Id, edit: str = "") -> Response:
     kind, _mark, number = edit.partition("-")
     with place.database.read() as session:
+        meeting = meetings.get(session, meeting_id)
+        if meeting.is_imported_tracker:
+            return imported_page(look.request, place, session, meeting)
         forms = {}
         if kind in review.KINDS and number.isdigit():
             row = review.find(session, meeting_id, kind, int(number))
