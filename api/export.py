@@ -16,7 +16,7 @@ from api import export_files
 from api.installation import Installation
 from api.rest.interchange import safe_name
 from assistant.errors import InputError
-from storage import audit, meetings, minutes, recordings
+from storage import audit, meetings, minutes, proofs, recordings
 from storage.tables import Meeting, MinutesState, now
 
 _PIECE = 1 << 20
@@ -94,6 +94,18 @@ def _files(
         if recording.removed_at:
             why = f"deleted on {recording.removed_at.date()} after the time recordings are kept"
         yield Entry(name, path=place.files.path(recording.sha256)), why
+    for proof in proofs.of_meeting(session, meeting.id):
+        path = Path(proof.filename)
+        stem = f"proofs/item {proof.item_id}/{proof.id} {safe_name(path.stem)}"
+        why = f"removed on {proof.removed_at.date()}" if proof.removed_at else ""
+        entry = Entry(f"{stem}{_suffix(path)}", path=place.files.path(proof.sha256))
+        yield entry, why
+
+
+def _suffix(path: Path) -> str:
+    """The ending of a name that anybody chose, as a part of one of ours."""
+    ending = safe_name(path.suffix)
+    return f".{ending[:10]}" if ending else ""
 
 
 class _Outlet:

@@ -16,6 +16,7 @@ def follow(place: Installation, **fields: Any) -> int:
         "owner": "孙涛",
         "department": "研发部",
         "deadline": "2099-03-06",
+        "quotes": {"task": "测试方案我来发"},
         "review": ReviewState.confirmed,
     }
     with place.database.write() as session:
