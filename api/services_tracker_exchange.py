@@ -270,7 +270,8 @@ def undo(place: Installation, viewer: Viewer, meeting_id: int) -> None:
             raise NotFoundError("There is no such import. It may have been undone.")
         if not tracker_exchange.is_untouched(session, meeting_id):
             raise ConflictError(
-                "Some of these items were updated since: the import can no longer be undone as a whole."
+                "Some of these items were updated since: "
+                "the import can no longer be undone as a whole."
             )
     services.delete_meeting(place, meeting_id, actor=viewer.name)
 
