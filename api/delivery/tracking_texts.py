@@ -73,7 +73,7 @@ class Told:
             (_("部门"), one_line(self.department)),
             (_("截止"), self.due),
             (_("状态"), self.progress),
-            (_("会议"), self.meeting or ""),
+            (_("所属会议"), self.meeting or ""),
         )
         return tuple((name, value) for name, value in found if value)
 
