@@ -7,6 +7,8 @@ from starlette.concurrency import run_in_threadpool
 
 from api.installation import Installation
 from api.jobs import voices
+from api.services_continuity import apply_progress
+from assistant.continuity import Links, link
 from assistant.errors import AudioError, ConflictError
 from assistant.formats import MeetingFile
 from assistant.minutes.topics import summarise
@@ -17,6 +19,7 @@ from storage import (
     holds,
     meetings,
     minutes,
+    open_items,
     organisation,
     recordings,
     review,
@@ -281,6 +284,10 @@ def confirm_meeting(
     """
     with place.database.write() as session:
         meeting = meetings.hold(session, meeting_id)
+        if meeting.is_imported_tracker:
+            raise ConflictError(
+                "This is an imported tracker: there are no minutes to be made of it."
+            )
         if meeting.state not in _REVIEWED:
             raise ConflictError("There is nothing to confirm yet: the meeting is not in review.")
         found = review.items(session, meeting_id)
@@ -294,6 +301,7 @@ def confirm_meeting(
         is_again = meeting.confirmed_at is not None and not waiting
         meeting.confirmed_at = now()
         tracking.keep_up(session, meeting_id, actor=actor)
+        apply_progress(session, place, meeting_id, actor=actor)
         attempt = meetings.begin(meeting, Stage.draft)
         meeting.state = MeetingState.drafting
         action = "draft minutes again" if is_again else "confirm"
@@ -336,7 +344,8 @@ def import_meeting(
             said = summarise(file.transcript, file.context, extraction)
             topics.save(session, meeting.id, said)
         if extraction:
-            review.save_proposals(session, meeting.id, extraction)
+            links = _linked(session, meeting, file, extraction)
+            review.save_proposals(session, meeting.id, extraction, links=links)
         if file.transcript or extraction:
             meetings.settle(meeting, MeetingState.review)
         audit.record(session, actor, "import", meeting_id=meeting.id, subject=file.id)
@@ -344,6 +353,16 @@ def import_meeting(
     if is_confirmed:
         return confirm_meeting(place, meeting_id, remaining=ReviewState.confirmed, actor=actor)
     return meeting
+
+
+def _linked(
+    session: Session, meeting: Meeting, file: MeetingFile, extraction: Extraction
+) -> Links | None:
+    """What the imported words say of open items, by rules."""
+    if file.transcript is None:
+        return None
+    found = open_items.as_open(open_items.before(session, meeting))
+    return link(file.transcript, file.context, extraction, found)
 
 
 def delete_meeting(place: Installation, meeting_id: int, *, actor: str) -> None:

@@ -12,13 +12,13 @@ from storage import meetings, review, review_acts
 from storage.tables import Reviewed, ReviewState
 
 # Without these words an item says nothing.
-_NEEDED = {"decisions": "text", "action_items": "task", "disputes": "text"}
+_NEEDED = {"decisions": "text", "action_items": "task", "disputes": "text", "progress": "text"}
 
 
 class ItemRef(SQLModel):
     """One proposed item, and the version of it that the person saw."""
 
-    kind: Literal["decisions", "action_items", "disputes", "next_meeting"]
+    kind: Literal["decisions", "action_items", "disputes", "next_meeting", "progress"]
     id: int
     version: int | None = None
 
@@ -61,6 +61,8 @@ def added(
 ) -> Reviewed:
     """A new item, with what it leaves open flagged, as an act of its own."""
     _check_dates(fields)
+    if kind == "progress":
+        raise InputError("Choose the open item that it tells of.")
     needed = _NEEDED.get(kind)
     if needed and not fields.get(needed):
         raise InputError(f"{needed}: field required.")

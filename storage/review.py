@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import defer
 from sqlmodel import Session, SQLModel, col, select
 
+from assistant.continuity import Links
 from assistant.errors import ConflictError, InputError, NotFoundError
 from assistant.types import (
     ActionItem,
@@ -25,6 +26,7 @@ from storage.tables import (
     DisputeRow,
     ExtractionRow,
     NextMeetingRow,
+    ProgressRow,
     Reviewed,
     ReviewState,
 )
@@ -37,6 +39,7 @@ KINDS: dict[str, type[Reviewed]] = {
     "action_items": ActionItemRow,
     "disputes": DisputeRow,
     "next_meeting": NextMeetingRow,
+    "progress": ProgressRow,
 }
 
 _EDITABLE = {
@@ -52,6 +55,17 @@ _EDITABLE = {
     },
     "disputes": {"text", "positions"},
     "next_meeting": {"at", "location", "topic"},
+    "progress": {
+        "text",
+        "status",
+        "percent",
+        "delay_reason",
+        "owner",
+        "department",
+        "deadline",
+        "deadline_text",
+        "deadline_rule",
+    },
 }
 
 
@@ -72,9 +86,10 @@ class MeetingItems(SQLModel):
     action_items: list[ActionItemRow]
     disputes: list[DisputeRow]
     next_meeting: list[NextMeetingRow]
+    progress: list[ProgressRow]
 
     def all(self) -> list[Reviewed]:
-        return [*self.decisions, *self.action_items, *self.disputes, *self.next_meeting]
+        return [row for kind in KINDS for row in getattr(self, kind)]
 
     def waiting(self) -> list[Reviewed]:
         return [row for row in self.all() if row.review == ReviewState.proposed]
@@ -86,6 +101,7 @@ def items(session: Session, meeting_id: int) -> MeetingItems:
         action_items=_rows(session, ActionItemRow, meeting_id),
         disputes=_rows(session, DisputeRow, meeting_id),
         next_meeting=_rows(session, NextMeetingRow, meeting_id),
+        progress=_rows(session, ProgressRow, meeting_id),
     )
 
 
@@ -105,10 +121,14 @@ def save_proposals(
     meeting_id: int,
     extraction: Extraction,
     *,
+    links: Links | None = None,
     raw: list[dict[str, Any]] | None = None,
     note: str | None = None,
 ) -> None:
-    """Replace what no person has touched yet; what a person touched stays as it is."""
+    """Replace what no person has touched yet; what a person touched stays as it is.
+
+    `links` is what was said of open items; None keeps what was proposed of them.
+    """
     session.add(
         ExtractionRow(
             meeting_id=meeting_id,
@@ -121,13 +141,33 @@ def save_proposals(
         )
     )
     for kind, row in KINDS.items():
-        session.exec(sa.delete(row).where(col(row.meeting_id) == meeting_id, col(row.version) == 1))
-        touched = [set(r.evidence) for r in _rows(session, row, meeting_id)]
-        for claim in _claims(extraction, kind):
-            if set(claim.evidence) not in touched:
+        if kind == "progress":
+            continue
+        touched = [set(r.evidence) for r in _forget_untouched(session, row, meeting_id)]
+        absorbed = links.absorbed if links and kind == "action_items" else ()
+        for place, claim in enumerate(_claims(extraction, kind)):
+            if place not in absorbed and set(claim.evidence) not in touched:
                 fields = claim.model_dump(mode="json")
                 made_by = maker(extraction.engine, extraction.model, fields.get("found_by"))
                 session.add(row(meeting_id=meeting_id, made_by=made_by, **fields))
+    if links is not None:
+        _save_progress(session, meeting_id, links)
+
+
+def _forget_untouched(session: Session, row: type[Row], meeting_id: int) -> list[Row]:
+    """Those of a kind that a person touched; the others are gone."""
+    session.exec(sa.delete(row).where(col(row.meeting_id) == meeting_id, col(row.version) == 1))
+    return _rows(session, row, meeting_id)
+
+
+def _save_progress(session: Session, meeting_id: int, links: Links) -> None:
+    touched = {r.item_id for r in _forget_untouched(session, ProgressRow, meeting_id)}
+    made_by = maker(links.engine, links.model)
+    for claim in links.progress:
+        if claim.item_id not in touched:
+            fields = claim.model_dump(mode="json", exclude={"quotes"})
+            fields |= {"quote": claim.quotes.task, "made_by": made_by}
+            session.add(ProgressRow(meeting_id=meeting_id, **fields))
 
 
 def _claims(
@@ -208,11 +248,13 @@ def edit(
 
 def _follow(session: Session, row: Reviewed, changes: dict[str, Any]) -> dict[str, Any]:
     """What changes with the fields that a person changed: the date's rule, the warnings."""
-    if not isinstance(row, ActionItemRow):
+    if not isinstance(row, ActionItemRow | ProgressRow):
         return {}
     also: dict[str, Any] = {}
     if "deadline" in changes and "deadline_rule" not in changes and row.deadline_rule:
         also["deadline_rule"] = None
+    if isinstance(row, ProgressRow):
+        return also
     last = last_extraction(session, row.meeting_id) if DIFFER in row.flags else None
     claim = proposed_as(row, last.result) if last else {}
     flags = flags_after(row, changes, claim)

@@ -32,6 +32,7 @@ _FOLLOWED = {
     "deadline_changes",
     "behind_on",
     "needs_sign_off",
+    "applied_at",
 }
 
 

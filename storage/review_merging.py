@@ -6,6 +6,7 @@ from typing import Any
 from sqlmodel import Session
 
 from assistant.errors import InputError
+from assistant.types import ActionItem
 from storage import review, review_acts
 from storage.review import Change
 from storage.review_claims import without
@@ -14,6 +15,7 @@ from storage.tables import (
     DecisionRow,
     DisputeRow,
     NextMeetingRow,
+    ProgressRow,
     Reviewed,
     ReviewState,
 )
@@ -23,7 +25,13 @@ _TOGETHER = {
     "owner": ("owner", "department", "owner_evidence"),
     "deadline": ("deadline", "deadline_text", "deadline_rule", "deadline_evidence"),
 }
-_SAID = {"decisions": "text", "action_items": "task", "disputes": "text", "next_meeting": "topic"}
+_SAID = {
+    "decisions": "text",
+    "action_items": "task",
+    "disputes": "text",
+    "next_meeting": "topic",
+    "progress": "text",
+}
 _LEFT_EMPTY = ["missing_owner", "missing_deadline"]
 
 
@@ -56,6 +64,8 @@ def _check_merge(kept: Reviewed, others: Sequence[Reviewed]) -> None:
         raise InputError("Choose two different items at least to merge.")
     if any(type(row) is not type(kept) for row in others):
         raise InputError("Only items of one kind can be merged. Change the kind of one first.")
+    if len({getattr(row, "item_id", None) for row in (kept, *others)}) > 1:
+        raise InputError("These are of different action items. Merge what was said of one.")
     if any(row.review == ReviewState.rejected for row in (kept, *others)):
         raise InputError("A rejected item cannot be merged. Take its rejection back first.")
 
@@ -138,12 +148,16 @@ def change_kind(
     old = review.kind_of(row)
     if kind == old or kind not in review.KINDS:
         raise InputError("Choose another kind of item.")
+    if kind == "progress":
+        raise InputError("Choose the open item that it tells of.")
     text, quote = getattr(row, _SAID[old]), _quote(row)
     fields: dict[str, Any] = {_SAID[kind]: text or quote}
     if kind == "decisions":
         fields["quote"] = quote
     elif kind == "action_items":
         fields |= {"quotes": {"task": quote}, "flags": _LEFT_EMPTY}
+        if isinstance(row, ProgressRow):
+            fields |= _as_task(session, row)
     rejected = review.decide(session, row, ReviewState.rejected, actor=actor)
     if rejected is None:
         raise InputError("A rejected item has no kind to change. Take its rejection back first.")
@@ -152,7 +166,51 @@ def change_kind(
     return new, [rejected, review_acts.made(new)]
 
 
+def _as_task(session: Session, row: ProgressRow) -> dict[str, Any]:
+    """What was read as news of an open item as a task of its own.
+
+    Where the extraction had found a task in these words, that is it; else with the owner and date
+    that were said.
+    """
+    last = review.last_extraction(session, row.meeting_id)
+    for claim in last.result.get("action_items", ()) if last else ():
+        if claim["evidence"] and set(claim["evidence"]) <= set(row.evidence):
+            kept = set(ActionItem.model_fields) - {"evidence", "found_by", "disagreements"}
+            return {name: value for name, value in claim.items() if name in kept}
+    names = ("owner", "department", "deadline", "deadline_text", "deadline_rule")
+    said = {name: getattr(row, name) for name in names}
+    return said | {"flags": [f"missing_{n}" for n in ("owner", "deadline") if not said[n]]}
+
+
+def to_progress(
+    session: Session, row: ActionItemRow, item: ActionItemRow, *, actor: str
+) -> tuple[ProgressRow, list[Change]]:
+    """An action item as news of the open `item` it is no other than; it is rejected itself.
+
+    An owner or date that differs from the open item's is what is new.
+    """
+    rejected = review.decide(session, row, ReviewState.rejected, actor=actor)
+    if rejected is None:
+        raise InputError("A rejected item has no kind to change. Take its rejection back first.")
+    said = review.as_said(row)
+    fields: dict[str, Any] = {
+        "item_id": item.id,
+        "text": _quote(row) or said.task,
+        "quote": _quote(row),
+        "evidence": _union(row.evidence, row.owner_evidence, row.deadline_evidence),
+        "confidence": row.confidence,
+    }
+    if said.owner and said.owner != item.owner:
+        fields |= {"owner": said.owner, "department": said.department}
+    if said.deadline and said.deadline != item.deadline:
+        names = ("deadline", "deadline_text", "deadline_rule")
+        fields |= {name: getattr(said, name) for name in names}
+    new = review.add(session, row.meeting_id, "progress", fields, actor=actor)
+    assert isinstance(new, ProgressRow)
+    return new, [rejected, review_acts.made(new)]
+
+
 def _quote(row: Reviewed) -> str:
     if isinstance(row, ActionItemRow):
         return row.quotes.get("task") or ""
-    return row.quote if isinstance(row, DecisionRow) else ""
+    return row.quote if isinstance(row, DecisionRow | ProgressRow) else ""

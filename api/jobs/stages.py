@@ -8,7 +8,8 @@ from typing import Protocol
 from api import documents, engines
 from api.jobs.voices import Voiceprint
 from api.settings import Settings
-from assistant import pipeline, transcription
+from assistant import continuity, pipeline, transcription
+from assistant.continuity import Links, OpenItem
 from assistant.minutes import topics
 from assistant.minutes.types import Minutes, TopicSummary
 from assistant.transcription import HeardPiece, Recognition
@@ -47,6 +48,20 @@ class AssignSpeakers(Protocol):
 Summarise = Callable[[Transcript, MeetingContext, Extraction, Progress], tuple[TopicSummary, ...]]
 
 
+class Link(Protocol):
+    """`continuity.link` with the model that the settings choose."""
+
+    def __call__(
+        self,
+        transcript: Transcript,
+        context: MeetingContext,
+        extraction: Extraction,
+        open_items: tuple[OpenItem, ...],
+        *,
+        names: dict[str, str],
+    ) -> Links: ...
+
+
 @dataclass(frozen=True)
 class KnownVoices:
     """What is known of the voices of a meeting, by label, before its words are read.
@@ -66,6 +81,7 @@ class Stages:
 
     `inspect` gives a recording's length in seconds. `listen` loads the speech engine and gives what
     hears one recording after the other with it. `summarise` tells what was discussed of each topic.
+    `link` says what was said of open items of earlier meetings.
     `draft` writes the Word file, by a built-in template of that name or by a company's own file.
     `voiceprint` hears how the one speaker of some turns sounds.
     """
@@ -77,6 +93,7 @@ class Stages:
     summarise: Summarise
     draft: Callable[[Minutes, Path, str | Path], None]
     voiceprint: Voiceprint
+    link: Link = continuity.link
 
 
 def chosen(settings: Settings) -> Stages:
@@ -135,6 +152,18 @@ def chosen(settings: Settings) -> Stages:
             transcript, context, extraction, engines.language_model(settings), progress=progress
         )
 
+    def link(
+        transcript: Transcript,
+        context: MeetingContext,
+        extraction: Extraction,
+        open_items: tuple[OpenItem, ...],
+        *,
+        names: dict[str, str],
+    ) -> Links:
+        # No model is connected to where there is nothing to ask it.
+        model = engines.language_model(settings) if open_items else None
+        return continuity.link(transcript, context, extraction, open_items, model, names=names)
+
     return Stages(
         inspect=duration_s,
         listen=listen,
@@ -143,4 +172,5 @@ def chosen(settings: Settings) -> Stages:
         summarise=summarise,
         draft=documents.make,
         voiceprint=lambda paths, turns: engines.voiceprint(settings, paths, turns),
+        link=link,
     )

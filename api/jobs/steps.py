@@ -20,16 +20,19 @@ from api.jobs import voices
 from api.jobs.stages import Hear, KnownVoices, Stages
 from api.settings import Settings
 from assistant import transcription
+from assistant.continuity import Links
 from assistant.errors import AudioError, NotFoundError
 from assistant.extraction.speakers import with_names
 from assistant.minutes.types import DocumentFacts
+from assistant.pipeline import Extracted
 from assistant.transcription import HeardPiece
 from assistant.transcription.speakers import VoicePiece
-from assistant.types import MeetingContext, Progress
+from assistant.types import Extraction, MeetingContext, Progress
 from storage import (
     continuity,
     meetings,
     minutes,
+    open_items,
     recordings,
     review,
     topics,
@@ -229,6 +232,7 @@ def _extract(run: Run) -> Save:
         meeting = meetings.get(session, meeting_id)
         context = meetings.context(session, meeting)
         transcript = transcripts.load(session, meeting_id)
+        earlier = open_items.as_open(open_items.before(session, meeting))
     if transcript is None:
         raise NotFoundError("The meeting has no transcript yet. Upload a recording first.")
     known = KnownVoices(
@@ -240,6 +244,7 @@ def _extract(run: Run) -> Save:
         transcript, context, known, _part(_progress(run), 0, _EXTRACTED)
     )
     names = extracted.speaker_names | meeting.confirmed_speakers
+    links = shop.stages.link(transcript, context, extracted.extraction, earlier, names=names)
     said = shop.stages.summarise(
         with_names(transcript, names),
         context,
@@ -249,14 +254,21 @@ def _extract(run: Run) -> Save:
 
     def save(session: Session, meeting: Meeting) -> None:
         raw = [answer.model_dump(mode="json") for answer in extracted.raw]
+        note = " ".join(each for each in (extracted.note, links.note) if each) or None
         review.save_proposals(
-            session, meeting_id, extracted.extraction, raw=raw, note=extracted.note
+            session, meeting_id, _with_usage(extracted, links), links=links, raw=raw, note=note
         )
         topics.save(session, meeting_id, said)
         meeting.proposed_speakers = extracted.speaker_names
         meeting.speaker_reasons = extracted.speaker_reasons
 
     return save
+
+
+def _with_usage(extracted: Extracted, links: Links) -> Extraction:
+    """The extraction with what linking took of the model, too."""
+    spent = extracted.extraction.usage + links.usage
+    return extracted.extraction.model_copy(update={"usage": spent})
 
 
 def _draft(run: Run) -> Save:

@@ -3,8 +3,8 @@
 from fastapi import APIRouter, status
 from sqlmodel import Session
 
+from api import services_continuity, services_review
 from api import services_items as services
-from api import services_review
 from api.deps import Actor, Id, Place
 from api.rest.models import (
     ActionItemOut,
@@ -19,8 +19,10 @@ from api.rest.models import (
     ItemsOut,
     Kind,
     KindIn,
+    LinkIn,
     MergeIn,
     NextMeetingOut,
+    SaidProgressOut,
     SplitIn,
 )
 from assistant.types import Disagreement
@@ -30,12 +32,13 @@ from storage.tables import Reviewed
 
 router = APIRouter(prefix="/meetings/{meeting_id}/items", tags=["items"])
 
-AnyItem = DecisionOut | ActionItemOut | DisputeOut | NextMeetingOut
+AnyItem = DecisionOut | ActionItemOut | DisputeOut | NextMeetingOut | SaidProgressOut
 _OUT: dict[str, type[AnyItem]] = {
     "decisions": DecisionOut,
     "action_items": ActionItemOut,
     "disputes": DisputeOut,
     "next_meeting": NextMeetingOut,
+    "progress": SaidProgressOut,
 }
 
 
@@ -108,6 +111,16 @@ def split_item(
     ref = services.ItemRef(kind="action_items", id=item_id, version=wanted.version)
     rows = services_review.split_item(place, meeting_id, ref, wanted.tasks, actor=actor)
     return [ActionItemOut.model_validate(row) for row in rows]
+
+
+@router.post("/action_items/{item_id}/link", status_code=status.HTTP_201_CREATED)
+def link_item(
+    place: Place, actor: Actor, meeting_id: Id, item_id: Id, wanted: LinkIn
+) -> SaidProgressOut:
+    """Take an action item for news of an open one of an earlier meeting; it is rejected itself."""
+    ref = services.ItemRef(kind="action_items", id=item_id, version=wanted.version)
+    rows = services_continuity.link_item(place, meeting_id, ref, wanted.item_id, actor=actor)
+    return SaidProgressOut.model_validate(rows[0])
 
 
 @router.post("/{kind}/{item_id}/kind", status_code=status.HTTP_201_CREATED)

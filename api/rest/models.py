@@ -13,6 +13,7 @@ from pydantic import (
 
 from api.deps import LARGEST_ID
 from api.views import MeetingView
+from assistant.labels import Status
 from assistant.types import (
     AgendaRow,
     Disagreement,
@@ -227,14 +228,33 @@ class NextMeetingOut(Item):
     topic: str | None
 
 
+class SaidProgressOut(Item):
+    """What the meeting said of an action item of an earlier one; null: not spoken of."""
+
+    item_id: int
+    text: str
+    status: str | None
+    percent: int | None
+    delay_reason: str | None
+    owner: str | None
+    department: str | None
+    deadline: str | None
+    deadline_text: str | None
+    deadline_rule: str | None
+    quote: str
+    confidence: float
+    applied_at: dt.datetime | None = Field(description="when it became an update of that item")
+
+
 class ItemsOut(Out):
     decisions: list[DecisionOut]
     action_items: list[ActionItemOut]
     disputes: list[DisputeOut]
     next_meeting: list[NextMeetingOut]
+    progress: list[SaidProgressOut]
 
 
-Kind = Literal["decisions", "action_items", "disputes", "next_meeting"]
+Kind = Literal["decisions", "action_items", "disputes", "next_meeting", "progress"]
 
 
 class ItemChanges(In):
@@ -251,6 +271,9 @@ class ItemChanges(In):
     department: str | None = None
     deadline: Moment | None = None
     deadline_text: str | None = None
+    status: Status | None = Field(default=None, description="of progress: how far the item is")
+    percent: int | None = Field(default=None, ge=0, le=100)
+    delay_reason: str | None = None
     at: Moment | None = None
     location: str | None = None
     topic: str | None = None
@@ -293,6 +316,11 @@ class SplitIn(In):
 class KindIn(In):
     version: int | None = Field(default=None, ge=1, le=LARGEST_ID)
     kind: Kind
+
+
+class LinkIn(In):
+    version: int | None = Field(default=None, ge=1, le=LARGEST_ID)
+    item_id: int = Field(ge=1, le=LARGEST_ID, description="the open item of an earlier meeting")
 
 
 class ConfirmSureIn(In):

@@ -1,0 +1,165 @@
+"""A later meeting speaks of open items: proposed, reviewed, and made so when it is confirmed."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from api import services, services_continuity
+from api.installation import Installation
+from assistant.extraction.rules.engine import extract
+from assistant.formats import MeetingFile
+from assistant.types import MeetingContext, Transcript
+from storage import review, tracking
+from storage.tables import ActionItemRow, ReviewState
+from tests.assistant.extraction.make import CHINESE, transcript
+
+FIRST = (
+    ("赵志远", "王建国，你下周五之前把接口文档修订好发给大家。"),
+    ("王建国", "好，下周五之前发给大家。"),
+    ("赵志远", "小李，供应商评估报告你三月二十号之前提交。"),
+    ("李敏", "好的，三月二十号之前提交。"),
+)
+LATER = (
+    ("赵志远", "先过上次的行动项。王经理，接口文档修订完成了吗？"),
+    ("王建国", "已经改完了，昨天发给大家了。"),
+    ("赵志远", "好。供应商评估报告呢？"),
+    ("李敏", "供应商评估报告延期了，因为客户数据没给齐，改到三月二十八号。"),
+)
+
+
+def hold(place: Installation, day: int, said: tuple[tuple[str, str], ...], **more: Any) -> int:
+    context = MeetingContext(
+        title="例会",
+        date=dt.date(2025, 3, day),
+        project="音箱",
+        roster=CHINESE,
+        attendees=tuple({who for who, _ in said}),
+    )
+    heard: Transcript = transcript(*said)
+    file = MeetingFile(id=f"m{day}", context=context, transcript=heard)
+    made = services.import_meeting(
+        place, file, extract(heard, context), is_confirmed=False, actor="刘芳", **more
+    )
+    return made.id or 0
+
+
+@pytest.fixture
+def both(client: TestClient, place: Installation) -> tuple[int, int]:
+    """A meeting that was confirmed, and a later one in review."""
+    first = hold(place, 4, FIRST)
+    services.confirm_meeting(place, first, remaining=ReviewState.confirmed, actor="刘芳")
+    return first, hold(place, 18, LATER)
+
+
+def items(client: TestClient, meeting_id: int) -> dict[str, list[dict[str, Any]]]:
+    found: dict[str, list[dict[str, Any]]] = client.get(
+        f"/api/v1/meetings/{meeting_id}/items"
+    ).json()
+    return found
+
+
+def open_item(place: Installation, meeting_id: int, owner: str) -> ActionItemRow:
+    with place.database.read() as session:
+        found = review.items(session, meeting_id).action_items
+        return next(item for item in found if item.owner == owner)
+
+
+def test_a_later_meeting_proposes_what_it_says_of_open_items(
+    client: TestClient, both: tuple[int, int]
+) -> None:
+    said = items(client, both[1])["progress"]
+
+    assert [(p["status"], p["deadline"]) for p in said] == [
+        ("done", None),
+        ("delayed", "2025-03-28"),
+    ]
+    assert said[1]["delay_reason"] == "因为客户数据没给齐"
+
+
+def test_what_was_confirmed_of_open_items_becomes_their_update_once(
+    client: TestClient, place: Installation, both: tuple[int, int]
+) -> None:
+    services.confirm_meeting(place, both[1], remaining=ReviewState.confirmed, actor="刘芳")
+    with place.database.write() as session:
+        assert services_continuity.apply_progress(session, place, both[1], actor="刘芳") == 0
+
+    done, late = open_item(place, both[0], "王建国"), open_item(place, both[0], "李敏")
+    assert (done.status, late.status, late.deadline) == ("done", "delayed", "2025-03-28")
+    assert (late.deadline_changes, late.first_deadline) == (1, "2025-03-20")
+    with place.database.read() as session:
+        last = tracking.history(session, late.id or 0)[-1]
+    assert (last.source, last.meeting_id, last.actor) == ("meeting", both[1], "刘芳")
+    assert last.evidence == [2, 3]
+
+
+def test_what_was_rejected_changes_no_item(
+    client: TestClient, place: Installation, both: tuple[int, int]
+) -> None:
+    services.confirm_meeting(place, both[1], remaining=ReviewState.rejected, actor="刘芳")
+
+    assert open_item(place, both[0], "王建国").status == "not_started"
+
+
+def test_an_item_done_meanwhile_is_left_as_it_is(
+    client: TestClient, place: Installation, both: tuple[int, int]
+) -> None:
+    late = open_item(place, both[0], "李敏")
+    client.patch(f"/api/v1/action-items/{late.id}", json={"status": "done"})
+
+    services.confirm_meeting(place, both[1], remaining=ReviewState.confirmed, actor="刘芳")
+
+    stands = open_item(place, both[0], "李敏")
+    assert (stands.status, stands.deadline) == ("done", "2025-03-20")
+
+
+def test_progress_is_edited_and_taken_back_like_other_items(
+    client: TestClient, both: tuple[int, int]
+) -> None:
+    address = f"/api/v1/meetings/{both[1]}/items"
+    first = items(client, both[1])["progress"][0]
+
+    client.patch(f"{address}/progress/{first['id']}", json={"status": "in_progress", "percent": 90})
+    assert items(client, both[1])["progress"][0]["percent"] == 90
+    client.post(f"{address}/undo")
+
+    assert items(client, both[1])["progress"][0]["status"] == "done"
+
+
+def test_progress_that_is_a_new_item_becomes_one(client: TestClient, both: tuple[int, int]) -> None:
+    address = f"/api/v1/meetings/{both[1]}/items"
+    late = items(client, both[1])["progress"][1]
+
+    answer = client.post(f"{address}/progress/{late['id']}/kind", json={"kind": "action_items"})
+
+    assert answer.json()["deadline"] == "2025-03-28"
+    assert items(client, both[1])["progress"][1]["review"] == "rejected"
+
+
+def test_an_action_item_that_is_an_open_one_becomes_news_of_it(
+    client: TestClient, place: Installation, both: tuple[int, int]
+) -> None:
+    address = f"/api/v1/meetings/{both[1]}/items"
+    added = client.post(
+        f"{address}/action_items",
+        json={"task": "再交一版评估", "owner": "孙涛", "deadline": "2025-04-02"},
+    ).json()
+    known = open_item(place, both[0], "李敏")
+
+    answer = client.post(f"{address}/action_items/{added['id']}/link", json={"item_id": known.id})
+
+    assert answer.status_code == 201
+    said = answer.json()
+    assert (said["item_id"], said["owner"], said["deadline"]) == (known.id, "孙涛", "2025-04-02")
+    client.post(f"{address}/undo")
+    assert items(client, both[1])["action_items"][-1]["review"] == "proposed"
+
+
+def test_an_item_is_linked_with_open_items_of_its_project_alone(
+    client: TestClient, both: tuple[int, int]
+) -> None:
+    address = f"/api/v1/meetings/{both[1]}/items/action_items"
+    added = client.post(address, json={"task": "别的事"}).json()
+
+    assert client.post(f"{address}/{added['id']}/link", json={"item_id": 999}).status_code == 422
