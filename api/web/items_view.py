@@ -2,20 +2,21 @@
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal, get_args
 
 from api.web import words
 from api.web.i18n import N_, Labels, _
 from api.web.people_search import likely_people
+from api.web.progress_view import Told, Tolds
 from assistant import labels
 from assistant.extraction.evidence import normalise
 from assistant.types import MeetingContext
 from storage.lines import Line
 from storage.review import KINDS, MeetingItems
 from storage.review_claims import DIFFER, Claim, claims, open_disagreements
-from storage.tables import ActionItemRow, Reviewed, ReviewState
+from storage.tables import ActionItemRow, ProgressRow, Reviewed, ReviewState
 
 Sort = Literal["unsure", "sure", "said"]
 SORTS: tuple[Sort, ...] = get_args(Sort)
@@ -69,6 +70,7 @@ class Card:
     changed: frozenset[str] = frozenset()  # fields that a person changed
     merged: tuple["Card", ...] = ()  # what went into it
     into: int | None = None  # the number of the one it went into
+    told: Told | None = None  # of progress: the open item it is about
 
     @property
     def id(self) -> str:
@@ -144,6 +146,7 @@ class Cards:
     proposed: Mapping[str, Any]
     context: MeetingContext
     talk: Talk
+    tolds: Tolds = field(default_factory=dict)  # of progress, by its id
 
     @cached_property
     def numbers(self) -> dict[tuple[str, int], int]:
@@ -178,6 +181,8 @@ class Cards:
             said={"": self.talk.said(row.evidence, getattr(row, "quote", None))},
             step=labels.certainty(confidence) if confidence is not None else None,
             into=into or None,
+            rule=row.deadline_rule if isinstance(row, ProgressRow) else None,
+            told=self.tolds.get(row.id or 0) if kind == "progress" else None,
         )
         return self._task_card(card, row) if isinstance(row, ActionItemRow) else card
 
@@ -265,6 +270,7 @@ _WHICH = Labels(
     action_items=N_("行动项 %(n)s"),
     disputes=N_("争议点 %(n)s"),
     next_meeting=N_("下次会议 %(n)s"),
+    progress=N_("进展 %(n)s"),
 )
 
 

@@ -18,7 +18,11 @@ from assistant.types import MeetingContext
 _BETWEEN_NAMES = re.compile(r"[、,，;；\s]+")
 _PARTY = re.compile(r"\s*[:：]\s*")
 # The moments of an item and, beside them, the words they were said in.
-_MOMENTS = {"action_items": ("deadline", "deadline_text"), "next_meeting": ("at", None)}
+_MOMENTS = {
+    "action_items": ("deadline", "deadline_text"),
+    "next_meeting": ("at", None),
+    "progress": ("deadline", "deadline_text"),
+}
 
 
 @dataclass(frozen=True)
@@ -63,10 +67,13 @@ def as_text(kind: str, row: Mapping[str, Any]) -> dict[str, str]:
         "action_items": ("task", "owner", "department"),
         "disputes": ("text",),
         "next_meeting": ("location", "topic"),
+        "progress": ("text", "status", "delay_reason", "owner", "department"),
     }[kind]
     shown = {name: row[name] or "" for name in names}
     if kind == "action_items":
         shown["co_owners"] = "、".join(row["co_owners"])
+    if kind == "progress":
+        shown["percent"] = "" if row["percent"] is None else str(row["percent"])
     if kind == "disputes":
         shown["positions"] = "\n".join(f"{p['party']}：{p['position']}" for p in row["positions"])
     if kind in _MOMENTS:

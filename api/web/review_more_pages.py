@@ -4,8 +4,8 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Query, Response
 
-from api import services_review
-from api.deps import Id, Place
+from api import services_continuity, services_review
+from api.deps import LARGEST_ID, Id, Place
 from api.rest.models import Kind
 from api.services_items import ItemRef
 from api.web import words
@@ -113,6 +113,26 @@ def change_kind(
         ref = ItemRef(kind=kind, id=item_id, version=version)
         rows = services_review.change_kind(place, meeting_id, ref, to, actor=look.viewer.name)
         return _("已改为%(kind)s", kind=words.KINDS[to]), rows[::-1]
+
+    return answer(place, look, meeting_id, since, do)
+
+
+@router.post("/action_items/{item_id}/link")
+def link(
+    look: Looking,
+    place: Place,
+    meeting_id: Id,
+    item_id: Id,
+    version: Annotated[int, Form()],
+    to: Annotated[int, Form(alias="item_id", ge=1, le=LARGEST_ID)],
+    since: Annotated[int | None, Form()] = None,
+) -> Response:
+    """Take the action item for news of an open one."""
+
+    def do() -> tuple[str, list[Reviewed]]:
+        ref = ItemRef(kind="action_items", id=item_id, version=version)
+        rows = services_continuity.link_item(place, meeting_id, ref, to, actor=look.viewer.name)
+        return _("已改为%(kind)s", kind=words.KINDS["progress"]), rows
 
     return answer(place, look, meeting_id, since, do)
 

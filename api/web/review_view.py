@@ -1,7 +1,7 @@
 """What the review workbench shows beside the transcript, gathered once for page and update."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -26,10 +26,12 @@ from api.web.items_view import (
     warning,
     which,
 )
+from api.web.progress_view import told
 from api.web.review_forms import Conflict, EditForm, as_text, changes
 from assistant.types import MeetingContext
-from storage import meetings, review, review_acts
+from storage import meetings, open_items, review, review_acts
 from storage.lines import Line, lines
+from storage.open_items import Open
 from storage.review import MeetingItems
 from storage.tables import AuditEntry, Meeting, ReviewAct, Reviewed, ReviewState, now
 
@@ -45,6 +47,9 @@ FIELDS = Labels(
     at=N_("时间"),
     location=N_("地点"),
     topic=N_("议题"),
+    status=N_("状态"),
+    percent=N_("完成"),
+    delay_reason=N_("延期原因"),
     review=N_("状态"),
 )
 
@@ -65,6 +70,7 @@ class Bench:
     extraction_id: int
     undo: str  # what would be taken back next, in words; "" for nothing
     redo: str
+    open_items: Sequence[Open] = ()  # of earlier meetings, that this one may speak of
     forms: Mapping[str, EditForm] = field(default_factory=dict)
     conflicts: Mapping[str, Conflict] = field(default_factory=dict)
 
@@ -145,11 +151,13 @@ def bench(
     meeting = meetings.get(session, meeting_id)
     context = meetings.context(session, meeting)
     last = review.last_extraction(session, meeting_id)
+    found = review.said(session, meeting_id)
     cards = Cards(
-        review.said(session, meeting_id),
+        found,
         last.result if last else {},
         context,
         Talk(lines(session, meeting_id) if said is None else said),
+        told(session, found.progress, context.date.year),
     )
     undo = review_acts.last(session, meeting_id, viewer.name)
     redo = review_acts.next_again(session, meeting_id, viewer.name)
@@ -164,6 +172,7 @@ def bench(
         extraction_id=(last.id or 0) if last else 0,
         undo=act_in_words(undo, cards.items) if undo else "",
         redo=act_in_words(redo, cards.items) if redo else "",
+        open_items=open_items.before(session, meeting),
         **shown_as,
     )
 
@@ -238,6 +247,10 @@ def _typed_anew(kind: str, typed: Mapping[str, str], seen: Mapping[str, Any]) ->
 def _value(name: str, value: Any, year: int) -> str:
     if name == "review":
         return words.REVIEWS[value]
+    if name == "status":
+        return words.STATUS[value] if value else ""
+    if name == "percent":
+        return f"{value}%" if value is not None else ""
     if name == "positions":
         return "；".join(f"{p['party']}：{p['position']}" for p in value)
     if isinstance(value, list):

@@ -163,3 +163,31 @@ def test_an_item_is_linked_with_open_items_of_its_project_alone(
     added = client.post(address, json={"task": "别的事"}).json()
 
     assert client.post(f"{address}/{added['id']}/link", json={"item_id": 999}).status_code == 422
+
+
+def test_the_review_page_shows_the_open_item_and_what_would_change(
+    client: TestClient, both: tuple[int, int]
+) -> None:
+    page = client.get(f"/meetings/{both[1]}").text
+
+    assert "上次行动项的进展" in page
+    assert "<td>3月20日 周四</td><td><b>3月28日 周五</b></td>" in page
+    assert client.get(f"/meetings/{both[1]}?edit=progress-1").status_code == 200
+
+
+def test_a_card_makes_an_action_item_news_of_an_open_one(
+    client: TestClient, place: Installation, both: tuple[int, int]
+) -> None:
+    added = client.post(
+        f"/api/v1/meetings/{both[1]}/items/action_items", json={"task": "再交一版评估"}
+    ).json()
+    known = open_item(place, both[0], "李敏")
+
+    answer = client.post(
+        f"/meetings/{both[1]}/items/action_items/{added['id']}/link",
+        data={"version": added["version"], "item_id": known.id},
+        follow_redirects=False,
+    )
+
+    assert answer.status_code == 303
+    assert [p["item_id"] for p in items(client, both[1])["progress"]][-1] == known.id
