@@ -28,6 +28,7 @@ OPEN = (
     "/sign-in",
     "/welcome",
     "/mine",
+    "/feeds",
     "/appearance",
     "/words",
     "/docs",
