@@ -149,7 +149,7 @@ def _shown(name: str, value: object, year: int) -> str:
     if value is None or value == "":
         return _("空")
     if name == "status":
-        return words.STATUS[str(value)] if value in STATUSES else str(value)
+        return next((words.STATUS[known] for known in STATUSES if known == value), str(value))
     if name == "percent":
         return f"{value}%"
     if name == "deadline":
