@@ -17,10 +17,10 @@ from api.settings import Settings
 from assistant.formats import MeetingFile, parse_meeting
 from assistant.pipeline import extract
 from assistant.types import MeetingContext
-from storage import accounts, meetings, organisation, recordings
+from storage import accounts, meetings, organisation, recordings, webhooks
 from storage.tables import MeetingState, Role, Stage
 from tests.api.fakes import fake_stages, wav
-from tests.e2e import people, servers
+from tests.e2e import people, servers, troubles
 from tests.e2e.servers import Server
 from tests.routes import filled, get_paths
 
@@ -37,6 +37,7 @@ _VALUES = {
     "project_id": "1",
     "department_id": "1",
     "user_id": "2",
+    "webhook_id": "1",
     "kind": "action_items",
     "number": "0",
     "language": "en",
@@ -70,6 +71,7 @@ def english_house(folder: Path) -> Iterator[Server]:
     place.prepare()
     _hear(place, "en-dev-01")
     _import_minuted(place, "en-dev-02")
+    troubles.trouble(place, troubles.followed(place))
     with place.database.write() as session:
         for title, state in (("Waiting", MeetingState.waiting), ("Failed", MeetingState.failed)):
             row = meetings.create(session, MeetingContext(title=title, language="en", date=_DAY))
@@ -87,6 +89,9 @@ def english_house(folder: Path) -> Iterator[Server]:
             role=Role.recorder,
             invited_by="Administrator",
         )
+        url, events = "http://127.0.0.1:9/events", ["item.done"]
+        webhooks.add(session, "ERP", url, events, allow_http=True, actor="Administrator")
+        webhooks.emit(session, "item.done", "item.done 1", {"id": 1, "task": "Send the plan"})
     with servers.serving(place) as server:
         yield server
     place.close()
@@ -142,7 +147,7 @@ def page_addresses(app: FastAPI) -> list[str]:
     """Where pages may be: GET routes with values for what stands in them."""
     paths = [path for path in get_paths(app) if not _NO_PAGES.search(path)]
     known = [address for path in paths if (address := filled(path, _VALUES))]
-    return [*known, *_FURTHER]
+    return [*known, *_FURTHER, f"/tracker/{troubles.followed(app.state.installation)}"]
 
 
 def whole_pages(context: BrowserContext, server: Server) -> list[str]:
