@@ -14,7 +14,7 @@ from assistant.tracking.plan import planned_percent
 from storage import problems, rhythm, tracker, tracking
 from storage.item_conditions import is_overdue, is_past_due, is_tracked, is_undone
 from storage.tables import ActionItemRow, Meeting, Problem, ProblemState, Project
-from storage.tracker import TrackedItem, TrackerFilter
+from storage.tracker import TrackerFilter
 
 WantedStatus = Literal["open", "all", "not_started", "in_progress", "done", "delayed"]
 WantedDue = Literal["overdue", "near", "behind"]
@@ -22,6 +22,8 @@ WantedDue = Literal["overdue", "near", "behind"]
 # Due so soon, an item is near.
 _NEAR = dt.timedelta(days=3)
 _NEXT = 10
+# A tracker that was brought along is one meeting with all its items.
+_OF_MEETING = 100
 
 
 def listed(
@@ -30,6 +32,7 @@ def listed(
     project: str | None,
     department: str | None,
     owner: str | None,
+    meeting_id: int | None,
     status: WantedStatus,
     due: WantedDue | None,
     due_until: dt.date | None,
@@ -42,6 +45,8 @@ def listed(
     if desk.project(project):
         # The project is the meeting's, which not everybody who has a task may see.
         where.append(desk.meetings)
+    if meeting_id is not None:
+        where += [col(ActionItemRow.meeting_id) == meeting_id, desk.meetings]
     if mine:
         where.append(own_items(desk.viewer))
     if due_until:
@@ -212,5 +217,8 @@ def _troubles(desk: Desk, item_id: int) -> list[Trouble]:
     ]
 
 
-def listed_of_meeting(desk: Desk, meeting_id: int) -> list[TrackedItem]:
-    return tracker.listed(desk.session, TrackerFilter(meeting_id=meeting_id))
+def of_meeting(desk: Desk, meeting_id: int) -> ItemsAnswer:
+    """The first of a meeting that may be seen, and how many there are."""
+    where = [col(ActionItemRow.meeting_id) == meeting_id]
+    found = tracker.listed(desk.session, TrackerFilter(), where[0], limit=_OF_MEETING)
+    return ItemsAnswer(items=desk.as_items(found), total=_count(desk, TrackerFilter(), where))

@@ -95,6 +95,7 @@ def one(desk: Desk, meeting_id: int) -> MeetingAnswer:
     disputes = [each for each in found.disputes if each.review == ReviewState.confirmed]
     following = [each for each in found.next_meeting if each.review == ReviewState.confirmed]
     is_confirmed = meeting.confirmed_at is not None
+    followed = items.of_meeting(desk, meeting_id)
     return MeetingAnswer(
         meeting=desk.meeting(meeting, project),
         start=meeting.start,
@@ -116,7 +117,8 @@ def one(desk: Desk, meeting_id: int) -> MeetingAnswer:
             for each in found.decisions
             if is_confirmed and each.review == ReviewState.confirmed
         ],
-        items=desk.as_items(items.listed_of_meeting(desk, meeting_id)),
+        items=followed.items,
+        items_total=followed.total,
         disputes=[Dispute(text=each.text, positions=each.positions) for each in disputes]
         if is_confirmed
         else [],

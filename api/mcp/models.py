@@ -152,6 +152,7 @@ class MeetingAnswer(BaseModel):
     is_confirmed: bool
     minutes_issued_at: dt.datetime | None
     decisions: list[Decision]
-    items: list[Item]
+    items: list[Item] = Field(description="the first hundred; the rest with list_items")
+    items_total: int
     disputes: list[Dispute]
     next_meeting: NextMeeting | None

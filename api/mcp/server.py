@@ -115,6 +115,7 @@ class _Tools:
         project: Name = None,
         department: Name = None,
         owner: Name = None,
+        meeting_id: Id | None = None,
         status: Annotated[WantedStatus, Field(description="open: all but done")] = "open",
         due: Annotated[
             WantedDue | None,
@@ -133,6 +134,7 @@ class _Tools:
                     project=project,
                     department=department,
                     owner=owner,
+                    meeting_id=meeting_id,
                     status=status,
                     due=due,
                     due_until=due_until,

@@ -5,6 +5,9 @@ import datetime as dt
 import hashlib
 import hmac
 import json
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -282,6 +285,33 @@ def test_a_delivery_whose_worker_died_is_sent_again_under_its_id(
     # It renews nothing, so after a while it is held to be gone.
     assert office.send(10 * MINUTE) == 1
     assert receiver.ids == [expected]
+
+
+_WORKER = """
+import sys
+from api.delivery.courier import ticking
+from api.delivery.webhooks import Sender, send_due
+from storage.db import Database
+from storage.tables import now
+send_due(Sender(Database(sys.argv[1]), now, patience_s=60))
+"""
+
+
+def test_after_a_worker_is_killed_the_next_sends_what_it_was_at(
+    office: Office, tmp_path: Path
+) -> None:
+    with receiving(Receiver(delay_s=2)) as receiver:
+        office.hook(receiver.url)
+        office.tell("item.done 1", "item.done 2")
+        url = f"sqlite:///{tmp_path / 'assistant.db'}"
+        with subprocess.Popen([sys.executable, "-c", _WORKER, url]) as process:
+            while not receiver.got and process.poll() is None:
+                time.sleep(0.02)
+            process.kill()
+        assert office.desk.states() == ["sending", "queued"]
+        receiver.delay_s = 0
+        assert office.send(MINUTE) == 2
+    assert len(receiver.ids) == 3 and len(set(receiver.ids)) == 2
 
 
 def test_of_two_workers_each_delivery_is_sent_by_one(

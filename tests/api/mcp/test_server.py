@@ -126,6 +126,8 @@ def test_items_are_listed_by_their_filters(house: Installation, program: Program
         (("due_until", "2030-01-01"),): [1],
         (("project", project_of(house)), ("limit", 1)): [1],
         (("offset", 1),): [room],
+        (("meeting_id", SAMPLE), ("owner", "李敏")): [1],
+        (("meeting_id", 99),): [],
     }
     for filters, ids in expected.items():
         asked = program.ask("list_items", **dict(filters))
@@ -191,7 +193,7 @@ def test_meetings_are_listed_and_read(program: Program) -> None:
     assert [meeting["id"] for meeting in listed["meetings"]] == [SAMPLE]
     read = program.ask("get_meeting", meeting_id=SAMPLE).data
     assert [decision["text"] for decision in read["decisions"]] == ["预算定三万"]
-    assert [found["id"] for found in read["items"]] == [1]
+    assert ([found["id"] for found in read["items"]], read["items_total"]) == ([1], 1)
     assert (read["is_confirmed"], read["next_meeting"]["at"]) == (True, "2024-03-06T10:00")
 
 
