@@ -8,7 +8,7 @@ from sqlmodel import Session, SQLModel
 from api.installation import Installation
 from assistant.errors import InputError
 from assistant.labels import read_moment
-from storage import meetings, review, review_acts
+from storage import decisions, meetings, review, review_acts
 from storage.tables import Reviewed, ReviewState
 
 # Without these words an item says nothing.
@@ -41,6 +41,7 @@ def edit_item(
         meetings.hold(session, meeting_id)
         row = review.find(session, meeting_id, ref.kind, ref.id)
         changes = _with_department(session, meeting_id, changes)
+        _check_replaced(session, meeting_id, changes)
         change = review.edit(session, row, changes, actor=actor, version=ref.version)
         decided = review.decide(session, row, then, actor=actor) if then else None
         action = "edit" if change else str(then)
@@ -70,6 +71,7 @@ def added(
         fields = _with_department(session, meeting_id, fields)
         gaps = [name for name in ("owner", "deadline") if not fields.get(name)]
         fields |= {"flags": [f"missing_{name}" for name in gaps]}
+    _check_replaced(session, meeting_id, fields)
     row = review.add(session, meeting_id, kind, fields, actor=actor)
     review_acts.record(session, meeting_id, "add", [review_acts.made(row)], actor=actor)
     return row
@@ -82,6 +84,16 @@ def _with_department(session: Session, meeting_id: int, changes: dict[str, Any])
     roster = meetings.context(session, meetings.get(session, meeting_id)).roster
     person = roster.person(changes["owner"])
     return changes | ({"department": person.department} if person else {})
+
+
+def _check_replaced(session: Session, meeting_id: int, changes: dict[str, Any]) -> None:
+    """Raises InputError for a decision that is none of the project's or series' earlier ones."""
+    wanted = changes.get("replaces_id")
+    if wanted is None:
+        return
+    found = decisions.before(session, meetings.get(session, meeting_id))
+    if wanted not in {each.decision.id for each in found}:
+        raise InputError("Choose a decision of an earlier meeting of the same project.")
 
 
 def _check_dates(fields: dict[str, Any]) -> None:

@@ -26,12 +26,24 @@ class Open:
     meeting: Meeting
 
 
-def before(session: Session, meeting: Meeting) -> list[Open]:
+def before(session: Session, meeting: Meeting, visible: Condition | None = None) -> list[Open]:
     """Open items from before a meeting: of its project or, without one, of its series.
 
     A series is told by title or by participants. What is confidential stays among those who took
-    part. The latest meetings' items first, at most `MOST`.
+    part; `visible` is what a viewer may see. The latest meetings' items first, at most `MOST`.
     """
+    same = same_course(session, meeting)
+    if visible is not None:
+        same = sa.and_(same, visible)
+    found = _open(session, same, MOST * 2)
+    own = _participants(session, [meeting.id or 0]).get(meeting.id or 0, frozenset())
+    others = _participants(session, [o.meeting.id or 0 for o in found if o.meeting.is_confidential])
+    seen = [o for o in found if _may_hear(meeting, own, o.meeting, others)]
+    return seen[:MOST]
+
+
+def same_course(session: Session, meeting: Meeting) -> Condition:
+    """Meetings before this one, of its project or, without one, of its series."""
     if meeting.project_id is not None:
         same = col(Meeting.project_id) == meeting.project_id
     else:
@@ -42,11 +54,7 @@ def before(session: Session, meeting: Meeting) -> list[Open]:
         col(Meeting.date) < meeting.date,
         sa.and_(col(Meeting.date) == meeting.date, col(Meeting.id) < (meeting.id or 0)),
     )
-    found = _open(session, sa.and_(same, earlier, col(Meeting.id) != meeting.id), MOST * 2)
-    own = _participants(session, [meeting.id or 0]).get(meeting.id or 0, frozenset())
-    others = _participants(session, [o.meeting.id or 0 for o in found if o.meeting.is_confidential])
-    seen = [o for o in found if _may_hear(meeting, own, o.meeting, others)]
-    return seen[:MOST]
+    return sa.and_(same, earlier, col(Meeting.id) != meeting.id)
 
 
 def of_project(session: Session, project_id: int, visible: Condition) -> list[Open]:

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import defer
 from sqlmodel import Session, SQLModel, col, select
 
-from assistant.continuity import Links
+from assistant.continuity import EarlierDecision, Links, replaced
 from assistant.errors import ConflictError, InputError, NotFoundError
 from assistant.types import (
     ActionItem,
@@ -18,13 +18,14 @@ from assistant.types import (
     NextMeeting,
     Usage,
 )
-from storage import audit
+from storage import audit, decisions
 from storage.review_claims import DIFFER, flags_after, proposed_as
 from storage.tables import (
     ActionItemRow,
     DecisionRow,
     DisputeRow,
     ExtractionRow,
+    Meeting,
     NextMeetingRow,
     ProgressRow,
     Reviewed,
@@ -43,7 +44,7 @@ KINDS: dict[str, type[Reviewed]] = {
 }
 
 _EDITABLE = {
-    "decisions": {"text"},
+    "decisions": {"text", "replaces_id"},
     "action_items": {
         "task",
         "owner",
@@ -150,8 +151,27 @@ def save_proposals(
                 fields = claim.model_dump(mode="json")
                 made_by = maker(extraction.engine, extraction.model, fields.get("found_by"))
                 session.add(row(meeting_id=meeting_id, made_by=made_by, **fields))
+    _propose_replaced(session, meeting_id)
     if links is not None:
         _save_progress(session, meeting_id, links)
+
+
+def _propose_replaced(session: Session, meeting_id: int) -> None:
+    """Which earlier decisions the proposed ones say to take the place of."""
+    meeting = session.get(Meeting, meeting_id)
+    found = decisions.before(session, meeting) if meeting else []
+    earlier = [
+        EarlierDecision(id=m.decision.id or 0, text=m.decision.text, meeting=m.meeting.date)
+        for m in found
+    ]
+    if meeting is None or not earlier:
+        return
+    session.flush()
+    for row in _rows(session, DecisionRow, meeting_id):
+        if row.version == 1:
+            claim = Decision.model_validate(row.model_dump(include=set(Decision.model_fields)))
+            taken = replaced(claim, earlier, meeting.language)  # type: ignore[arg-type]  # one of Language
+            row.replaces_id = taken.id if taken else None
 
 
 def _forget_untouched(session: Session, row: type[Row], meeting_id: int) -> list[Row]:

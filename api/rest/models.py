@@ -194,6 +194,10 @@ class DecisionOut(Item):
     text: str
     quote: str
     confidence: float
+    replaces_id: int | None = Field(
+        default=None,
+        description="the decision of an earlier meeting whose place it takes",
+    )
 
 
 class ActionItemOut(Item):
@@ -274,6 +278,9 @@ class ItemChanges(In):
     status: Status | None = Field(default=None, description="of progress: how far the item is")
     percent: int | None = Field(default=None, ge=0, le=100)
     delay_reason: str | None = None
+    replaces_id: int | None = Field(
+        default=None, ge=1, le=LARGEST_ID, description="of a decision: the one it replaces"
+    )
     at: Moment | None = None
     location: str | None = None
     topic: str | None = None

@@ -29,7 +29,6 @@ ACTIONS = Labels(
         "undo": N_("撤销了对条目的改动"),
         "redo": N_("恢复了对条目的改动"),
         "leave progress": N_("没有更新以前的行动项"),
-        "replace decision": N_("标明了替代的决议"),
         "confirm": N_("确认了会议"),
         "draft minutes": N_("生成了纪要"),
         "draft minutes again": N_("重新生成了纪要"),
@@ -96,6 +95,5 @@ REVIEWS = Labels(
         "split": N_("拆分"),
         "add": N_("添加"),
         "change kind": N_("改类型"),
-        "replace decision": N_("替代决议"),
     }
 )

@@ -13,10 +13,11 @@ from api.web.progress_view import Told, Tolds
 from assistant import labels
 from assistant.extraction.evidence import normalise
 from assistant.types import MeetingContext
+from storage.decisions import Made
 from storage.lines import Line
 from storage.review import KINDS, MeetingItems
 from storage.review_claims import DIFFER, Claim, claims, open_disagreements
-from storage.tables import ActionItemRow, ProgressRow, Reviewed, ReviewState
+from storage.tables import ActionItemRow, DecisionRow, ProgressRow, Reviewed, ReviewState
 
 Sort = Literal["unsure", "sure", "said"]
 SORTS: tuple[Sort, ...] = get_args(Sort)
@@ -71,6 +72,8 @@ class Card:
     merged: tuple["Card", ...] = ()  # what went into it
     into: int | None = None  # the number of the one it went into
     told: Told | None = None  # of progress: the open item it is about
+    replaces: Made | None = None  # of a decision: the earlier one
+    replaced_by: Made | None = None  # and the later one
 
     @property
     def id(self) -> str:
@@ -147,6 +150,8 @@ class Cards:
     context: MeetingContext
     talk: Talk
     tolds: Tolds = field(default_factory=dict)  # of progress, by its id
+    replaced: Mapping[int, Made] = field(default_factory=dict)  # decisions by their own id
+    replacing: Mapping[int, Made] = field(default_factory=dict)  # by the id of the replaced one
 
     @cached_property
     def numbers(self) -> dict[tuple[str, int], int]:
@@ -184,6 +189,12 @@ class Cards:
             rule=row.deadline_rule if isinstance(row, ProgressRow) else None,
             told=self.tolds.get(row.id or 0) if kind == "progress" else None,
         )
+        if isinstance(row, DecisionRow):
+            return _but(
+                card,
+                replaces=self.replaced.get(row.replaces_id or 0),
+                replaced_by=self.replacing.get(row.id or 0),
+            )
         return self._task_card(card, row) if isinstance(row, ActionItemRow) else card
 
     def _task_card(self, card: Card, row: ActionItemRow) -> Card:

@@ -111,6 +111,16 @@ def like(form: MeetingForm, earlier: MeetingForm) -> MeetingForm:
     )
 
 
+def with_open_items(form: MeetingForm, count: int) -> MeetingForm:
+    """The agenda begins with the items left open before, told anew; not where there are none."""
+    begins = _("上次行动项的进展")
+    form.rows = [row for row in form.rows if not row.get("topic", "").startswith(begins)]
+    if count:
+        topic = _("上次行动项的进展（%(n)s 项未完成）", n=count)
+        form.rows.insert(0, {"topic": topic, "owner": form.values.get("chair", ""), "minutes": ""})
+    return form
+
+
 def read(data: FormData) -> MeetingForm:
     """The form as it was sent."""
     texts = {name: str(data.get(name) or "").strip() for name in FIELDS}

@@ -23,7 +23,7 @@ from assistant.formats import first_problem, parse_meeting
 from assistant.interchange import READABLE, read_transcript
 from assistant.notice import Notice, read_notice
 from assistant.types import MeetingContext, Roster
-from storage import meetings, organisation, people, transcripts
+from storage import meetings, open_items, organisation, people, transcripts
 from storage.people import PeopleFilter
 from storage.tables import Meeting, Person, Project, ProjectMember, now
 
@@ -51,6 +51,10 @@ def new_meeting(
         form = meeting_form.like(form, meeting_form.of_meeting(earlier, context))
     if project:
         form.values["project"] = project
+    if form.values.get("project"):
+        with place.database.read() as session:
+            count = _open_count(session, viewer, form.values["project"])
+        form = meeting_form.with_open_items(form, count)
     return _page(request, place, viewer, form)
 
 
@@ -247,6 +251,12 @@ def _blank(place: Installation, viewer: Viewer) -> MeetingForm:
         person = session.get(Person, viewer.person_id) if viewer.person_id else None
     today = now().astimezone(place.settings.zone).date()
     return meeting_form.blank(today, person.name if person else "", i18n.language())
+
+
+def _open_count(session: Session, viewer: Viewer, project: str) -> int:
+    """How many items of the project's meetings are not done, as far as the viewer sees them."""
+    found = session.exec(select(Project.id).where(Project.name == project)).first()
+    return len(open_items.of_project(session, found, visible(viewer))) if found else 0
 
 
 def _roster(session: Session) -> Roster:

@@ -63,13 +63,13 @@ def read_date(said: str, context: MeetingContext) -> ReadDate:
 def as_text(kind: str, row: Mapping[str, Any]) -> dict[str, str]:
     """The fields of an item as its form shows them."""
     names = {
-        "decisions": ("text",),
+        "decisions": ("text", "replaces_id"),
         "action_items": ("task", "owner", "department"),
         "disputes": ("text",),
         "next_meeting": ("location", "topic"),
         "progress": ("text", "status", "delay_reason", "owner", "department"),
     }[kind]
-    shown = {name: row[name] or "" for name in names}
+    shown = {name: str(row[name] or "") for name in names}
     if kind == "action_items":
         shown["co_owners"] = "、".join(row["co_owners"])
     if kind == "progress":

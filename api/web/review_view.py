@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from api import services_review
+from api.access import visible
 from api.deps import Viewer
 from api.web import act_words, words
 from api.web.i18n import N_, Labels, _
@@ -29,7 +30,8 @@ from api.web.items_view import (
 from api.web.progress_view import told
 from api.web.review_forms import Conflict, EditForm, as_text, changes
 from assistant.types import MeetingContext
-from storage import meetings, open_items, review, review_acts
+from storage import decisions, meetings, open_items, review, review_acts
+from storage.decisions import Made
 from storage.lines import Line, lines
 from storage.open_items import Open
 from storage.review import MeetingItems
@@ -50,6 +52,7 @@ FIELDS = Labels(
     status=N_("状态"),
     percent=N_("完成"),
     delay_reason=N_("延期原因"),
+    replaces_id=N_("替代的决议"),
     review=N_("状态"),
 )
 
@@ -71,6 +74,7 @@ class Bench:
     undo: str  # what would be taken back next, in words; "" for nothing
     redo: str
     open_items: Sequence[Open] = ()  # of earlier meetings, that this one may speak of
+    earlier: Sequence[Made] = ()  # decisions that a new one may take the place of
     forms: Mapping[str, EditForm] = field(default_factory=dict)
     conflicts: Mapping[str, Conflict] = field(default_factory=dict)
 
@@ -158,7 +162,10 @@ def bench(
         context,
         Talk(lines(session, meeting_id) if said is None else said),
         told(session, found.progress, context.date.year),
+        decisions.by_id(session, [d.replaces_id for d in found.decisions if d.replaces_id]),
+        decisions.replaced_by(session, [d.id or 0 for d in found.decisions]),
     )
+    seen = visible(viewer)
     undo = review_acts.last(session, meeting_id, viewer.name)
     redo = review_acts.next_again(session, meeting_id, viewer.name)
     return Bench(
@@ -172,7 +179,8 @@ def bench(
         extraction_id=(last.id or 0) if last else 0,
         undo=act_in_words(undo, cards.items) if undo else "",
         redo=act_in_words(redo, cards.items) if redo else "",
-        open_items=open_items.before(session, meeting),
+        open_items=open_items.before(session, meeting, seen),
+        earlier=decisions.before(session, meeting, seen) if viewer.is_editor else (),
         **shown_as,
     )
 
@@ -249,6 +257,8 @@ def _value(name: str, value: Any, year: int) -> str:
         return words.REVIEWS[value]
     if name == "status":
         return words.STATUS[value] if value else ""
+    if name == "replaces_id":
+        return str(value or "")
     if name == "percent":
         return f"{value}%" if value is not None else ""
     if name == "positions":

@@ -18,6 +18,14 @@ class OpenItem(Data):
     meeting: dt.date
 
 
+class EarlierDecision(Data):
+    """What an earlier meeting settled, on the day of that one."""
+
+    id: int
+    text: str
+    meeting: dt.date
+
+
 class ProgressQuotes(Data):
     """The words that support each field, letter for letter; `task` are those about the item."""
 

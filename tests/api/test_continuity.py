@@ -191,3 +191,60 @@ def test_a_card_makes_an_action_item_news_of_an_open_one(
 
     assert answer.status_code == 303
     assert [p["item_id"] for p in items(client, both[1])["progress"]][-1] == known.id
+
+
+def decide(client: TestClient, meeting_id: int, text: str, **more: Any) -> dict[str, Any]:
+    address = f"/api/v1/meetings/{meeting_id}/items/decisions"
+    made: dict[str, Any] = client.post(address, json={"text": text} | more).json()
+    return made
+
+
+def test_a_decision_takes_the_place_of_an_earlier_one_and_both_pages_say_so(
+    client: TestClient, place: Installation
+) -> None:
+    first = hold(place, 4, FIRST)
+    old = decide(client, first, "音箱外壳采用白色")
+    services.confirm_meeting(place, first, remaining=ReviewState.confirmed, actor="刘芳")
+    later = hold(place, 18, LATER)
+    new = decide(client, later, "音箱外壳改为黑色")
+    address = f"/meetings/{later}/items/decisions/{new['id']}"
+
+    client.post(address, data={"text": new["text"], "replaces_id": old["id"]})
+    services.confirm_meeting(place, later, remaining=ReviewState.confirmed, actor="刘芳")
+
+    assert "已被3月18日会议的决议替代：" in client.get(f"/meetings/{first}").text
+    assert "替代3月4日会议的决议：" in client.get(f"/meetings/{later}").text
+
+
+def test_a_decision_takes_the_place_of_one_of_its_own_project_alone(
+    client: TestClient, place: Installation
+) -> None:
+    later = hold(place, 18, LATER)
+    new = decide(client, later, "音箱外壳改为黑色")
+
+    answer = client.patch(
+        f"/api/v1/meetings/{later}/items/decisions/{new['id']}", json={"replaces_id": 999}
+    )
+
+    assert answer.status_code == 422
+
+
+def test_the_agenda_of_the_next_meeting_begins_with_what_is_open(
+    client: TestClient, both: tuple[int, int]
+) -> None:
+    page = client.get("/meetings/new?project=音箱").text
+
+    assert 'value="上次行动项的进展（2 项未完成）"' in page
+    assert "上次行动项的进展" not in client.get("/meetings/new?project=别的").text
+
+
+def test_before_a_meeting_its_page_lists_what_is_open(
+    client: TestClient, both: tuple[int, int]
+) -> None:
+    made = client.post(
+        "/api/v1/meetings", json={"title": "下次例会", "date": "2025-04-01", "project": "音箱"}
+    ).json()
+
+    page = client.get(f"/meetings/{made['id']}").text
+
+    assert "以前会议未完成的行动项 2 项" in page
