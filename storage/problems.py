@@ -1,7 +1,8 @@
 """Troubles with items: raised once, told level by level, answered, settled."""
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
+from typing import Protocol
 
 from sqlmodel import Session, col, select
 
@@ -99,9 +100,10 @@ def steps(session: Session, problem_id: int) -> list[ProblemStep]:
     return list(session.exec(chosen.order_by(col(ProblemStep.level))))
 
 
-def steps_of(session: Session, problem_ids: Collection[int]) -> dict[int, list[ProblemStep]]:
-    """The same of several problems."""
-    chosen = select(ProblemStep).where(col(ProblemStep.problem_id).in_(problem_ids))
+def steps_of_open(session: Session) -> dict[int, list[ProblemStep]]:
+    """The same of all open problems."""
+    is_open = select(Problem.id).where(Problem.state == ProblemState.open)
+    chosen = select(ProblemStep).where(col(ProblemStep.problem_id).in_(is_open))
     found: dict[int, list[ProblemStep]] = {}
     for step in session.exec(chosen.order_by(col(ProblemStep.level))):
         found.setdefault(step.problem_id, []).append(step)
@@ -152,7 +154,20 @@ def settle(session: Session, item: ActionItemRow, zone: dt.tzinfo, at: dt.dateti
     return len(gone)
 
 
-def is_gone(cause: ProblemCause, item: ActionItemRow, zone: dt.tzinfo, at: dt.datetime) -> bool:
+class Standing(Protocol):
+    """What of an item its problems hang on."""
+
+    @property
+    def tracked_at(self) -> dt.datetime | None: ...
+    @property
+    def status(self) -> str: ...
+    @property
+    def deadline(self) -> str | None: ...
+    @property
+    def behind_on(self) -> dt.date | None: ...
+
+
+def is_gone(cause: ProblemCause, item: Standing, zone: dt.tzinfo, at: dt.datetime) -> bool:
     """Whether what caused a problem is no more."""
     if item.tracked_at is None or item.status == "done":
         return True

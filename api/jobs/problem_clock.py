@@ -16,7 +16,7 @@ from assistant.tracking import escalation
 from assistant.tracking.escalation import Level, Told
 from assistant.tracking.rhythm import Rhythm
 from storage import followed, meetings, problems, responsible, rhythm, tracking, webhooks
-from storage.followed import Arising
+from storage.followed import Arising, Trouble
 from storage.responsible import Contact
 from storage.tables import (
     ActionItemRow,
@@ -54,7 +54,7 @@ def _settle(shop: Workshop, now: dt.datetime) -> int:
     zone = shop.settings.zone
     with shop.database.read() as session:
         goes_on = followed.troubled(session, [ProblemState.open, ProblemState.answered])
-    gone = {i.id or 0 for p, i in goes_on if problems.is_gone(p.cause, i, zone, now)}
+    gone = {each.item_id for each in goes_on if problems.is_gone(each.cause, each, zone, now)}
     done = 0
     for item_id in sorted(gone):
         done += safely(f"settle problems of item {item_id}", partial(_end, shop, item_id, now))
@@ -117,18 +117,18 @@ def _tell(shop: Workshop, now: dt.datetime) -> int:
     with shop.database.read() as session:
         rule = rhythm.rhythm(session)
         found = followed.troubled(session, [ProblemState.open])
-        steps = problems.steps_of(session, [problem.id or 0 for problem, _ in found])
+        steps = problems.steps_of_open(session)
     done = 0
-    for problem, item in found:
-        level = _next(rule, zone, problem, steps.get(problem.id or 0, []))
-        if level and escalation.is_due(rule, zone, level, now, is_urgent=problem.is_urgent):
-            what = f"tell of problem {problem.id}"
-            done += safely(what, partial(_tell_of, shop, problem.id or 0, item.id or 0, now))
+    for each in found:
+        level = _next(rule, zone, each, steps.get(each.problem_id, []))
+        if level and escalation.is_due(rule, zone, level, now, is_urgent=each.is_urgent):
+            what = f"tell of problem {each.problem_id}"
+            done += safely(what, partial(_tell_of, shop, each.problem_id, each.item_id, now))
     return done
 
 
 def _next(
-    rule: Rhythm, zone: dt.tzinfo, problem: Problem, steps: Sequence[ProblemStep]
+    rule: Rhythm, zone: dt.tzinfo, problem: Problem | Trouble, steps: Sequence[ProblemStep]
 ) -> Level | None:
     told = [Told(step.at, bool(step.told)) for step in steps]
     return escalation.next_level(rule, zone, problem.arose_at, told, is_urgent=problem.is_urgent)
