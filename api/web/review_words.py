@@ -1,8 +1,9 @@
 """Reviews as plain text, to be put into a chat or a mail."""
 
 from api.web import words
-from api.web.i18n import N_, Labels, _
+from api.web.i18n import N_, Labels, _, language
 from api.web.report_view import percent
+from assistant.tracking.reviews import first_of
 from storage.month_reviews import MonthReview, Progress
 from storage.reviews import Listed, ReviewRow, WeekReview
 
@@ -24,8 +25,9 @@ def week_title(week: str) -> str:
 
 
 def month_title(month: str) -> str:
-    year, number = month.split("-")
-    return _("%(year)s年%(month)s月", year=year, month=int(number))
+    first = first_of(month)
+    name = f"{first:%b}" if language() == "en" else first.month
+    return _("%(year)s年%(month)s月", year=first.year, month=name)
 
 
 def week_lists(review: WeekReview) -> list[tuple[str, Listed]]:

@@ -40,8 +40,8 @@ def draw(
         shown = min(max((day - first).days, 0), days)
         return left + (width - left - 4) * shown / days
 
-    drawn += _months(first, last, at, top, bottom)
     now = at(today)
+    drawn += _months(first, last, now, at, top, bottom)
     drawn.append(svg.line("now", now, top - 4, now, bottom))
     drawn.append(
         svg.text(
@@ -74,12 +74,14 @@ def _span(span: Span, words: str, at: At, y: float, today: dt.date) -> list[Mark
     return drawn
 
 
-def _months(first: dt.date, last: dt.date, at: At, top: float, bottom: float) -> list[Markup]:
+def _months(
+    first: dt.date, last: dt.date, now: float, at: At, top: float, bottom: float
+) -> list[Markup]:
     drawn, month, labelled = [], months_on(first.replace(day=1), 1), -1e9
     while month <= last:
         x = at(month)
         drawn.append(svg.line("line", x, top, x, bottom))
-        if x - labelled > 60 and x < at(last) - 30:
+        if x - labelled > 60 and x < at(last) - 30 and not -66 < x - now < 20:
             drawn.append(svg.text(month_name(month), x + 3, top - 7, kind="quiet"))
             labelled = x
         month = months_on(month, 1)
