@@ -114,6 +114,8 @@ def _page(
             "page": page,
             "person": person,
             "token": token,
+            # Calendars are shared more easily than mails: this link shows, and changes nothing.
+            "calendar": links.token(session, person.id or 0),
             "may_update": may_update,
             "saved": [(each, own_items_view.told(each, _year(place))) for each in kept],
             "can_undo": all(each.update.reason != own.TAKEN_BACK for each in kept),

@@ -426,6 +426,12 @@ def test_too_many_updates_are_refused(
     assert told == [200, 422]
 
 
+def test_the_address_of_the_calendar_changes_nothing(nobody: TestClient, address: str) -> None:
+    found = re.search(r'href="(/mine/[^"]+)/calendar.ics"', nobody.get(address).text)
+    assert found and nobody.get(f"{found[1]}/calendar.ics").status_code == 200
+    assert posts(nobody, found[1]) == [404] * 3
+
+
 def test_words_of_people_are_shown_as_words(nobody: TestClient, address: str) -> None:
     page = save(nobody, address, note='"><script>alert(1)</script>{{7*7}}').text
     assert "<script>alert" not in page
