@@ -38,7 +38,12 @@ OPEN = (
     "/favicon.ico",
     "/api/v1/openapi.json",
 )
-OWN = ("/account", "/sign-out", f"{API}/account", "/settings/notifications")
+OWN = (
+    *("/account", "/sign-out", f"{API}/account", "/settings/notifications"),
+    # One's own views of the tracker, and items by their ids, of which each is checked: the tests
+    # of the tracker say how.
+    *("/tracker/views", "/tracker/bulk", f"{API}/action-items/bulk"),
+)
 
 
 def routes(place: Installation) -> Iterator[tuple[str, str]]:
