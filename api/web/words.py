@@ -30,7 +30,7 @@ KINDS = Labels(
     action_items=N_("行动项"),
     disputes=N_("争议点"),
     next_meeting=N_("下次会议"),
-    progress=N_("上次行动项的进展"),
+    progress=N_("进展"),
 )
 
 REVIEWS = Labels(proposed=N_("待确认"), confirmed=N_("已确认"), rejected=N_("已驳回"))

@@ -212,8 +212,8 @@ def test_a_decision_takes_the_place_of_an_earlier_one_and_both_pages_say_so(
     client.post(address, data={"text": new["text"], "replaces_id": old["id"]})
     services.confirm_meeting(place, later, remaining=ReviewState.confirmed, actor="刘芳")
 
-    assert "已被3月18日会议的决议替代：" in client.get(f"/meetings/{first}").text
-    assert "替代3月4日会议的决议：" in client.get(f"/meetings/{later}").text
+    assert "已被后来的决议替代（3月18日 周二）：" in client.get(f"/meetings/{first}").text
+    assert "替代先前的决议（3月4日 周二）：" in client.get(f"/meetings/{later}").text
 
 
 def test_a_decision_takes_the_place_of_one_of_its_own_project_alone(
