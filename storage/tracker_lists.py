@@ -113,6 +113,10 @@ def board(
 ) -> tuple[dict[str, list[Row]], Counts]:
     """The first items of each status, what was done last first; and how many there are."""
     conditions = [*filters.chosen(wanted, viewed), *filters.of_due(wanted, viewed.now)]
+    if wanted.due == "behind":
+        # Few: found by the index of plans, not while their statuses are counted.
+        few = sa.select(col(ActionItemRow.id)).where(*conditions).correlate(None)
+        conditions = [col(ActionItemRow.id).in_(few)]
     if wanted.words.strip():
         listed, by_status = tracker_words.board(session, conditions, limit)
     else:

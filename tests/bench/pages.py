@@ -26,6 +26,9 @@ _VALUES = {
     "language": "en",
     "template_id": "1",
     "style": "formal",
+    "week": "2026-W12",
+    "month": "2026-03",
+    "chart": "status",
 }
 # Where the same name stands for something else, or where more is to be asked for: by the path.
 _ASKED = {

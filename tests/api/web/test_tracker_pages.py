@@ -142,3 +142,92 @@ def test_every_update_is_in_the_audit_log(client: TestClient, place: Installatio
     with place.database.read() as session:
         entry = session.exec(select(AuditEntry).where(AuditEntry.action == "track")).one()
     assert (entry.before["status"], entry.after["status"]) == ("not_started", "done")
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("?due=none&status=all", ["安排场地"]),
+        ("?since=2098-12-31&until=2099-01-01", ["提交报告"]),
+        ("?until=2024-12-31", ["发出方案"]),
+        ("?since=nonsense", ["发出方案", "提交报告"]),
+        ("?waiting=1", []),
+        ("?problem=1", []),
+        ("?view=board", ["发出方案", "提交报告", "安排场地"]),
+        ("?view=board&owner=孙涛", ["提交报告"]),
+        ("?sort=-deadline", ["发出方案", "提交报告"]),
+    ],
+)
+def test_more_filters_live_in_the_address(client: TestClient, query: str, found: list[str]) -> None:
+    assert tasks(client, query) == found
+
+
+def test_what_is_chosen_can_be_taken_away(client: TestClient) -> None:
+    text = page(client, "?owner=孙涛&due=week")
+    assert 'aria-label="去掉“责任人：孙涛”"' in text
+    assert 'href="/tracker?due=week"' in text
+
+
+def test_columns_order_the_list_both_ways(client: TestClient) -> None:
+    text = page(client, "?sort=-deadline")
+    assert text.index("提交报告") < text.index("发出方案")
+    assert 'aria-sort="descending"' in text
+
+
+def test_a_card_is_moved_on_the_board(client: TestClient, place: Installation) -> None:
+    answer = client.post("/tracker/1?view=board", data={"to": "in_progress"}, headers=HTMX)
+    assert answer.text.startswith('<div class="board" id="board">')
+    assert status(place, 1) == "in_progress"
+    answer = client.post("/tracker/1?view=board", data={"to": "delayed"}, headers=HTMX)
+    assert (answer.status_code, "延期需要写明原因" in answer.text) == (422, True)
+
+
+def test_columns_of_the_board_have_an_end(client: TestClient, place: Installation) -> None:
+    with place.database.write() as session:
+        for number in range(30):
+            item = {"task": f"第{number}项任务", "review": ReviewState.confirmed}
+            session.add(ActionItemRow(meeting_id=SAMPLE, **item))
+        tracking.keep_up(session, SAMPLE, actor="李敏")
+    text = page(client, "?view=board")
+    assert "其余 12 项" in text
+    assert 'href="/tracker?status=not_started"' in text
+
+
+def test_percent_and_note_are_saved_without_a_status(
+    client: TestClient, place: Installation
+) -> None:
+    client.post("/tracker/1", data={"percent": "40", "note": "等客户回复"})
+    with place.database.read() as session:
+        item = tracker.get(session, 1).item
+    assert (item.status, item.percent, item.note) == ("in_progress", 40, "等客户回复")
+
+
+def test_nothing_changed_is_an_update_too(client: TestClient, place: Installation) -> None:
+    client.post("/tracker/1")
+    with place.database.read() as session:
+        item = tracker.get(session, 1).item
+    assert (item.status, item.status_updated_at is not None) == ("not_started", True)
+
+
+def test_a_date_moves_with_a_reason_and_the_first_one_stays_to_be_seen(
+    client: TestClient, place: Installation
+) -> None:
+    moved = {"deadline": "2099-02-01"}
+    refused = client.post("/tracker/2", data=moved, headers=HTMX)
+    assert refused.status_code == 422
+    answer = client.post("/tracker/2", data=moved | {"reason": "供应商推迟"}, headers=HTMX)
+    assert "<s " in answer.text and "2099年1月1日" in answer.text and "2099年2月1日" in answer.text
+
+
+def test_the_second_move_waits_for_the_leader(people: People, place: Installation) -> None:
+    owner = people.client(Role.member, "孙涛")
+    for day in ("2099-02-01", "2099-03-01"):
+        moved = {"deadline": day, "reason": "供应商推迟"}
+        answer = owner.post("/tracker/2", data=moved, headers=HTMX)
+    assert "已提交组长同意，原日期暂不变" in answer.text
+    assert json.loads(answer.headers["hx-trigger-after-swap"])["tracked"]["asked"] == "new_date"
+    assert tasks(owner, "?waiting=1") == ["提交报告"]
+
+
+def test_names_of_owners_are_offered(client: TestClient) -> None:
+    assert '<option value="孙涛">' in client.get("/tracker/choose/owners").text
