@@ -33,6 +33,9 @@ REVIEW, MINUTED, WAITING, FAILED = 1, 2, 3, 4
 _VALUES = {
     "meeting_id": "1",
     "item_id": "1",
+    "week": "2026-W12",
+    "month": "2026-03",
+    "chart": "burn-down",
     "person_id": "1",
     "project_id": "1",
     "department_id": "1",
