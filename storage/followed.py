@@ -11,6 +11,7 @@ from typing import NamedTuple
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from assistant.tracking.plan import PlanRule, behind_on
 from storage import owners
 from storage.item_conditions import is_past_due, is_tracked, is_undone
 from storage.tables import (
@@ -147,26 +148,45 @@ def newly_behind(
     session: Session, now: dt.datetime, since: dt.datetime | None, *, but_of: str
 ) -> list[Arising]:
     """Items that are behind and not overdue, without a problem of it."""
-    behind_on = col(ActionItemRow.behind_on)
+    since_when = col(ActionItemRow.behind_on)
     key = (
         sa.literal("behind ")
         + sa.cast(col(ActionItemRow.id), sa.String)
         + " "
         + col(ActionItemRow.deadline)
         + " "
-        + sa.cast(behind_on, sa.String)
+        + sa.cast(since_when, sa.String)
     )
     conditions = [
         is_tracked(),
         is_undone(),
-        behind_on <= now.date(),
+        since_when <= now.date(),
         sa.not_(is_past_due(now)),
         ~_has_problem(ProblemCause.behind, key),
         _is_not_of(but_of),
     ]
     if since:
-        conditions.append(behind_on >= since.date())
+        conditions.append(since_when >= since.date())
     return _chosen(session, conditions)
+
+
+def misplanned(session: Session, rule: PlanRule) -> list[int]:
+    """The items whose `behind_on` is another by this rule and its calendar, by their ids."""
+    item = ActionItemRow
+    columns = (
+        *(col(item.id), col(item.behind_on), col(Meeting.date)),
+        *(col(item.deadline), col(item.status), col(item.percent)),
+    )
+    chosen = (
+        sa.select(*columns)
+        .join(Meeting, col(Meeting.id) == item.meeting_id)
+        .where(is_tracked(), is_undone())
+    )
+    return [
+        item_id
+        for item_id, kept, *planned in session.execute(chosen)
+        if kept != behind_on(rule, *planned)
+    ]
 
 
 def troubled(session: Session, states: Collection[ProblemState]) -> list[Trouble]:

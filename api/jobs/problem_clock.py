@@ -29,6 +29,7 @@ from storage.tables import (
 log = logging.getLogger(__name__)
 
 ACTOR = "assistant"
+_AT_ONCE = 200
 
 
 def follow_problems(shop: Workshop, now: dt.datetime) -> int:
@@ -43,10 +44,19 @@ def follow_problems(shop: Workshop, now: dt.datetime) -> int:
 
 def _keep_plans(shop: Workshop) -> None:
     with shop.database.read() as session:
-        is_stale = rhythm.are_plans_stale(session)
-    if is_stale:
+        if not rhythm.are_plans_stale(session):
+            return
+        rule = rhythm.rhythm(session).plan
+        found = followed.misplanned(session, rule)
+    # Some at a time: of 100,000 items others would wait for minutes.
+    for first in range(0, len(found), _AT_ONCE):
         with shop.database.write() as session:
-            tracking.plan_anew(session)
+            for item_id in found[first : first + _AT_ONCE]:
+                item = session.get(ActionItemRow, item_id)
+                if item:
+                    tracking.plan(rule, meetings.get(session, item.meeting_id), item)
+    with shop.database.write() as session:
+        if rhythm.rhythm(session).plan == rule:
             rhythm.keep_planned(session)
 
 
