@@ -198,6 +198,19 @@ def was_told(session: Session, viewer: Viewer, problem_id: int) -> bool:
     return any(known & set(step.told) for step in problems.steps(session, problem_id))
 
 
+def check_answer(session: Session, viewer: Viewer, item_id: int, problem_id: int) -> None:
+    """What is done about a problem is said by editors and by those who were told of it: an owner
+    does not answer for them. Raises ForbiddenError."""
+    chosen = (
+        select(ActionItemRow.id)
+        .join(Meeting, col(Meeting.id) == ActionItemRow.meeting_id)
+        .where(ActionItemRow.id == item_id, visible(viewer))
+    )
+    is_open = session.exec(chosen).first() is not None
+    if not ((is_open and viewer.is_editor) or was_told(session, viewer, problem_id)):
+        raise ForbiddenError("Only those who were told of the problem may answer it. Ask one.")
+
+
 def names(session: Session, viewer: Viewer) -> set[str]:
     """What the viewer is called, as an account and as a person."""
     person = session.get(Person, viewer.person_id) if viewer.person_id else None

@@ -26,6 +26,7 @@ from api.rest import (
     meetings,
     minutes,
     people,
+    proofs,
     recordings,
     reviews,
     rhythm,
@@ -168,6 +169,7 @@ def create_app(place: Installation) -> FastAPI:
         # Before those of one item, whose number could be anything.
         tracker_files,
         tracker,
+        proofs,
         glossary,
         voices,
         people,

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Sequence
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import IO, NamedTuple
 
 from api.installation import Installation
-from assistant.errors import InputError
+from assistant.errors import InputError, NotFoundError
 from assistant.tracking.changes import Author
 from storage import proofs, tracker, tracking
 from storage.files import FileStore, StoredFile
@@ -17,6 +17,12 @@ MOST_AT_ONCE = 10
 _MOST = 50  # of an item
 _PIECE = 1 << 20
 _LONGEST_NAME = 150
+PLAIN = "application/octet-stream"
+# Anybody may send anything: no browser is to open it as a page of this site.
+DOWNLOAD_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; sandbox",
+    "Cache-Control": "no-cache, private",
+}
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069\ufeff]")
 
 
@@ -56,6 +62,17 @@ def attach(place: Installation, item_id: int, sent: Sequence[Sent], *, by: Autho
             )
             for each, stored in kept
         ]
+
+
+def file(place: Installation, item_id: int, proof_id: int) -> tuple[Proof, Path]:
+    """A proof and where its file is. Raises NotFoundError."""
+    with place.database.read() as session:
+        tracker.get(session, item_id)
+        proof = proofs.get(session, item_id, proof_id)
+    path = place.files.path(proof.sha256)
+    if not path.is_file():
+        raise NotFoundError(f"The file “{proof.filename}” is no longer there.")
+    return proof, path
 
 
 def remove(place: Installation, item_id: int, proof_id: int, *, by: Author) -> None:

@@ -5,19 +5,21 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlmodel import Session
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
 
-from api.access import may_approve
+from api.access import may_approve, visible
 from api.delivery import tracking_letters
 from api.deps import Viewer
 from api.installation import Installation
 from assistant.errors import InputError
 from assistant.tracking.changes import Author, Followed, Outcome, decide
 from assistant.tracking.status import ItemState
-from storage import item_requests, problems, rhythm, tracking, webhooks
+from storage import audit, item_requests, problems, rhythm, tracking, webhooks
 from storage.tables import (
     ActionItemRow,
     ItemRequest,
+    Meeting,
     Problem,
     RequestKind,
     RequestState,
@@ -38,15 +40,31 @@ class Updated:
     request: ItemRequest | None = None
 
 
-def author(viewer: Viewer, source: str = "page") -> Author:
-    """A viewer as the author of what they do to items."""
+def author(
+    session: Session, viewer: Viewer, item_ids: Sequence[int], source: str = "page"
+) -> Author:
+    """A viewer as the author of what they do to these items.
+
+    Who may not see the meeting of one of them is its owner and no more, whatever their role.
+    """
+    seen = (
+        select(sa.func.count(col(ActionItemRow.id)))
+        .join(Meeting, col(Meeting.id) == ActionItemRow.meeting_id)
+        .where(col(ActionItemRow.id).in_(item_ids), visible(viewer))
+    )
+    sees_all = session.exec(seen).one() == len(set(item_ids))
     return Author(
         viewer.name,
         person_id=viewer.person_id,
         source=source,
-        decides=may_approve(viewer),
-        assigns=viewer.is_editor,
+        decides=sees_all and may_approve(viewer),
+        assigns=sees_all and viewer.is_editor,
     )
+
+
+def author_of(place: Installation, viewer: Viewer, item_id: int, source: str = "page") -> Author:
+    with place.database.read() as session:
+        return author(session, viewer, [item_id], source)
 
 
 def update(
@@ -162,8 +180,16 @@ def require_sign_off(place: Installation, item_id: int, is_needed: bool, *, by: 
         raise InputError("Only a recorder, the leader or an administrator may choose this.")
     with place.database.write() as session:
         item = tracking.hold(session, item_id)
-        item.needs_sign_off = is_needed
-        session.add(item)
+        if item.needs_sign_off != is_needed:
+            item.needs_sign_off = is_needed
+            session.add(item)
+            audit.record(
+                session,
+                by.name,
+                "require sign-off" if is_needed else "drop sign-off",
+                meeting_id=item.meeting_id,
+                subject=f"action_items {item_id}",
+            )
 
 
 def report_problem(

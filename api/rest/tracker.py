@@ -10,7 +10,7 @@ from pydantic import Field
 from sqlmodel import Session, col, select
 
 from api import services_tracking as services
-from api.access import check_items, visible, visible_items
+from api.access import check_answer, check_items, visible, visible_items
 from api.deps import CurrentUser, Id, Place, Viewer
 from api.rest.tracker_models import (
     AnswerIn,
@@ -18,6 +18,7 @@ from api.rest.tracker_models import (
     FollowedOut,
     ProblemIn,
     ProblemOut,
+    ProofOut,
     RequestOut,
     SignOffIn,
     StepOut,
@@ -31,7 +32,7 @@ from api.services_projects import local_time
 from assistant.errors import NotFoundError
 from assistant.tracking.plan import planned_percent
 from assistant.tracking.status import is_overdue
-from storage import item_requests, problems, rhythm, tracker, tracking
+from storage import item_requests, problems, proofs, rhythm, tracker, tracking
 from storage.tables import ItemRequest, Meeting, Problem
 from storage.tracker import TrackedItem, TrackerFilter
 
@@ -68,8 +69,8 @@ def update_many(place: Place, viewer: CurrentUser, wanted: TrackManyIn) -> list[
     """The same changes to several items: all of them or, on an error, none."""
     with place.database.read() as session:
         check_items(session, viewer, wanted.items)
+        by = services.author(session, viewer, wanted.items, "rest")
     changes = wanted.changes.model_dump(exclude_unset=True)
-    by = services.author(viewer, "rest")
     found = services.update_many(place, wanted.items, changes, by=by, reason=wanted.reason)
     return [_updated(place, viewer, each) for each in found]
 
@@ -90,6 +91,7 @@ def get_tracked(place: Place, viewer: CurrentUser, item_id: Id) -> FollowedOut:
             history=[UpdateOut.model_validate(row) for row in tracking.history(session, item_id)],
             requests=[RequestOut.model_validate(row) for row in asked],
             problems=[_problem(session, row) for row in problems.of_item(session, item_id)],
+            proofs=[ProofOut.model_validate(row) for row in proofs.of_item(session, item_id)],
         )
 
 
@@ -100,7 +102,7 @@ def update_tracked(place: Place, viewer: CurrentUser, item_id: Id, update: Track
     A date that stood moves with a `reason`; the second time the answer's `request` says that the
     leader is asked, as where an item that needs sign-off is done.
     """
-    by = services.author(viewer, "rest")
+    by = services.author_of(place, viewer, item_id, "rest")
     done = services.update(place, item_id, update.changes(), by=by, reason=update.reason)
     return _updated(place, viewer, done)
 
@@ -108,7 +110,7 @@ def update_tracked(place: Place, viewer: CurrentUser, item_id: Id, update: Track
 @router.put("/{item_id}/sign-off", status_code=status.HTTP_204_NO_CONTENT)
 def require_sign_off(place: Place, viewer: CurrentUser, item_id: Id, wanted: SignOffIn) -> None:
     """Whether the item is done only when the leader signed it off, with a proof."""
-    by = services.author(viewer, "rest")
+    by = services.author_of(place, viewer, item_id, "rest")
     services.require_sign_off(place, item_id, wanted.is_needed, by=by)
 
 
@@ -118,7 +120,7 @@ def decide_request(
 ) -> UpdatedOut:
     """Consent to another date, or that the item is done; or refuse. For leaders."""
     _check_request(place, item_id, request_id)
-    by = services.author(viewer, "rest")
+    by = services.author_of(place, viewer, item_id, "rest")
     done = services.decide_request(
         place, request_id, is_granted=wanted.is_granted, comment=wanted.comment, by=by
     )
@@ -128,14 +130,14 @@ def decide_request(
 @router.post("/{item_id}/requests/{request_id}/withdraw")
 def withdraw_request(place: Place, viewer: CurrentUser, item_id: Id, request_id: Id) -> UpdatedOut:
     _check_request(place, item_id, request_id)
-    by = services.author(viewer, "rest")
+    by = services.author_of(place, viewer, item_id, "rest")
     return _updated(place, viewer, services.withdraw_request(place, request_id, by=by))
 
 
 @router.post("/{item_id}/problems", status_code=status.HTTP_201_CREATED)
 def report_problem(place: Place, viewer: CurrentUser, item_id: Id, wanted: ProblemIn) -> ProblemOut:
     """Tell of a problem: liaison, leader and executive hear of it in turn until one answers."""
-    by = services.author(viewer, "rest")
+    by = services.author_of(place, viewer, item_id, "rest")
     problem = services.report_problem(place, item_id, by=by, **wanted.model_dump())
     with place.database.read() as session:
         return _problem(session, problem)
@@ -149,7 +151,8 @@ def answer_problem(
     with place.database.read() as session:
         if problems.get(session, problem_id).item_id != item_id:
             raise NotFoundError(f"There is no problem {problem_id} of item {item_id}.")
-    by = services.author(viewer, "rest")
+        check_answer(session, viewer, item_id, problem_id)
+    by = services.author_of(place, viewer, item_id, "rest")
     problem = services.answer_problem(place, problem_id, wanted.text, by=by)
     with place.database.read() as session:
         return _problem(session, problem)

@@ -87,6 +87,14 @@ class ProblemOut(Out):
     steps: list[StepOut] = []
 
 
+class ProofOut(Out):
+    id: int
+    filename: str
+    size: int = Field(description="bytes")
+    added_by: str
+    added_at: dt.datetime
+
+
 class FollowedOut(TrackedOut):
     """An item with all that happened to it."""
 
@@ -94,6 +102,7 @@ class FollowedOut(TrackedOut):
     history: list[UpdateOut]
     requests: list[RequestOut]
     problems: list[ProblemOut]
+    proofs: list[ProofOut]
 
 
 class Changes(In):

@@ -44,6 +44,8 @@ ACTIONS = Labels(
         "undo topic": N_("撤销了对讨论内容的修改"),
         "track": N_("更新了行动项"),
         "ask for consent": N_("请组长同意"),
+        "require sign-off": N_("要求组长签字验收"),
+        "drop sign-off": N_("取消了签字验收的要求"),
         "request granted": N_("同意了请求"),
         "request refused": N_("没有同意请求"),
         "request withdrawn": N_("撤回了请求"),

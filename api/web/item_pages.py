@@ -11,6 +11,7 @@ from api import services_tracking, views
 from api.deps import CurrentUser, Id, Place, Viewer
 from api.installation import Installation
 from api.services_proofs import LARGEST, MOST_AT_ONCE
+from api.services_tracking import author_of
 from api.web import item_troubles, item_view, templates
 from api.web.error_words import explain
 from api.web.i18n import N_, Labels
@@ -18,7 +19,6 @@ from api.web.item_forms import LONGEST, Typed, as_typed, beside, checked
 from api.web.item_view import Seen
 from api.web.player import player_files
 from assistant.errors import InputError
-from assistant.tracking.changes import Author
 from storage import minutes, organisation, proofs, rhythm, tracker
 from storage.tables import ActionItemRow, ProblemState, RequestKind, RequestState, now
 
@@ -66,7 +66,7 @@ def update(
     try:
         wanted, reason = typed.wanted(), checked(typed.reason)
         made = services_tracking.update(
-            place, item_id, wanted, by=author(place, viewer, item_id), reason=reason
+            place, item_id, wanted, by=author_of(place, viewer, item_id), reason=reason
         )
     except InputError as exc:
         return page(request, place, viewer, item_id, problem=exc, typed=typed)
@@ -79,7 +79,7 @@ def update(
 
 @router.post("/same")
 def say_no_change(place: Place, viewer: CurrentUser, item_id: Id) -> Response:
-    services_tracking.update(place, item_id, {}, by=author(place, viewer, item_id))
+    services_tracking.update(place, item_id, {}, by=author_of(place, viewer, item_id))
     return back(item_id, "same")
 
 
@@ -91,22 +91,12 @@ def require_sign_off(
     item_id: Id,
     is_needed: Annotated[bool, Form()] = False,
 ) -> Response:
-    by = author(place, viewer, item_id)
+    by = author_of(place, viewer, item_id)
     try:
         services_tracking.require_sign_off(place, item_id, is_needed, by=by)
     except InputError as exc:
         return page(request, place, viewer, item_id, problem=exc)
     return back(item_id, "sign_off" if is_needed else "no_sign_off")
-
-
-def author(place: Installation, viewer: Viewer, item_id: int) -> Author:
-    """The viewer as the author of what they do to this item: who may not see its meeting is its
-    owner and no more, whatever their role."""
-    with place.database.read() as session:
-        found = item_view.seen(session, viewer, item_id)
-    if found.is_open:
-        return services_tracking.author(viewer)
-    return Author(viewer.name, person_id=viewer.person_id)
 
 
 def back(item_id: int, done: str) -> Response:

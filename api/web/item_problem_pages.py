@@ -8,9 +8,10 @@ from api import services_tracking
 from api.deps import CurrentUser, Id, Place, Viewer
 from api.errors import ForbiddenError
 from api.installation import Installation
+from api.services_tracking import author_of
 from api.web import item_troubles, item_view
 from api.web.item_forms import checked
-from api.web.item_pages import author, back, page
+from api.web.item_pages import back, page
 from assistant.errors import ConflictError, InputError, NotFoundError
 from storage import item_requests, problems
 from storage.tables import ItemRequest
@@ -38,7 +39,7 @@ def decide(
             place,
             request_id,
             is_granted=is_granted,
-            by=author(place, viewer, item_id),
+            by=author_of(place, viewer, item_id),
             comment=checked(comment),
         )
     except ConflictError:
@@ -54,7 +55,7 @@ def withdraw(place: Place, viewer: CurrentUser, item_id: Id, request_id: Id) -> 
     if not item_troubles.is_askers(viewer, _request(place, item_id, request_id)):
         raise ForbiddenError("Only whoever asked for this may withdraw it.")
     try:
-        by = author(place, viewer, item_id)
+        by = author_of(place, viewer, item_id)
         services_tracking.withdraw_request(place, request_id, by=by)
     except ConflictError:
         return back(item_id, "late")
@@ -78,7 +79,7 @@ def report(
             checked(text),
             wanted=checked(wanted),
             is_urgent=is_urgent,
-            by=author(place, viewer, item_id),
+            by=author_of(place, viewer, item_id),
         )
     except InputError as exc:
         said = {"form": "report", "text": text, "wanted": wanted}
@@ -98,7 +99,7 @@ def answer(
 ) -> Response:
     _check_answers(place, viewer, item_id, problem_id)
     try:
-        by = author(place, viewer, item_id)
+        by = author_of(place, viewer, item_id)
         services_tracking.answer_problem(place, problem_id, checked(text), by=by)
     except ConflictError:
         return back(item_id, "late")

@@ -64,7 +64,7 @@ def change_many(
         _check_chosen(ids, wanted)
         with place.database.write() as session:
             check_items(session, viewer, ids)
-            by = services_tracking.author(viewer)
+            by = services_tracking.author(session, viewer, ids)
             made = [_change(session, place, number, wanted, by, reason) for number in ids]
     except InputError as exc:
         said = fields | {"reason": reason, "chosen": ids, "problem": explain(str(exc))}
@@ -88,7 +88,7 @@ def undo(
     _check_chosen(ids, {"undo": True})
     with place.database.write() as session:
         check_items(session, viewer, ids)
-        by = services_tracking.author(viewer)
+        by = services_tracking.author(session, viewer, ids)
         for number in ids:
             before = _before(session, number, by)
             _change(session, place, number, before, by, "")

@@ -65,7 +65,7 @@ def track(
         wanted["delay_reason"] = delay_reason.strip()
     if note is not None and note.replace("\r\n", "\n").strip() != (before.note or ""):
         wanted["note"] = note.replace("\r\n", "\n").strip()
-    by = services_tracking.author(viewer)
+    by = services_tracking.author_of(place, viewer, item_id)
     try:
         made = services_tracking.update(place, item_id, wanted, by=by, reason=reason)
     except InputError as exc:

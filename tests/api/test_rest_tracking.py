@@ -173,3 +173,42 @@ def test_done_ends_what_was_asked_and_what_was_wrong(
     told = client.get(f"{API}/{item_id}").json()
     assert [r["state"] for r in told["requests"]] == ["withdrawn"]
     assert [p["state"] for p in told["problems"]] == ["settled"]
+
+
+def test_proofs_are_attached_read_and_taken_away(client: TestClient, item_id: int) -> None:
+    sent = {"proof": ("验收单.txt", "合格".encode(), "text/html")}
+    (proof,) = client.post(f"{API}/{item_id}/proofs", files=sent).json()
+    address = f"{API}/{item_id}/proofs/{proof['id']}"
+    answer = client.get(address)
+    assert (answer.content.decode(), answer.headers["content-type"]) == (
+        "合格",
+        "application/octet-stream",
+    )
+    assert answer.headers["content-disposition"].startswith("attachment")
+    assert [p["filename"] for p in client.get(f"{API}/{item_id}").json()["proofs"]] == [
+        "验收单.txt"
+    ]
+    assert client.delete(address).status_code == 204
+    assert client.get(f"{API}/{item_id}").json()["proofs"] == []
+
+
+def test_a_leader_who_cannot_see_the_meeting_decides_nothing_of_an_own_item(
+    people: People, place: Installation
+) -> None:
+    leader = people.client(Role.leader, "外来组长")
+    item_id = made(place, owner="外来组长", department=None)
+    client = people.client(Role.recorder, project=PROJECT)
+    for ahead in (20, 30):
+        asked = client.patch(f"{API}/{item_id}", json={"deadline": day(ahead), "reason": "等料"})
+    address = f"{API}/{item_id}/requests/{asked.json()['request']['id']}/decide"
+    assert leader.post(address, json={"is_granted": True}).status_code == 422
+
+
+def test_an_owner_does_not_answer_a_problem_for_those_who_were_told(
+    people: People, place: Installation
+) -> None:
+    owner = people.client(Role.member, "外来员工")
+    item_id = made(place, owner="外来员工", department=None)
+    problem = owner.post(f"{API}/{item_id}/problems", json={"text": "缺设备"}).json()
+    address = f"{API}/{item_id}/problems/{problem['id']}/answer"
+    assert owner.post(address, json={"text": "没事了"}).status_code == 403
