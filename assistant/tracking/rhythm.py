@@ -67,14 +67,17 @@ def check(rhythm: Rhythm) -> None:
                 f"At {time:%H:%M} it is quiet. Choose a time outside the quiet hours, from "
                 f"{rhythm.quiet_from:%H:%M} to {rhythm.quiet_until:%H:%M}."
             )
-    _within("A level has", "hours", rhythm.level_hours, MOST_HOURS)
-    _within("An item is behind by", "points", rhythm.behind_points, MOST_POINTS)
-    _within("A plan has", "working days", rhythm.shortest_plan_days, MOST_PLAN_DAYS)
+    _check_numbers(rhythm)
 
 
-def _within(subject: str, unit: str, number: int, most: int) -> None:
-    if not 1 <= number <= most:
-        raise InputError(f"{subject} from 1 to {most} {unit}, not {number}.")
+def _check_numbers(rhythm: Rhythm) -> None:
+    hours, points, days = rhythm.level_hours, rhythm.behind_points, rhythm.shortest_plan_days
+    if not 1 <= hours <= MOST_HOURS:
+        raise InputError(f"A level has from 1 to {MOST_HOURS} hours, not {hours}.")
+    if not 1 <= points <= MOST_POINTS:
+        raise InputError(f"An item is behind by from 1 to {MOST_POINTS} points, not {points}.")
+    if not 1 <= days <= MOST_PLAN_DAYS:
+        raise InputError(f"A plan has from 1 to {MOST_PLAN_DAYS} working days, not {days}.")
 
 
 def _minutes_between(begins: dt.time, ends: dt.time) -> int:
