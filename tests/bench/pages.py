@@ -41,6 +41,9 @@ _ASKED = {
     "/meetings/{meeting_id}/items/new": "/meetings/1/items/new?segments=1",
     "/people/roster.{kind}": "/people/roster.xlsx",
     "/people/template.{kind}": "/people/template.xlsx",
+    # The first that is followed: item 7 is still in review.
+    "/tracker/{item_id}": "/tracker/812",
+    "/api/v1/action-items/{item_id}": "/api/v1/action-items/812",
 }
 # Lists as people narrow them down, besides the bare addresses.
 _NARROWED = (
@@ -82,7 +85,7 @@ _PASSED_OVER = re.compile(
     r"/(events|stream|live|backup/)\b|^/(docs|static|api/v1/openapi|words|favicon|sign-in$)|/oidc"
     r"|^/settings/templates/1/preview$"
     # Files, however large.
-    r"|/recordings?(/1)?$|/api/v1/.*/minutes$|[.](docx|csv|txt)$"
+    r"|/recordings?(/1)?$|/tracker/export|/api/v1/.*/minutes$|[.](docx|csv|txt)$"
 )
 
 
