@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import col
 
+from assistant.tracking.reviews import Period
 from storage.item_conditions import is_tracked, is_undone
 from storage.tables import ActionItemRow, Meeting
 
@@ -40,3 +41,12 @@ def of_items(*columns: Any) -> Any:
         .select_from(ActionItemRow)
         .join(Meeting, col(Meeting.id) == ActionItemRow.meeting_id)
     )
+
+
+def number_of(kind: Condition) -> Any:
+    """How many of the rows are of the kind."""
+    return sa.func.coalesce(sa.func.sum(sa.case((kind, 1), else_=0)), 0)
+
+
+def within(column: Any, period: Period) -> Condition:
+    return sa.and_(column >= period.since, column < period.until)

@@ -7,7 +7,8 @@ from api.delivery.tracking_texts import Letter, Link, day, hello, when, words_of
 from api.delivery.wording import one_line, shortened
 from api.web import words
 from api.web.i18n import N_, Labels, _, ngettext
-from storage.month_reviews import MonthReview, MovedDate, OpenDispute, Progress
+from storage.month_progress import Progress
+from storage.month_reviews import MonthReview, MovedDate, OpenDispute
 from storage.reviews import Listed, ReviewRow, WeekReview
 
 # A mail tells the first of each; the page has all.

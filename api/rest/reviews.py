@@ -8,7 +8,8 @@ from pydantic import BaseModel
 from api import services_reviews
 from api.deps import LARGEST_ID, CurrentUser, Place
 from api.web.charts import gather
-from api.web.charts.gather import Found, Typed
+from api.web.charts.filters import Typed
+from api.web.charts.gather import Found
 from storage import reviews
 from storage.month_reviews import MonthReview
 from storage.reviews import WeekReview

@@ -4,7 +4,8 @@ from api.web import words
 from api.web.i18n import N_, Labels, _, language
 from api.web.report_view import percent
 from assistant.tracking.reviews import first_of
-from storage.month_reviews import MonthReview, Progress
+from storage.month_progress import Progress
+from storage.month_reviews import MonthReview
 from storage.reviews import Listed, ReviewRow, WeekReview
 
 KINDS = Labels(

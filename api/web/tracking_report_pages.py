@@ -8,7 +8,8 @@ from api import services_reviews
 from api.deps import CurrentUser, Place
 from api.web import templates
 from api.web.charts import gather
-from api.web.charts.gather import NAMES, SPANS, Typed
+from api.web.charts.filters import Typed
+from api.web.charts.gather import NAMES, SPANS
 from api.web.forms import page_number
 from storage.tables import now
 

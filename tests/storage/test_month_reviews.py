@@ -8,7 +8,8 @@ from sqlmodel import Session
 
 from storage import problems, reviews
 from storage.db import Database
-from storage.month_reviews import MonthReview, Progress
+from storage.month_progress import Progress
+from storage.month_reviews import MonthReview
 from storage.tables import DisputeRow, ProblemCause, ReviewState
 from tests.storage.following import ZONE, at, follow, meeting, updated
 

@@ -1,12 +1,10 @@
 """The charts by name, with what their address asks for."""
 
 import datetime as dt
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
-from urllib.parse import urlencode
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
@@ -16,7 +14,8 @@ from api.services_reviews import check_project, projects, seen_items
 from api.web import words
 from api.web.charts import Chart, bars, days, spans
 from api.web.charts.bars import Bar
-from api.web.forms import id_number, page_number
+from api.web.charts.filters import Typed
+from api.web.forms import page_number
 from api.web.i18n import N_, Labels, _
 from api.web.report_view import percent
 from assistant.errors import NotFoundError
@@ -41,42 +40,6 @@ _DEPARTMENTS, _PEOPLE, SPANS = 20, 20, 25
 _BEFORE, _AFTER = dt.timedelta(days=60), dt.timedelta(days=30)
 _MOST_DAYS = 400
 _MOST_MONTHS = 36
-_MONTH = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])")
-
-
-@dataclass(frozen=True)
-class Typed:
-    """The filters as the address has them; what makes no sense is as good as nothing."""
-
-    project: str = ""
-    department: str = ""
-    since: str = ""
-    until: str = ""
-    page: str = "1"
-
-    @property
-    def project_id(self) -> int | None:
-        return id_number(self.project)
-
-    @property
-    def first(self) -> dt.date | None:
-        return _month(self.since)
-
-    @property
-    def last(self) -> dt.date | None:
-        """The last day of the period."""
-        month = _month(self.until)
-        return months_on(month, 1) - dt.timedelta(days=1) if month else None
-
-    def query(self, **changed: Any) -> str:
-        said = {
-            "project": self.project,
-            "department": self.department,
-            "from": self.since,
-            "to": self.until,
-        } | changed
-        found = urlencode({name: value for name, value in said.items() if value})
-        return f"?{found}" if found else ""
 
 
 @dataclass(frozen=True)
@@ -162,7 +125,9 @@ class _View:
             for bar in bars_
         ]
         kinds = [(status, _status(status)) for status in order]
-        draw = partial(_draw_bars, "status", title, " ".join(told), kinds, bars_)
+        draw = partial(
+            bars.draw, "status", title=title, desc=" ".join(told), kinds=kinds, bars=bars_
+        )
         head = [_("部门"), *(_status(status) for status in STATUSES), _("合计"), _("逾期")]
         table = [
             [row.name or _("没有部门"), *_texts(row.counts.values(), row.total, row.late)]
@@ -187,7 +152,14 @@ class _View:
         )
         title = _("还没完成的行动项，按天")
         desc = _burned(points)
-        draw = partial(_draw_burn_down, title, desc, points, self.today)
+        draw = partial(
+            days.draw_burn_down,
+            "burn-down",
+            title=title,
+            desc=desc,
+            points=points,
+            today=self.today,
+        )
         head = [_("日期"), _("还没完成"), _("按期应剩")]
         table = [
             [p.day.isoformat(), "" if p.open is None else str(p.open), str(p.planned)]
@@ -218,7 +190,7 @@ class _View:
             if each.due
         ]
         desc = " ".join(told)
-        draw = partial(_draw_rates, title, desc, rates)
+        draw = partial(days.draw_rates, "on-time", title=title, desc=desc, months=rates)
         head = [
             *(_("月份"), _("到期"), _("按期完成"), _("按期率")),
             *(_("按最初的日期到期"), _("按最初的日期完成"), _("按最初日期的按期率")),
@@ -250,7 +222,7 @@ class _View:
             for bar, row in zip(bars_, rows, strict=True)
         ]
         kinds = [("in_progress", _("未逾期")), ("late", _("逾期"))]
-        draw = partial(_draw_bars, "load", title, " ".join(told), kinds, bars_)
+        draw = partial(bars.draw, "load", title=title, desc=" ".join(told), kinds=kinds, bars=bars_)
         head = [_("责任人"), _("部门"), _("未完成"), _("逾期")]
         table = [
             [row.owner or _("没有责任人"), row.department or "", *_texts([], row.open, row.late)]
@@ -266,7 +238,7 @@ class _View:
         )
         title = _("行动项从会议到截止的时间线")
         desc = _("%(n)s 项，其中逾期 %(late)s 项。", n=len(rows), late=sum(r.is_late for r in rows))
-        draw = partial(_draw_spans, title, desc, rows, self.today)
+        draw = partial(spans.draw, "timeline", title=title, desc=desc, spans=rows, today=self.today)
         head = [_("任务"), _("责任人"), _("会议日期"), _("截止"), _("状态"), _("进度"), _("逾期")]
         table = [
             [
@@ -297,26 +269,6 @@ class _View:
         return self.session.get(Project, number) if number else None
 
 
-def _draw_bars(
-    name: str, title: str, desc: str, kinds: Any, rows: Sequence[Bar], width: float
-) -> Any:
-    return bars.draw(name, width, title, desc, kinds, rows)
-
-
-def _draw_burn_down(
-    title: str, desc: str, points: Sequence[Point], today: dt.date, width: float
-) -> Any:
-    return days.draw_burn_down("burn-down", width, title, desc, points, today)
-
-
-def _draw_rates(title: str, desc: str, rates: Any, width: float) -> Any:
-    return days.draw_rates("on-time", width, title, desc, rates)
-
-
-def _draw_spans(title: str, desc: str, rows: Any, today: dt.date, width: float) -> Any:
-    return spans.draw("timeline", width, title, desc, rows, today)
-
-
 def _told(bar: Bar) -> list[str]:
     said = [f"{_status(kind)} {count}" for kind, count in bar.parts if count]
     return [*said, bar.note] if bar.note else said
@@ -343,8 +295,3 @@ def _status(name: str) -> str:
 
 def _texts(numbers: Any, *more: int) -> list[str]:
     return [str(number) for number in (*numbers, *more)]
-
-
-def _month(text: str) -> dt.date | None:
-    found = _MONTH.fullmatch(text.strip())
-    return dt.date(int(found[1]), int(found[2]), 1) if found else None
