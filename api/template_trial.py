@@ -5,7 +5,13 @@ from pathlib import Path
 
 from api import template_sandbox
 from assistant.minutes.compose import compose
-from assistant.minutes.types import Minutes, SummarySentence, TopicSummary
+from assistant.minutes.types import (
+    ItemNews,
+    Minutes,
+    ReplacedDecision,
+    SummarySentence,
+    TopicSummary,
+)
 from assistant.transcription.script import to_script
 from assistant.types import (
     ActionItem,
@@ -149,12 +155,41 @@ _ENGLISH_TOPICS = (
         ),
     ),
 )
+_CHINESE_NEWS = ItemNews(
+    task="采购测试设备",
+    owner_before="孙涛",
+    department_before="研发部",
+    deadline_before="2026-03-06",
+    text="设备到了一半，其余的下周五到",
+    status="in_progress",
+    percent=50,
+    deadline="2026-03-13",
+)
+_ENGLISH_NEWS = ItemNews(
+    task="Buy the test equipment",
+    owner_before="Tom Sun",
+    department_before="Engineering",
+    deadline_before="2026-03-06",
+    text="Half of the equipment has come, the rest comes next Friday",
+    status="in_progress",
+    percent=50,
+    deadline="2026-03-13",
+)
+_CHINESE_REPLACED = ReplacedDecision(day=dt.date(2026, 2, 26), no=2, text="3月1日交付测试版本")
+_ENGLISH_REPLACED = ReplacedDecision(
+    day=dt.date(2026, 2, 26), no=2, text="The test build is delivered on March 1"
+)
 
 
 def sample(language: Language) -> Minutes:
     """Minutes with every kind of row there can be."""
     context, extraction = _ENGLISH if language == "en" else _CHINESE
     topics: tuple[TopicSummary, ...] = _ENGLISH_TOPICS if language == "en" else _CHINESE_TOPICS
+    news, replaced = (
+        (_ENGLISH_NEWS, _ENGLISH_REPLACED)
+        if language == "en"
+        else (_CHINESE_NEWS, _CHINESE_REPLACED)
+    )
     if language == "zh-Hant":
         context = MeetingContext.model_validate_json(
             to_script(context.model_dump_json(exclude={"language"}), language)
@@ -166,7 +201,11 @@ def sample(language: Language) -> Minutes:
             TopicSummary.model_validate_json(to_script(each.model_dump_json(), language))
             for each in topics
         )
-    return compose(context, extraction, topics=topics)
+        news = ItemNews.model_validate_json(to_script(news.model_dump_json(), language))
+        replaced = ReplacedDecision.model_validate_json(
+            to_script(replaced.model_dump_json(), language)
+        )
+    return compose(context, extraction, topics=topics, progress=(news,), replaced={0: replaced})
 
 
 def try_out(template: Path, name: str, language: Language, out: Path) -> None:

@@ -6,6 +6,7 @@ from assistant.minutes.compose import compose
 from assistant.minutes.types import DocumentFacts, Minutes
 from assistant.types import Transcript
 from storage import meetings, review, topics, transcripts
+from storage.item_news import confirmed_news, replaced_decisions
 from storage.tables import DecisionRow, ReviewState
 
 
@@ -20,13 +21,16 @@ def composed(
 
     Raises NotFoundError, and InputError for a date that does not exist.
     """
+    meeting = meetings.get(session, meeting_id)
     return compose(
-        meetings.context(session, meetings.get(session, meeting_id)),
+        meetings.context(session, meeting),
         review.confirmed(session, meeting_id),
         transcript or transcripts.load(session, meeting_id),
         topics=topics.load(session, meeting_id),
         needs_no_action=_settled(session, meeting_id),
         document=document,
+        progress=confirmed_news(session, meeting),
+        replaced=replaced_decisions(session, meeting),
     )
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlmodel import Session
@@ -10,9 +11,10 @@ from api.web.i18n import language, ngettext
 from assistant.minutes.catalogue import PHRASES, Phrases
 from assistant.minutes.checks import Finding, check
 from assistant.minutes.document import content_hash
-from assistant.minutes.types import Minutes
+from assistant.minutes.types import ItemNews, Minutes
 from assistant.types import Extraction, MeetingContext, Transcript
 from storage import meetings, review
+from storage.item_news import confirmed_news
 from storage.review import MeetingItems
 from storage.tables import DecisionRow, Reviewed, ReviewState
 
@@ -104,22 +106,27 @@ def _findings(
 ) -> list[Point] | None:
     if transcript is None or not transcript.segments:
         return None
-    context = meetings.context(session, meetings.get(session, meeting_id))
-    found = _checked(made, context, review.confirmed(session, meeting_id), transcript)
+    meeting = meetings.get(session, meeting_id)
+    context, news = meetings.context(session, meeting), confirmed_news(session, meeting)
+    found = _checked(made, context, review.confirmed(session, meeting_id), news, transcript)
     return [Point(f.problem, places.of(f.place, in_words=True), f.advice) for f in found]
 
 
 def _checked(
-    made: Minutes, context: MeetingContext, extraction: Extraction, transcript: Transcript
+    made: Minutes,
+    context: MeetingContext,
+    extraction: Extraction,
+    news: Sequence[ItemNews],
+    transcript: Transcript,
 ) -> tuple[Finding, ...]:
     """`check`, whose answer stays the same while all it looks at does: it reads every word."""
     said = [(s.id, s.speaker, s.text, s.start) for s in transcript.segments]
-    looked_at = repr((content_hash(made), context, extraction, said))
+    looked_at = repr((content_hash(made), context, extraction, news, said))
     key = hashlib.sha256(looked_at.encode(errors="surrogatepass")).digest()
     if key not in _found:
         if len(_found) >= _MOST_FOUND:
             _found.pop(next(iter(_found)), None)
-        _found[key] = check(made, context, extraction, transcript)
+        _found[key] = check(made, context, extraction, transcript, progress=news)
     return _found[key]
 
 
@@ -167,6 +174,7 @@ class _Places:
             ("decisions", phrases.decision),
             ("action_items", phrases.action),
             ("disputes", phrases.dispute),
+            ("progress", phrases.progress),
             ("next_meeting", phrases.next_meeting),
         ):
             number, rows = _number(phrase, text), self.kept[kind]

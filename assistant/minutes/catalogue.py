@@ -43,6 +43,11 @@ class Labels(Data):
     check: str
     approved_by: str
     not_issued: str
+    # Not in minutes that were made before there was any of it.
+    section_progress: str = ""
+    section_next_meeting_after: str = ""
+    said: str = ""
+    change: str = ""
 
 
 class Phrases(Data):
@@ -79,6 +84,13 @@ class Phrases(Data):
     carried_by_items: str
     decision: str
     dispute: str
+    progress: str
+    percent: str
+    because: str
+    moved: str
+    settled: str
+    unchanged: str
+    replaces: str
 
 
 LABELS: dict[Language, Labels] = {
@@ -120,6 +132,10 @@ LABELS: dict[Language, Labels] = {
         check="校验",
         approved_by="审批",
         not_issued="草稿，尚未签发",
+        section_progress="五、上次行动项的进展",
+        section_next_meeting_after="六、下次会议",
+        said="会上说法",
+        change="变化",
     ),
     "zh-Hant": Labels(
         minutes="會議紀要",
@@ -159,6 +175,10 @@ LABELS: dict[Language, Labels] = {
         check="校驗",
         approved_by="核准",
         not_issued="草稿，尚未簽發",
+        section_progress="五、上次行動項的進展",
+        section_next_meeting_after="六、下次會議",
+        said="會上說法",
+        change="變化",
     ),
     "en": Labels(
         minutes="Meeting minutes",
@@ -198,6 +218,10 @@ LABELS: dict[Language, Labels] = {
         check="Check",
         approved_by="Approved by",
         not_issued="Draft, not issued",
+        section_progress="5. Progress of earlier action items",
+        section_next_meeting_after="6. Next meeting",
+        said="What was said",
+        change="Change",
     ),
 }
 
@@ -234,6 +258,13 @@ PHRASES: dict[Language, Phrases] = {
         carried_by_items="行动项{items}",
         decision="决议{no}",
         dispute="争议点{no}",
+        progress="上次行动项{no}",
+        percent="完成{percent}%",
+        because="{status}（{reason}）",
+        moved="{field} {before} → {after}",
+        settled="{field}定为{after}",
+        unchanged="无变化",
+        replaces="替代{day}会议第{no}项决议：{text}",
     ),
     "zh-Hant": Phrases(
         person="{name}（{department}）",
@@ -267,6 +298,13 @@ PHRASES: dict[Language, Phrases] = {
         carried_by_items="行動項{items}",
         decision="決議{no}",
         dispute="爭議點{no}",
+        progress="上次行動項{no}",
+        percent="完成{percent}%",
+        because="{status}（{reason}）",
+        moved="{field} {before} → {after}",
+        settled="{field}定為{after}",
+        unchanged="無變化",
+        replaces="取代{day}會議第{no}項決議：{text}",
     ),
     "en": Phrases(
         person="{name} ({department})",
@@ -303,5 +341,12 @@ PHRASES: dict[Language, Phrases] = {
         carried_by_items="Action item {items}",
         decision="Decision {no}",
         dispute="Dispute {no}",
+        progress="Earlier item {no}",
+        percent="{percent}% done",
+        because="{status} ({reason})",
+        moved="{field} {before} → {after}",
+        settled="{field} set to {after}",
+        unchanged="No change",
+        replaces="Replaces decision {no} of {day}: {text}",
     ),
 }

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
-from assistant.minutes.catalogue import PHRASES
+from assistant.minutes.catalogue import LABELS, PHRASES
 from assistant.minutes.topic_words import pieces
-from assistant.minutes.types import ActionLine, DecisionLine, DisputeLine, Minutes
+from assistant.minutes.types import ActionLine, DecisionLine, DisputeLine, Minutes, ProgressLine
 from assistant.types import Data, Language
 
-Line = TypeVar("Line", DecisionLine, DisputeLine, ActionLine)
+Line = TypeVar("Line", DecisionLine, DisputeLine, ActionLine, ProgressLine)
 Fields = Sequence[tuple[str, str]]
 
 # Less alike than this are two things. Who does it and by when tell a reworded task, a little.
@@ -27,7 +27,9 @@ class _Words(Data):
     decision: str
     dispute: str
     action: str
+    progress: str
     positions: str
+    replaces: str
     nothing: str
 
 
@@ -40,6 +42,8 @@ _WORDS: dict[Language, _Words] = {
         decision="决议",
         dispute="争议点",
         action="行动项",
+        progress="上次行动项的进展",
+        replaces="所替代的决议",
         positions="{party}的立场",
         nothing="无",
     ),
@@ -51,6 +55,8 @@ _WORDS: dict[Language, _Words] = {
         decision="決議",
         dispute="爭議點",
         action="行動項",
+        progress="上次行動項的進展",
+        replaces="所取代的決議",
         positions="{party}的立場",
         nothing="無",
     ),
@@ -62,6 +68,8 @@ _WORDS: dict[Language, _Words] = {
         decision="decision",
         dispute="dispute",
         action="action item",
+        progress="progress of an earlier item",
+        replaces="the decision it replaces",
         positions="position of {party}",
         nothing="none",
     ),
@@ -91,7 +99,7 @@ class _Comparison:
             self.after.decisions,
             (self.words.decision, phrases.decision),
             lambda line: line.text,
-            lambda line: [("", line.text)],
+            lambda line: [("", line.text), (self.words.replaces, line.replaces)],
         )
         yield from self.listed(
             self.before.disputes,
@@ -106,6 +114,13 @@ class _Comparison:
             (self.words.action, phrases.action),
             lambda line: line.task,
             self.action,
+        )
+        yield from self.listed(
+            self.before.progress,
+            self.after.progress,
+            (self.words.progress, phrases.progress),
+            lambda line: line.task,
+            self.progress,
         )
         yield from self.changes(
             self.thing(phrases.next_meeting),
@@ -148,6 +163,15 @@ class _Comparison:
             (labels.deadline, line.deadline),
             (labels.status, line.status),
             (labels.delay_reason, line.delay_reason),
+        ]
+
+    def progress(self, line: ProgressLine) -> Fields:
+        labels = LABELS[self.after.language]
+        return [
+            ("", line.task),
+            (labels.owner, line.owner),
+            (labels.said, line.said),
+            (labels.change, line.change),
         ]
 
     def agenda(self) -> Iterator[str]:

@@ -10,11 +10,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal, TypeVar
 
 from assistant.errors import InputError
-from assistant.labels import read_moment
+from assistant.labels import read_moment, show_deadline
 from assistant.minutes.catalogue import PHRASES
 from assistant.minutes.check_words import WORDS
 from assistant.minutes.facts import Kind, Sources, unborne
-from assistant.minutes.types import Minutes
+from assistant.minutes.types import ItemNews, Minutes
 from assistant.types import ActionItem, Data, Extraction, MeetingContext, Segment, Transcript
 
 # A number is agreed on a few turns after it was named.
@@ -48,6 +48,7 @@ class _Passage(Data):
     text: str
     evidence: tuple[int, ...] | None = None
     item: ActionItem | None = None
+    news: ItemNews | None = None
     quote: str = ""
 
 
@@ -56,31 +57,37 @@ def check(
     context: MeetingContext,
     extraction: Extraction,
     transcript: Transcript | None = None,
+    *,
+    progress: Sequence[ItemNews] = (),
 ) -> tuple[Finding, ...]:
     """What the recorder should look at again; empty: nothing.
 
     Days before the meeting come first, as its own date may be wrong, then the rest in the order of
     the document.
 
-    `extraction` are the confirmed items that `minutes` were composed of. Days that a rule worked
-    out of what was said, or a person confirmed, count as said. Without `transcript` there are the
-    items' quotes alone to check by, and what is not in them is not told to be wrong.
+    `extraction` and `progress` are the confirmed items that `minutes` were composed of. Days that
+    a rule worked out of what was said, or a person confirmed, count as said. Without `transcript`
+    there are the items' quotes alone to check by, and what is not in them is not told to be wrong.
     """
-    early = tuple(_early(minutes, context, extraction))
+    early = tuple(_early(minutes, context, extraction, progress))
     segments = transcript.segments if transcript else ()
     if not segments:
         return early
-    bench = _Bench(context, extraction, segments)
-    found = (
-        finding for passage in _passages(minutes, extraction) for finding in bench.try_(passage)
-    )
+    bench = _Bench(context, extraction, progress, segments)
+    passages = (*_passages(minutes, extraction), *_of_progress(minutes, progress))
+    found = (finding for passage in passages for finding in bench.try_(passage))
     return early + tuple(dict.fromkeys(found))
 
 
-def _early(minutes: Minutes, context: MeetingContext, extraction: Extraction) -> Iterator[Finding]:
+def _early(
+    minutes: Minutes,
+    context: MeetingContext,
+    extraction: Extraction,
+    progress: Sequence[ItemNews],
+) -> Iterator[Finding]:
     """Deadlines and a next meeting before the day of the meeting."""
     problem, advice = WORDS[context.language]["early"]
-    for place, field, words, at in _due(minutes, extraction):
+    for place, field, words, at in _due(minutes, context, extraction, progress):
         moment = _moment(at) if at else None
         if moment and moment[0] < context.date:
             yield Finding(
@@ -93,13 +100,19 @@ def _early(minutes: Minutes, context: MeetingContext, extraction: Extraction) ->
             )
 
 
-def _due(minutes: Minutes, extraction: Extraction) -> Iterator[tuple[str, str, str, str | None]]:
+def _due(
+    minutes: Minutes, context: MeetingContext, extraction: Extraction, progress: Sequence[ItemNews]
+) -> Iterator[tuple[str, str, str, str | None]]:
     """Place, what it is called there, its words, and the `Moment` meant."""
     phrases, labels = PHRASES[minutes.language], minutes.labels
     for action, item in _beside(minutes.action_items, extraction.action_items):
         if item:
             place = phrases.action.format(no=action.no)
             yield place, labels.deadline.lower(), action.deadline, item.deadline
+    for line, news in _beside(minutes.progress, progress):
+        if news and news.deadline and news.deadline != news.deadline_before:
+            words = show_deadline(news.deadline, minutes.language, year=context.date.year)
+            yield phrases.progress.format(no=line.no), labels.deadline.lower(), words, news.deadline
     if following := extraction.next_meeting:
         yield phrases.next_meeting, labels.time.lower(), minutes.next_meeting.at, following.at
 
@@ -108,18 +121,26 @@ class _Bench:
     """The words of a meeting, to hold those of its minutes against."""
 
     def __init__(
-        self, context: MeetingContext, extraction: Extraction, segments: Sequence[Segment]
+        self,
+        context: MeetingContext,
+        extraction: Extraction,
+        progress: Sequence[ItemNews],
+        segments: Sequence[Segment],
     ) -> None:
         self._context, self._segments = context, segments
         self._at = {segment.id: at for at, segment in enumerate(segments)}
         self._words = WORDS[context.language]
-        self._known = _context_text(context)
+        self._known = "\n".join((_context_text(context), *(news.task for news in progress)))
         self._moments = [a.deadline for a in extraction.action_items if a.deadline]
         if extraction.next_meeting and extraction.next_meeting.at:
             self._moments.append(extraction.next_meeting.at)
+        for news in progress:
+            self._moments += [day for day in (news.deadline_before, news.deadline) if day]
         owners = (n for a in extraction.action_items for n in (a.owner, *a.co_owners) if n)
-        self._owners = frozenset(owners)
+        named = (n for news in progress for n in (news.owner_before, news.owner) if n)
+        self._owners = frozenset((*owners, *named))
         said = [_spoken(segment) for segment in segments] + _quotes(extraction)
+        said += [text for news in progress for text in (news.quote, news.deadline_text) if text]
         present = {*context.attendees, context.chair, context.recorder}
         self._meeting = self._sources(said, {n for n in present if n} | self._owners)
 
@@ -155,6 +176,10 @@ class _Bench:
             item = passage.item
             said += [text for text in (item.deadline_text, *_item_quotes(item)) if text]
             people = {name for name in (item.owner, *item.co_owners) if name}
+        if passage.news:
+            news = passage.news
+            said += [news.deadline_text or ""]
+            people = {name for name in (news.owner_before, news.owner) if name}
         return self._sources(said, people)
 
     def _sources(self, said: Iterable[str], people: Iterable[str]) -> Sources:
@@ -203,6 +228,20 @@ def _passages(minutes: Minutes, extraction: Extraction) -> Iterator[_Passage]:
     ):
         if text != labels.to_confirm:
             yield _Passage(place=phrases.next_meeting, text=text)
+
+
+def _of_progress(minutes: Minutes, progress: Sequence[ItemNews]) -> Iterator[_Passage]:
+    """What was said of earlier items; how it changed them a person confirmed."""
+    for line, news in _beside(minutes.progress, progress):
+        for text in (line.said, news.delay_reason if news else None):
+            if text:
+                yield _Passage(
+                    place=PHRASES[minutes.language].progress.format(no=line.no),
+                    text=text,
+                    evidence=news.evidence if news else None,
+                    news=news,
+                    quote=line.quote,
+                )
 
 
 def _beside(lines: Sequence[Line], items: Sequence[Item]) -> Iterator[tuple[Line, Item | None]]:

@@ -1,7 +1,7 @@
 """From what a meeting settled to the minutes of it."""
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TypeVar
 
 from assistant.errors import InputError
@@ -17,16 +17,20 @@ from assistant.minutes.carrying import carriers
 from assistant.minutes.catalogue import LABELS, PHRASES
 from assistant.minutes.discussed import by_row
 from assistant.minutes.document import stamp
+from assistant.minutes.progress import change_in
 from assistant.minutes.types import (
     ActionLine,
     AgendaLine,
     DecisionLine,
     DisputeLine,
     DocumentFacts,
+    ItemNews,
     Minutes,
     NextMeetingLine,
     ParticipantGroup,
     PositionLine,
+    ProgressLine,
+    ReplacedDecision,
     RowStatus,
     Signature,
     TopicSummary,
@@ -58,6 +62,8 @@ def compose(
     topics: Sequence[TopicSummary] = (),
     needs_no_action: Collection[int] = (),
     document: DocumentFacts | None = None,
+    progress: Sequence[ItemNews] = (),
+    replaced: Mapping[int, ReplacedDecision] | None = None,
 ) -> Minutes:
     """The minutes of the meeting, in its language.
 
@@ -65,10 +71,12 @@ def compose(
     `transcript` gives the times at which things were said. `statuses` has one entry per action
     item; without it none is started. `topics` tell what was discussed. `needs_no_action` are the
     decisions, counted from 0, that nobody has to carry out. `document` says which version it is.
+    `progress` is what was said of items of earlier meetings, `replaced` the earlier decisions that
+    one takes the place of, by its number from 0.
     Raises InputError for a date that does not exist.
     """
     composer = _Composer(context, transcript, topics, frozenset(needs_no_action))
-    made = composer.compose(extraction, statuses)
+    made = composer.compose(extraction, statuses, progress, replaced or {})
     return stamp(made, document or DocumentFacts())
 
 
@@ -91,7 +99,13 @@ class _Composer:
         segments = transcript.segments if transcript else ()
         self.starts = {s.id: s.start for s in segments if s.start is not None}
 
-    def compose(self, extraction: Extraction, statuses: Sequence[RowStatus] | None) -> Minutes:
+    def compose(
+        self,
+        extraction: Extraction,
+        statuses: Sequence[RowStatus] | None,
+        progress: Sequence[ItemNews],
+        replaced: Mapping[int, ReplacedDecision],
+    ) -> Minutes:
         context, labels = self.context, self.labels
         rows = _one_per_item(statuses, len(extraction.action_items))
         # Built from top to bottom of the document, so the gaps come in that order too.
@@ -110,9 +124,10 @@ class _Composer:
                 labels.participants,
             ),
             agenda=self.agenda(),
-            decisions=self.decisions(extraction.decisions, extraction.action_items),
+            decisions=self.decisions(extraction.decisions, extraction.action_items, replaced),
             disputes=tuple(self.dispute(no, d) for no, d in _count(extraction.disputes)),
             action_items=self.action_items(extraction.action_items, rows),
+            progress=tuple(self.progress_line(no, news) for no, news in _count(progress)),
             next_meeting=self.next_meeting(extraction.next_meeting),
             signatures=(
                 Signature(role=labels.signature_recorder, name=context.recorder or ""),
@@ -195,7 +210,10 @@ class _Composer:
         )
 
     def decisions(
-        self, decisions: Sequence[Decision], items: Sequence[ActionItem]
+        self,
+        decisions: Sequence[Decision],
+        items: Sequence[ActionItem],
+        replaced: Mapping[int, ReplacedDecision],
     ) -> tuple[DecisionLine, ...]:
         if not decisions:
             self.gaps.append(self.phrases.no_decisions)
@@ -207,6 +225,7 @@ class _Composer:
                 quote=d.quote,
                 said_at=self.said_at(d.evidence),
                 carried_by=self.carried_by(no, [(at + 1, items[at]) for at in carried[no - 1]]),
+                replaces=self.replaces(replaced.get(no - 1)),
             )
             for no, d in _count(decisions)
         )
@@ -227,6 +246,12 @@ class _Composer:
             # That the items have no owner is a gap of theirs.
             return self.phrases.carried_by_items.format(items=numbers)
         return self.phrases.carried.format(names=names, items=numbers)
+
+    def replaces(self, earlier: ReplacedDecision | None) -> str:
+        if earlier is None:
+            return ""
+        text = earlier.text.strip().rstrip("。.")
+        return self.phrases.replaces.format(day=self.day(earlier.day), no=earlier.no, text=text)
 
     def dispute(self, no: int, dispute: Dispute) -> DisputeLine:
         return DisputeLine(
@@ -267,6 +292,19 @@ class _Composer:
         if "conditional" in item.flags:
             self.gaps.append(self.phrases.conditional.format(thing=thing))
         return line
+
+    def progress_line(self, no: int, news: ItemNews) -> ProgressLine:
+        had = news.owner_before or news.department_before
+        has = had or news.owner or news.department
+        return ProgressLine(
+            no=no,
+            task=news.task,
+            owner=self.shown(has, self.phrases.progress.format(no=no), self.labels.owner),
+            said=news.text,
+            change=change_in(news, self.context.language, year=self.context.date.year),
+            quote=news.quote,
+            said_at=self.said_at(news.evidence),
+        )
 
     def owner(self, item: ActionItem, thing: str) -> str:
         owner = self.shown(item.owner, thing, self.labels.owner)

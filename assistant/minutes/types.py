@@ -9,7 +9,7 @@ import datetime as dt
 
 from assistant.labels import Status
 from assistant.minutes.catalogue import Labels
-from assistant.types import Data, Language
+from assistant.types import Data, Language, Moment
 
 
 class RowStatus(Data):
@@ -42,6 +42,36 @@ class TopicSummary(Data):
     number: int
     topic: str
     sentences: tuple[SummarySentence, ...] = ()
+
+
+class ItemNews(Data):
+    """What the meeting said of an action item of an earlier one, and how that stood before it.
+
+    `text` is what was said. Of the fields from `status` on, those nobody spoke of are None.
+    """
+
+    task: str
+    owner_before: str | None = None
+    department_before: str | None = None
+    deadline_before: Moment | None = None
+    text: str
+    status: Status | None = None
+    percent: int | None = None
+    delay_reason: str | None = None
+    owner: str | None = None
+    department: str | None = None
+    deadline: Moment | None = None
+    deadline_text: str | None = None
+    quote: str = ""
+    evidence: tuple[int, ...] = ()
+
+
+class ReplacedDecision(Data):
+    """A decision of the meeting on `day`, `no` of those in its minutes, that holds no longer."""
+
+    day: dt.date
+    no: int
+    text: str
 
 
 class DocumentFacts(Data):
@@ -81,7 +111,8 @@ class DecisionLine(Data):
     """`quote` are the words that support it, `said_at` their time in the recording or empty.
 
     `carried_by` names who carries it out, by the action items that follow from it; empty where
-    none does, or none is needed.
+    none does, or none is needed. `replaces` tells the earlier decision that it takes the place of;
+    empty where there is none.
     """
 
     no: int
@@ -89,6 +120,7 @@ class DecisionLine(Data):
     quote: str
     said_at: str
     carried_by: str = ""
+    replaces: str = ""
 
 
 class PositionLine(Data):
@@ -121,6 +153,19 @@ class ActionLine(Data):
     said_at: str
 
 
+class ProgressLine(Data):
+    """What was said of an item of an earlier meeting: `said` in its words, `change` what became
+    of it. `owner` is who had it before."""
+
+    no: int
+    task: str
+    owner: str
+    said: str
+    change: str
+    quote: str = ""
+    said_at: str = ""
+
+
 class NextMeetingLine(Data):
     at: str
     location: str
@@ -151,3 +196,4 @@ class Minutes(Data):
     gaps: tuple[str, ...]
     labels: Labels
     document: DocumentLine = DocumentLine()
+    progress: tuple[ProgressLine, ...] = ()

@@ -39,6 +39,7 @@ def build(language: Language) -> DocxDocument:
     standard.add_decisions(document, look, labels)
     document.add_heading(labels.section_actions.lstrip(_NUMBERS))
     _add_actions(document, look, labels)
+    _add_progress(document, look, labels)
     document.add_heading(labels.section_next_meeting.lstrip(_NUMBERS))
     standard.add_next_meeting(document, look, labels)
     standard.add_footer(document, look, labels, TEXT_CM)
@@ -68,3 +69,18 @@ def _add_actions(document: DocxDocument, look: Look, labels: Labels) -> None:
     }
     table = pieces.add_table(document, look.actions_cm)
     pieces.add_rows(table, columns, each="row in action_items", otherwise=labels.none)
+
+
+def _add_progress(document: DocxDocument, look: Look, labels: Labels) -> None:
+    before, after = look.brackets
+    pieces.add_section_if_any(document, "progress")
+    document.add_heading(labels.section_progress.lstrip(_NUMBERS))
+    owner = f"{before}{{{{ row.owner }}}}{after}{look.colon}"
+    pieces.add_lines(
+        document,
+        "Numbered",
+        "{%p for row in progress %}",
+        f"{{{{ row.no }}}}.\t{{{{ row.task }}}}{owner}{{{{ row.change }}}}",
+        "{%p endfor %}",
+    )
+    pieces.end_section(document)

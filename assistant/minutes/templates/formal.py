@@ -147,6 +147,7 @@ def build(language: Language) -> DocxDocument:
     _add_decisions(document, look, labels)
     _add_disputes(document, look, labels)
     _add_actions(document, look, labels)
+    _add_progress(document, look, labels)
     _add_next_meeting(document, look, labels)
     _add_closing(document, look, labels)
     _add_footers(document, look, labels)
@@ -259,12 +260,14 @@ def _add_topic(document: DocxDocument, look: Look, facts: str) -> Paragraph:
 def _add_decisions(document: DocxDocument, look: Look, labels: Labels) -> None:
     before, after = look.brackets
     carried = f"{before}{labels.carried_by}{look.colon}{{{{ row.carried_by }}}}{after}"
+    replaced = f"{before}{{{{ row.replaces }}}}{after}"
     document.add_heading(labels.section_decisions)
     pieces.add_lines(
         document,
         "Body",
         "{%p for row in decisions %}",
-        "{{ row.no }}. {{ row.text }}{% if row.carried_by %}" + carried + "{% endif %}",
+        "{{ row.no }}. {{ row.text }}{% if row.carried_by %}" + carried + "{% endif %}"
+        "{% if row.replaces %}" + replaced + "{% endif %}",
         "{%p else %}",
         labels.none + look.stop,
         "{%p endfor %}",
@@ -313,9 +316,25 @@ def _add_actions(document: DocxDocument, look: Look, labels: Labels) -> None:
     pieces.add_rows(table, columns, each="row in action_items", otherwise=labels.none, rules=RULES)
 
 
+def _add_progress(document: DocxDocument, look: Look, labels: Labels) -> None:
+    before, after = look.brackets
+    pieces.add_section_if_any(document, "progress")
+    # It stands below a table, which needs some distance.
+    document.add_heading(labels.section_progress).paragraph_format.space_before = Pt(10)
+    owner = f"{before}{labels.owner}{look.colon}{{{{ row.owner }}}}{after}"
+    pieces.add_lines(document, "Body", "{%p for row in progress %}")
+    line = f"{{{{ row.no }}}}. {{{{ row.task }}}}{owner}{look.colon}{{{{ row.change }}}}{look.stop}"
+    document.add_paragraph(line, style="Body").paragraph_format.keep_with_next = True
+    said = f"{labels.said}{look.colon}{{{{ row.said }}}}"
+    document.add_paragraph(said, style="Body").paragraph_format.left_indent = Pt(look.size)
+    pieces.add_lines(document, "Body", "{%p endfor %}")
+    pieces.end_section(document)
+
+
 def _add_next_meeting(document: DocxDocument, look: Look, labels: Labels) -> None:
     # It stands below a table, which needs some distance.
-    document.add_heading(labels.section_next_meeting).paragraph_format.space_before = Pt(10)
+    heading = document.add_heading(pieces.next_meeting_heading(labels))
+    heading.paragraph_format.space_before = Pt(10)
     facts = {
         labels.time: "{{ next_meeting.at }}",
         labels.location: "{{ next_meeting.location }}",

@@ -154,6 +154,21 @@ def add_page_number(paragraph: Paragraph, words: tuple[str, str, str]) -> None:
     paragraph.add_run(after)
 
 
+def add_section_if_any(document: DocxDocument, name: str) -> None:
+    """What follows is there only where the list `name` has something; `end_section` ends it."""
+    document.add_paragraph(f"{{%p if {name} %}}")
+
+
+def end_section(document: DocxDocument) -> None:
+    document.add_paragraph("{%p endif %}")
+
+
+def next_meeting_heading(labels: Labels) -> str:
+    """Its number depends on whether there is progress of earlier items above it."""
+    after, alone = labels.section_next_meeting_after, labels.section_next_meeting
+    return f"{{% if progress %}}{after}{{% else %}}{alone}{{% endif %}}"
+
+
 def add_table(document: DocxDocument, widths: Sequence[float], rules: Rules = PLAIN) -> Table:
     """A table without rows; widths of columns in cm."""
     table: Table = document.add_table(rows=0, cols=len(widths))

@@ -35,6 +35,7 @@ class Look:
     agenda_cm: tuple[float, ...]
     disputes_cm: tuple[float, ...]
     actions_cm: tuple[float, ...]
+    progress_cm: tuple[float, ...]
     colon: str
     brackets: tuple[str, str]
     gap: str
@@ -45,6 +46,7 @@ _CHINESE_CM = {
     "agenda_cm": (1.1, 4.3, 7.7, 2.4, 2.1),
     "disputes_cm": (1.1, 6.7, 9.8),
     "actions_cm": (0.95, 3.95, 1.95, 1.9, 3.35, 1.5, 1.7, 2.3),
+    "progress_cm": (0.95, 3.95, 1.95, 5.1, 5.65),
 }
 
 LOOKS: dict[Language, Look] = {
@@ -74,6 +76,7 @@ LOOKS: dict[Language, Look] = {
         agenda_cm=(1.1, 4.0, 7.3, 3.0, 2.2),
         disputes_cm=(1.1, 6.7, 9.8),
         actions_cm=(0.95, 3.65, 2.6, 2.7, 2.4, 1.85, 1.65, 1.8),
+        progress_cm=(0.95, 4.25, 2.6, 5.7, 4.1),
         colon=": ",
         brackets=(" (", ")"),
         gap=" ",
@@ -99,7 +102,8 @@ def build(language: Language) -> DocxDocument:
     _add_disputes(document, look, labels)
     document.add_heading(labels.section_actions)
     _add_actions(document, look, labels)
-    document.add_heading(labels.section_next_meeting)
+    _add_progress(document, look, labels)
+    document.add_heading(pieces.next_meeting_heading(labels))
     add_next_meeting(document, look, labels)
     _add_signatures(document, look, labels)
     add_footer(document, look, labels, TEXT_CM)
@@ -165,6 +169,10 @@ def add_decisions(document: DocxDocument, look: Look, labels: Labels) -> None:
     line = document.add_paragraph("{{ row.no }}.\t{{ row.text }}", style="Numbered")
     carried = f"{before}{labels.carried_by}{look.colon}{{{{ row.carried_by }}}}{after}"
     line.add_run(f"{{% if row.carried_by %}}{carried}{{% endif %}}").font.color.rgb = GREY
+    pieces.add_lines(document, "Numbered", "{%p if row.replaces %}")
+    replaced = document.add_paragraph(style="Numbered")
+    replaced.add_run("\t{{ row.replaces }}").font.color.rgb = GREY
+    pieces.add_lines(document, "Numbered", "{%p endif %}")
     pieces.add_lines(document, "Numbered", "{%p else %}", labels.none, "{%p endfor %}")
 
 
@@ -198,6 +206,21 @@ def _add_actions(document: DocxDocument, look: Look, labels: Labels) -> None:
     }
     table = pieces.add_table(document, look.actions_cm)
     pieces.add_rows(table, columns, each="row in action_items", otherwise=labels.none)
+
+
+def _add_progress(document: DocxDocument, look: Look, labels: Labels) -> None:
+    pieces.add_section_if_any(document, "progress")
+    document.add_heading(labels.section_progress)
+    columns = {
+        labels.no: "{{ row.no }}",
+        labels.task: "{{ row.task }}",
+        labels.owner: "{{ row.owner }}",
+        labels.said: "{{ row.said }}",
+        labels.change: "{{ row.change }}",
+    }
+    table = pieces.add_table(document, look.progress_cm)
+    pieces.add_rows(table, columns, each="row in progress", otherwise=labels.none)
+    pieces.end_section(document)
 
 
 def add_next_meeting(document: DocxDocument, look: Look, labels: Labels) -> None:
