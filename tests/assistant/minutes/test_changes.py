@@ -1,8 +1,15 @@
+import datetime as dt
 from typing import Any
 
 from assistant.minutes.changes import compare
 from assistant.minutes.compose import compose
-from assistant.minutes.types import Minutes, SummarySentence, TopicSummary
+from assistant.minutes.types import (
+    ItemNews,
+    Minutes,
+    ReplacedDecision,
+    SummarySentence,
+    TopicSummary,
+)
 from assistant.types import Dispute, Position
 from tests.assistant.minutes.factories import action, context, decision, extraction
 
@@ -101,4 +108,32 @@ def test_compare_speaks_the_language_of_the_minutes() -> None:
     )
     assert compare(made(meeting=hant), made(VERSION, later, meeting=hant)) == (
         "行動項2 責任人：李敏 → 孙涛",
+    )
+
+
+NEWS = ItemNews(task="采购测试设备", owner_before="孙涛", text="到了一半", percent=50)
+
+
+def told(*news: ItemNews) -> Minutes:
+    return compose(context(), extraction(), progress=news)
+
+
+def test_compare_tells_progress_of_earlier_items_that_is_new_or_gone() -> None:
+    assert compare(told(), told(NEWS)) == ("新增上次行动项的进展：采购测试设备",)
+    assert compare(told(NEWS), told()) == ("删去上次行动项的进展：采购测试设备",)
+
+
+def test_compare_tells_progress_of_an_earlier_item_that_is_another() -> None:
+    later = NEWS.model_copy(update={"percent": 60, "text": "到了六成"})
+    assert compare(told(NEWS), told(later)) == (
+        "上次行动项1 会上说法：到了一半 → 到了六成",
+        "上次行动项1 变化：完成50% → 完成60%",
+    )
+
+
+def test_compare_tells_that_a_decision_replaces_another() -> None:
+    earlier = ReplacedDecision(day=dt.date(2024, 2, 26), no=2, text="3月1日交付")
+    after = compose(context(), extraction(), replaced={0: earlier})
+    assert compare(told(), after) == (
+        "决议1 所替代的决议：无 → 替代2月26日会议第2项决议：3月1日交付",
     )

@@ -2,7 +2,7 @@ import pytest
 
 from assistant.minutes.checks import check
 from assistant.minutes.compose import compose
-from assistant.minutes.types import SummarySentence, TopicSummary
+from assistant.minutes.types import ItemNews, SummarySentence, TopicSummary
 from assistant.types import (
     AgendaRow,
     Extraction,
@@ -195,3 +195,51 @@ def test_check_takes_the_day_of_the_meeting_itself() -> None:
         action_items=(ITEM.model_copy(update={"deadline": "2024-03-05T09:00"}),),
     )
     assert check(compose(MEETING, extraction), MEETING, extraction) == ()
+
+
+NEWS = ItemNews(
+    task="采购40台设备",
+    owner_before="赵海波",
+    deadline_before="2024-03-01",
+    text="预算三万，孙主管本周五之前交方案",
+    owner="孙涛",
+    deadline="2024-03-08",
+    deadline_text="本周五",
+    evidence=(0,),
+)
+
+
+def found_in(news: ItemNews, text: str = "预算定了") -> list[tuple[str, str, str, str]]:
+    """Findings of minutes with this news of an earlier item and a decision of these words."""
+    extraction = Extraction(engine="rules", decisions=(decision(text, (0,)),))
+    minutes = compose(MEETING, extraction, SAID, progress=[news])
+    found = check(minutes, MEETING, extraction, SAID, progress=[news])
+    return [(each.place, each.words, each.kind, each.wrong) for each in found]
+
+
+def test_what_was_said_of_an_earlier_item_is_borne_out_by_its_evidence() -> None:
+    assert found_in(NEWS) == []
+
+
+def test_a_number_of_an_earlier_item_that_nobody_said_is_found() -> None:
+    invented = NEWS.model_copy(update={"text": "预算五万，方案本周五交"})
+    assert found_in(invented) == [("上次行动项1", "五万", "number", "nowhere")]
+
+
+def test_a_number_said_away_from_the_evidence_of_an_earlier_item_is_found() -> None:
+    mixed = NEWS.model_copy(update={"text": "来了一百二十人"})
+    assert found_in(mixed) == [("上次行动项1", "一百二十", "number", "elsewhere")]
+
+
+def test_a_reason_for_delay_that_nobody_said_is_found() -> None:
+    late = NEWS.model_copy(update={"status": "delayed", "delay_reason": "少了17台"})
+    assert found_in(late) == [("上次行动项1", "17", "number", "nowhere")]
+
+
+def test_a_new_date_of_an_earlier_item_counts_as_said() -> None:
+    assert found_in(NEWS.model_copy(update={"deadline": "2024-04-17"}), "4月17日交方案") == []
+
+
+def test_a_new_date_of_an_earlier_item_before_the_meeting_is_found() -> None:
+    early = NEWS.model_copy(update={"deadline": "2024-02-08"})
+    assert found_in(early) == [("上次行动项1", "2月8日 周四", "date", "early")]
