@@ -96,7 +96,7 @@ def listed(
 def item_counts(
     session: Session, visible: Condition, *, now: dt.datetime, only: int | None = None
 ) -> dict[int, ItemCounts]:
-    """Of confirmed items, by project."""
+    """Of followed items, by project."""
     count = sa.func.count()
     chosen: Any = (
         sa.select(

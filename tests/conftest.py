@@ -30,12 +30,15 @@ def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture
-def empty_postgres_url(postgres_url: str) -> str:
-    """The URL of an empty PostgreSQL database."""
+def empty_postgres_url(postgres_url: str) -> Iterator[str]:
+    """The URL of an empty PostgreSQL database, which is dropped afterwards: hundreds of them take
+    gigabytes."""
     name = f"test_{uuid.uuid4().hex}"
     with psycopg.connect(postgres_url, autocommit=True) as connection:
         connection.execute(f'CREATE DATABASE "{name}"')
-    return sa.make_url(postgres_url).set(database=name).render_as_string(hide_password=False)
+    yield sa.make_url(postgres_url).set(database=name).render_as_string(hide_password=False)
+    with psycopg.connect(postgres_url, autocommit=True) as connection:
+        connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

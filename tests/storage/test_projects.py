@@ -39,7 +39,14 @@ def meeting(session: Session, project: str, title: str = "周会") -> Meeting:
     return made
 
 
-def item(session: Session, of: Meeting, status: str, deadline: str | None = None) -> None:
+def item(
+    session: Session,
+    of: Meeting,
+    status: str,
+    deadline: str | None = None,
+    *,
+    is_followed: bool = True,
+) -> None:
     session.add(
         ActionItemRow(
             meeting_id=of.id or 0,
@@ -47,7 +54,7 @@ def item(session: Session, of: Meeting, status: str, deadline: str | None = None
             status=status,
             deadline=deadline,
             review=ReviewState.confirmed,
-            tracked_at=now(),
+            tracked_at=now() if is_followed else None,
         )
     )
     session.flush()
@@ -76,12 +83,9 @@ def test_items_are_counted_by_status_and_those_past_their_deadline(
         assert (counts[of.project_id or 0].total, counts[of.project_id or 0].open) == (5, 4)
 
 
-def test_only_what_was_confirmed_counts(database: Database, owner: int) -> None:
+def test_only_what_is_followed_counts(database: Database, owner: int) -> None:
     with database.write() as session:
-        of = meeting(session, "云雀")
-        item(session, of, "not_started")
-        of.confirmed_at = None
-        session.add(of)
+        item(session, meeting(session, "云雀"), "not_started", is_followed=False)
         assert projects.item_counts(session, ALL, now=NOW) == {}
 
 
