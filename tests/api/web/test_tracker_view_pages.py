@@ -9,7 +9,8 @@ from tests.api.people import People
 
 def tabs(client: TestClient, query: str = "") -> str:
     text = client.get(f"/tracker{query}").text
-    return text[text.index('class="tabs"') : text.index("</nav>", text.index('class="tabs"'))]
+    begins = text.index('class="tabs" aria-label="视图"')
+    return text[begins : text.index("</nav>", begins)]
 
 
 def keep(client: TestClient, name: str, query: str, **fields: str) -> int:
