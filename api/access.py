@@ -4,6 +4,7 @@
 belongs to them, take `visible(viewer)` as a condition.
 """
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Annotated, Any
 
@@ -21,12 +22,15 @@ from storage import meetings, problems, tracker
 from storage.tables import (
     ActionItemRow,
     Department,
+    ItemUpdate,
     Meeting,
     MeetingParticipant,
     Person,
     ProjectMember,
     Role,
+    now,
 )
+from storage.tracker_filters import Viewed
 
 # Everybody signed in may change what is under these: it is their own.
 _OWN = (
@@ -42,6 +46,7 @@ _OWN = (
     "/tracker/bulk",
     # Everybody's own views of the tracker.
     "/tracker/views",
+    "/api/v1/tracker-views",
 )
 
 # What is done about a problem may be said by whoever was told of it, too.
@@ -122,6 +127,17 @@ def visible_items(viewer: Viewer) -> Condition:
     they see the task, not the meeting. Not of confidential meetings: these stay among those there.
     """
     return sa.or_(visible(viewer), sa.and_(~col(Meeting.is_confidential), own_items(viewer)))
+
+
+def viewed(viewer: Viewer, zone: dt.tzinfo) -> Viewed:
+    """What of followed items this viewer sees, now."""
+    return Viewed(
+        items=visible_items(viewer),
+        meetings=visible(viewer),
+        own=own_items(viewer),
+        now=now().astimezone(zone).replace(tzinfo=None),
+        sees_all=viewer.sees_all,
+    )
 
 
 async def check(request: Request) -> None:
@@ -215,6 +231,16 @@ def names(session: Session, viewer: Viewer) -> set[str]:
     """What the viewer is called, as an account and as a person."""
     person = session.get(Person, viewer.person_id) if viewer.person_id else None
     return {viewer.name} | ({person.name} if person else set())
+
+
+def hidden_reasons(
+    session: Session, viewer: Viewer, updates: Sequence[ItemUpdate]
+) -> set[int | None]:
+    """The updates whose reason is what a later meeting said that the viewer may not see; by id."""
+    ids = {each.meeting_id for each in updates if each.meeting_id is not None}
+    chosen = select(Meeting.id).where(col(Meeting.id).in_(ids), visible(viewer))
+    hidden = ids - set(session.exec(chosen))
+    return {each.id for each in updates if each.meeting_id in hidden}
 
 
 def check_items(session: Session, viewer: Viewer, item_ids: Sequence[int]) -> None:

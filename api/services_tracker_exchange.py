@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from sqlmodel import Session
 
 from api import services, services_projects
-from api.access import own_items, visible, visible_items
+from api.access import viewed, visible, visible_items
 from api.deps import Viewer
 from api.installation import Installation
 from assistant.errors import ConflictError, InputError, NotFoundError
@@ -115,22 +115,12 @@ def as_row(row: Row, zone: dt.tzinfo) -> SheetItem:
     )
 
 
-def viewed_by(place: Installation, viewer: Viewer) -> Viewed:
-    return Viewed(
-        items=visible_items(viewer),
-        meetings=visible(viewer),
-        own=own_items(viewer),
-        now=now().astimezone(place.settings.zone).replace(tzinfo=None),
-        sees_all=viewer.sees_all,
-    )
-
-
 def export_csv(
     place: Installation, viewer: Viewer, wanted: Wanted, language: Language, sort: str
 ) -> Iterator[bytes]:
     """The table piece by piece, while it is read."""
     with place.database.read() as session:
-        seen = viewed_by(place, viewer)
+        seen = viewed(viewer, place.settings.zone)
         yield from write_csv(items(session, wanted, seen, place.settings.zone, sort), language)
 
 
@@ -143,7 +133,7 @@ def export_xlsx(
     target: IO[bytes],
 ) -> None:
     with place.database.read() as session:
-        seen = viewed_by(place, viewer)
+        seen = viewed(viewer, place.settings.zone)
         write_xlsx(items(session, wanted, seen, place.settings.zone, sort), target, language)
 
 

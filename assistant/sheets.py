@@ -22,7 +22,9 @@ _ZIP, _OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 # A spreadsheet takes a cell that begins so for a formula, wherever the text came from.
 _FORMULA = re.compile(r"^[=+\-@\t\r]")
 _GUARDED = re.compile(r"^'(?=[=+\-@\t\r])")
-_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*?\bref="([A-Z]+\d+:[A-Z]+\d+)"')
+_MERGED = re.compile(
+    rb'<(?:\w+:)?mergeCell\b[^<>]{0,200}?\bref="([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})"'
+)
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 Rows = list[list[str]]
@@ -216,11 +218,14 @@ def _fill_merged(sheet: Any, rows: Rows) -> None:
     # A workbook that is read row by row does not tell of merged cells; its sheet's file does.
     with sheet._get_source() as source:
         found = _MERGED.findall(source.read())
+    left_to_fill = MOST_ROWS * MOST_COLUMNS
     for span in found[:MOST_ROWS]:
         left, top, _right, bottom = range_boundaries(span.decode("ascii"))
         if top > len(rows) or len(rows[top - 1]) < left:
             continue
-        for row in rows[top : min(bottom, len(rows))]:
+        bottom = min(bottom, len(rows), top + left_to_fill)
+        left_to_fill -= bottom - top
+        for row in rows[top:bottom]:
             row.extend([""] * (left - len(row)))
             row[left - 1] = rows[top - 1][left - 1]
 

@@ -38,16 +38,20 @@ def before(session: Session, meeting: Meeting, visible: Condition | None = None)
     return [Made(decision, held) for decision, held in session.exec(chosen)]
 
 
-def by_id(session: Session, decision_ids: Sequence[int]) -> dict[int, Made]:
-    chosen = _made().where(col(DecisionRow.id).in_(decision_ids))
+def by_id(session: Session, decision_ids: Sequence[int], visible: Condition) -> dict[int, Made]:
+    """Those of meetings that are `visible`."""
+    chosen = _made().where(col(DecisionRow.id).in_(decision_ids), visible)
     return {decision.id or 0: Made(decision, held) for decision, held in session.exec(chosen)}
 
 
-def replaced_by(session: Session, decision_ids: Sequence[int]) -> dict[int, Made]:
-    """The confirmed decisions that took the place of these, by the id of the replaced one."""
+def replaced_by(
+    session: Session, decision_ids: Sequence[int], visible: Condition
+) -> dict[int, Made]:
+    """The confirmed decisions that took the place of these, by the id of the replaced one; those
+    of meetings that are `visible`."""
     chosen = (
         _made()
-        .where(col(DecisionRow.replaces_id).in_(decision_ids), ~col(Meeting.is_confidential))
+        .where(col(DecisionRow.replaces_id).in_(decision_ids), visible)
         .order_by(col(DecisionRow.id))
     )
     return {d.replaces_id or 0: Made(d, held) for d, held in session.exec(chosen)}

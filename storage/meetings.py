@@ -14,7 +14,9 @@ from storage import glossary, organisation
 from storage.fresh_ids import fresh_id
 from storage.tables import (
     AuditEntry,
+    DecisionRow,
     ExtractionRow,
+    ItemUpdate,
     Meeting,
     MeetingParticipant,
     MeetingState,
@@ -285,10 +287,22 @@ def delete(session: Session, meeting: Meeting) -> list[str]:
     ours = sa.update(Message).where(col(Message.meeting_id) == meeting.id)
     waiting = ours.where(col(Message.state) == MessageState.queued)
     session.exec(waiting.values(state=MessageState.cancelled))
-    session.exec(ours.values(subject="", text="", html=None, attachments=[]))
+    # SQLite gives numbers again: what is told of the next one is no repetition of this.
+    key = sa.literal("deleted ") + sa.cast(col(Message.id), sa.String) + " " + col(Message.key)
+    session.exec(ours.values(key=key, subject="", text="", html=None, attachments=[]))
+    _forget_elsewhere(session, meeting)
     session.delete(meeting)
     session.flush()
     return sorted(files - files_in_use(session, files))
+
+
+def _forget_elsewhere(session: Session, meeting: Meeting) -> None:
+    """What others keep of it: its words in the history of earlier items, its decisions' numbers."""
+    updates = sa.update(ItemUpdate).where(col(ItemUpdate.meeting_id) == meeting.id)
+    session.exec(updates.values(meeting_id=None, reason=None, evidence=[]))
+    own = sa.select(col(DecisionRow.id)).where(col(DecisionRow.meeting_id) == meeting.id)
+    replacing = sa.update(DecisionRow).where(col(DecisionRow.replaces_id).in_(own))
+    session.exec(replacing.values(replaces_id=None))
 
 
 def files_in_use(session: Session, files: Iterable[str]) -> set[str]:

@@ -129,7 +129,7 @@ def _go(
     elif want == "before":
         _check_as(session, act, row, change, have)
         assert row is not None
-        if getattr(row, "status_updated_at", None):
+        if getattr(row, "status_updated_at", None) or tracking.is_spoken_of(session, row):
             raise ConflictError(
                 "Work on this item was reported since, so that it cannot be taken back. "
                 "Reject it instead."

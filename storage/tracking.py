@@ -10,7 +10,18 @@ from assistant.labels import read_moment
 from assistant.tracking.changes import FIELDS, Author, replay
 from assistant.tracking.plan import PlanRule, behind_on
 from storage import audit, meetings, rhythm, tracker, webhooks
-from storage.tables import ActionItemRow, ItemUpdate, Meeting, ReviewState, now
+from storage.tables import (
+    ActionItemRow,
+    ItemRequest,
+    ItemUpdate,
+    Meeting,
+    Problem,
+    ProgressRow,
+    Proof,
+    Reviewed,
+    ReviewState,
+    now,
+)
 
 # What a meeting said and the tracker may change.
 _SAID = ("owner", "department", "deadline")
@@ -115,6 +126,16 @@ def history(session: Session, item_id: int) -> list[ItemUpdate]:
     """What happened to an item, in order."""
     chosen = select(ItemUpdate).where(ItemUpdate.item_id == item_id)
     return list(session.exec(chosen.order_by(col(ItemUpdate.id))))
+
+
+def is_spoken_of(session: Session, row: Reviewed) -> bool:
+    """Whether people asked, showed or told something of an item that would go with it."""
+    if not isinstance(row, ActionItemRow):
+        return False
+    return any(
+        session.exec(select(table.id).where(table.item_id == row.id).limit(1)).first()
+        for table in (ItemRequest, Problem, Proof, ProgressRow)
+    )
 
 
 def present(item: ActionItemRow) -> dict[str, Any]:

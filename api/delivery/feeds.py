@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from api.access import own_items, visible, visible_items
+from api.access import viewed
 from api.delivery import calendar, links
 from api.deps import Viewer
 from api.settings import Settings
@@ -21,8 +21,8 @@ from api.web.i18n import _
 from assistant.errors import NotFoundError
 from storage import accounts, tracker_lists
 from storage import settings as kept
-from storage.tables import Meeting, User, now
-from storage.tracker_lists import Row, Viewed, Wanted
+from storage.tables import Meeting, User
+from storage.tracker_lists import Row, Wanted
 
 _PREFERENCE = "calendar_feed"
 _KEY = "link key"  # of the installation's signed links
@@ -100,13 +100,7 @@ def feed(session: Session, settings: Settings, viewer: Viewer, project: str | No
 
 
 def _rows(session: Session, zone: ZoneInfo, viewer: Viewer, project: str | None) -> Iterator[Row]:
-    seen = Viewed(
-        items=visible_items(viewer),
-        meetings=visible(viewer),
-        own=own_items(viewer),
-        now=now().astimezone(zone).replace(tzinfo=None),
-        sees_all=viewer.sees_all,
-    )
+    seen = viewed(viewer, zone)
     wanted = Wanted(status="open", project=project, is_mine=project is None)
     yield from tracker_lists.page(session, wanted, seen, offset=0, limit=_MOST).rows
 

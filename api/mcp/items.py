@@ -6,7 +6,7 @@ from typing import Any, Literal
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from api.access import own_items, visible_items
+from api.access import hidden_reasons, own_items, visible_items
 from api.mcp.desk import Condition, Desk, of_item
 from api.mcp.models import Change, Item, ItemAnswer, ItemsAnswer, MeetingRef, ProjectAnswer, Trouble
 from assistant.labels import STATUSES, Status
@@ -193,14 +193,16 @@ def _planned(desk: Desk, row: ActionItemRow, meeting: Meeting) -> int | None:
 
 
 def _history(desk: Desk, item: Item) -> list[Change]:
+    updates = tracking.history(desk.session, item.id)
+    hidden = hidden_reasons(desk.session, desk.viewer, updates)
     return [
         Change(
             at=each.at.astimezone(desk.zone),
             by=each.actor,
             changes=each.changes,
-            reason=each.reason,
+            reason=None if each.id in hidden else each.reason,
         )
-        for each in tracking.history(desk.session, item.id)
+        for each in updates
     ]
 
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, Literal
 
 import sqlalchemy as sa
 from fastapi import APIRouter, Query, status
@@ -10,7 +10,7 @@ from pydantic import Field
 from sqlmodel import Session, col, select
 
 from api import services_tracking as services
-from api.access import check_answer, check_items, visible, visible_items
+from api.access import check_answer, check_items, hidden_reasons, viewed, visible, visible_items
 from api.deps import CurrentUser, Id, Place, Viewer
 from api.rest.tracker_models import (
     AnswerIn,
@@ -33,8 +33,10 @@ from assistant.errors import NotFoundError
 from assistant.tracking.plan import planned_percent
 from assistant.tracking.status import is_overdue
 from storage import item_requests, problems, proofs, rhythm, tracker, tracking
+from storage import tracker_filters as filters
 from storage.tables import ItemRequest, Meeting, Problem
 from storage.tracker import TrackedItem, TrackerFilter
+from storage.tracker_filters import Condition, Wanted
 
 router = APIRouter(prefix="/action-items", tags=["tracker"])
 
@@ -42,6 +44,13 @@ router = APIRouter(prefix="/action-items", tags=["tracker"])
 class TrackedPage(TrackerFilter):
     """Which items, and which of those."""
 
+    q: str = Field(default="", max_length=200, description="words of task, owner, meeting")
+    due: Literal["overdue", "behind", "near", "week", "month", "none"] | None = None
+    since: dt.date | None = Field(default=None, description="due from this day on")
+    until: dt.date | None = Field(default=None, description="due on this day at the latest")
+    mine: bool = False
+    waits_for_consent: bool = False
+    has_problem: bool = False
     limit: int = Field(default=100, ge=1, le=500)
     offset: int = Field(default=0, ge=0)
 
@@ -55,13 +64,28 @@ def list_tracked(
     `limit` of them after the first `offset`.
     """
     page = {"limit": wanted.limit, "offset": wanted.offset}
-    where = visible_items(viewer)
+    where = sa.and_(visible_items(viewer), *_narrowed(place, viewer, wanted))
     if wanted.project is not None:
         # The project is the meeting's, which not everybody who has a task may see.
         where = sa.and_(where, visible(viewer))
     with place.database.read() as session:
         found = tracker.listed(session, wanted, where, **page)
         return _told(place, session, viewer, found)
+
+
+def _narrowed(place: Place, viewer: Viewer, wanted: TrackedPage) -> list[Condition]:
+    """As the page of the tracker chooses them."""
+    also = Wanted(
+        words=wanted.q,
+        due="range" if wanted.since or wanted.until else wanted.due,
+        since=wanted.since,
+        until=wanted.until,
+        is_mine=wanted.mine,
+        waits_for_consent=wanted.waits_for_consent,
+        has_problem=wanted.has_problem,
+    )
+    seen = viewed(viewer, place.settings.zone)
+    return [*filters.chosen(also, seen), *filters.of_due(also, seen.now)]
 
 
 @router.post("/bulk")
@@ -88,7 +112,7 @@ def get_tracked(place: Place, viewer: CurrentUser, item_id: Id) -> FollowedOut:
         return FollowedOut(
             **told,
             planned_percent=planned or None,
-            history=[UpdateOut.model_validate(row) for row in tracking.history(session, item_id)],
+            history=_history(session, viewer, item_id),
             requests=[RequestOut.model_validate(row) for row in asked],
             problems=[_problem(session, row) for row in problems.of_item(session, item_id)],
             proofs=[ProofOut.model_validate(row) for row in proofs.of_item(session, item_id)],
@@ -156,6 +180,17 @@ def answer_problem(
     problem = services.answer_problem(place, problem_id, wanted.text, by=by)
     with place.database.read() as session:
         return _problem(session, problem)
+
+
+def _history(session: Session, viewer: Viewer, item_id: int) -> list[UpdateOut]:
+    updates = tracking.history(session, item_id)
+    hidden = hidden_reasons(session, viewer, updates)
+    return [
+        UpdateOut.model_validate(each).model_copy(
+            update={"reason": None if each.id in hidden else each.reason}
+        )
+        for each in updates
+    ]
 
 
 def _check_request(place: Place, item_id: int, request_id: int) -> None:

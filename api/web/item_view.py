@@ -36,6 +36,7 @@ SOURCES = Labels(
     rest=N_("通过接口"),
     review=N_("在审核中"),
     meeting=N_("会上"),
+    upgrade=N_("升级时"),
     **{"import": N_("导入时")},
 )
 _ASKED = Labels(

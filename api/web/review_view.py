@@ -156,16 +156,16 @@ def bench(
     context = meetings.context(session, meeting)
     last = review.last_extraction(session, meeting_id)
     found = review.said(session, meeting_id)
+    seen = visible(viewer)
     cards = Cards(
         found,
         last.result if last else {},
         context,
         Talk(lines(session, meeting_id) if said is None else said),
         told(session, found.progress, context.date.year),
-        decisions.by_id(session, [d.replaces_id for d in found.decisions if d.replaces_id]),
-        decisions.replaced_by(session, [d.id or 0 for d in found.decisions]),
+        decisions.by_id(session, [d.replaces_id for d in found.decisions if d.replaces_id], seen),
+        decisions.replaced_by(session, [d.id or 0 for d in found.decisions], seen),
     )
-    seen = visible(viewer)
     undo = review_acts.last(session, meeting_id, viewer.name)
     redo = review_acts.next_again(session, meeting_id, viewer.name)
     return Bench(

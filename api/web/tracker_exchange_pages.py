@@ -16,6 +16,7 @@ from api import services_tracker_exchange as services
 from api.access import recorders_only
 from api.deps import LARGEST_ID, CurrentUser, Id, Place, Viewer
 from api.installation import Installation
+from api.services_projects import local_time
 from api.services_tracker_exchange import MOST_ITEMS, Preview
 from api.web import i18n, templates
 from api.web import tracker_exchange_words as of_words
@@ -50,7 +51,7 @@ def export(
 def answer(
     place: Installation, viewer: Viewer, kind: Kind, wanted: Wanted, sort: str, name: str
 ) -> Response:
-    day = services.viewed_by(place, viewer).now.date()
+    day = local_time(place).date()
     filename = f"{name}_{day:%Y%m%d}.{kind}"
     headers = {
         "Content-Disposition": f'attachment; filename="tracker_{day:%Y%m%d}.{kind}"; '
@@ -191,7 +192,7 @@ def _preview(
         "project": said.get("project", found.project or ""),
         "chosen": chosen,
         "fields": _as_fields(laid_out, found),
-        "today": services.viewed_by(place, viewer).now.date(),
+        "today": local_time(place).date(),
         "problem": problem,
     }
     status = 422 if problem else 200

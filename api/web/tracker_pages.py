@@ -7,13 +7,14 @@ from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
 from api import services_tracking
+from api.access import viewed
 from api.deps import CurrentUser, Id, Place, Viewer
 from api.installation import Installation
 from api.services_tracking import Updated
 from api.web import templates, tracker_bulk_pages, tracker_view_pages
 from api.web.error_words import explain
 from api.web.tracker_address import Typed
-from api.web.tracker_shown import asked_for, board_part, row_context, viewed, whole_page
+from api.web.tracker_shown import asked_for, board_part, row_context, whole_page
 from assistant.errors import InputError
 from assistant.labels import STATUSES, Status
 from storage import tracker, tracker_lists
@@ -122,7 +123,7 @@ def _part(
         answer = board_part(request, place, viewer, typed, **said)
         answer.status_code = code
         return answer
-    seen = viewed(place, viewer)
+    seen = viewed(viewer, place.settings.zone)
     with place.database.read() as session:
         row = tracker_lists.row(session, item_id, seen)
     if row is None:

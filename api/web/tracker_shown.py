@@ -6,7 +6,7 @@ from typing import Any
 from fastapi import Request, Response
 from sqlmodel import Session
 
-from api.access import own_items, visible, visible_items
+from api.access import viewed
 from api.deps import Viewer
 from api.installation import Installation
 from api.services_tracking import Updated
@@ -16,7 +16,7 @@ from api.web.i18n import N_, Labels
 from api.web.tracker_address import DUE_LABELS, Typed, read
 from assistant.labels import STATUSES, read_moment
 from storage import saved_views, tracker_lists
-from storage.tables import RequestKind, now
+from storage.tables import RequestKind
 from storage.tracker_filters import Viewed
 from storage.tracker_lists import Row
 
@@ -28,16 +28,6 @@ ASKED = Labels(
     new_date=N_("已提交组长同意，原日期暂不变"),
     close=N_("已提交组长确认完成，确认之前仍是进行中"),
 )
-
-
-def viewed(place: Installation, viewer: Viewer) -> Viewed:
-    return Viewed(
-        items=visible_items(viewer),
-        meetings=visible(viewer),
-        own=own_items(viewer),
-        now=now().astimezone(place.settings.zone).replace(tzinfo=None),
-        sees_all=viewer.sees_all,
-    )
 
 
 def asked_for(updated: Updated) -> str:
@@ -55,7 +45,7 @@ def whole_page(
     **said: Any,
 ) -> Response:
     """The tracker; `said` are a problem and what was typed where it arose."""
-    seen = viewed(place, viewer)
+    seen = viewed(viewer, place.settings.zone)
     with place.database.read() as session:
         context = _listed(session, typed, seen)
         wanted = typed.wanted()
@@ -81,7 +71,7 @@ def board_part(
     request: Request, place: Installation, viewer: Viewer, typed: Typed, **said: Any
 ) -> Response:
     """The columns alone, after a card was moved."""
-    seen = viewed(place, viewer)
+    seen = viewed(viewer, place.settings.zone)
     with place.database.read() as session:
         context = _listed(session, typed, seen) | row_context(place, viewer, seen, typed) | said
     return templates.TemplateResponse(request, "_tracker_board.html", context)

@@ -43,6 +43,7 @@ OWN = (
     # One's own views of the tracker, and items by their ids, of which each is checked: the tests
     # of the tracker say how.
     *("/tracker/views", "/tracker/bulk", f"{API}/action-items/bulk"),
+    f"{API}/tracker-views",
 )
 
 

@@ -212,3 +212,35 @@ def test_an_owner_does_not_answer_a_problem_for_those_who_were_told(
     problem = owner.post(f"{API}/{item_id}/problems", json={"text": "缺设备"}).json()
     address = f"{API}/{item_id}/problems/{problem['id']}/answer"
     assert owner.post(address, json={"text": "没事了"}).status_code == 403
+
+
+def test_the_list_is_narrowed_as_the_tracker_narrows_it(
+    client: TestClient, place: Installation, item_id: int
+) -> None:
+    late = made(place, task="过期的", deadline=day(-3), owner="赵强")
+    undated = made(place, task="没日期", deadline=None)
+    client.post(f"{API}/{late}/problems", json={"text": "缺设备"})
+
+    def found(**query: object) -> list[int]:
+        return [item["id"] for item in client.get(API, params=query).json()]
+
+    assert found(due="overdue") == [late]
+    assert found(due="none") == [undated]
+    assert found(q="没日期") == [undated]
+    assert found(has_problem=True) == [late]
+    assert found(since=day(1), until=day(10)) == [item_id]
+    assert found(mine=True) == []
+
+
+def test_views_are_ones_own_unless_they_are_shared(client: TestClient, people: People) -> None:
+    views = "/api/v1/tracker-views"
+    wanted = {"name": "逾期的", "query": "?due=overdue", "is_shared": True}
+    made_view = client.post(views, json=wanted).json()
+    client.post(views, json={"name": "我的", "query": "mine=1"})
+    other = people.client(Role.member)
+    assert [(v["name"], v["query"]) for v in other.get(views).json()] == [("逾期的", "due=overdue")]
+    assert other.delete(f"{views}/{made_view['id']}").status_code == 404
+    renamed = client.put(f"{views}/{made_view['id']}", json={"name": "过期"}).json()
+    assert (renamed["name"], renamed["is_shared"]) == ("过期", False)
+    assert client.delete(f"{views}/{made_view['id']}").status_code == 204
+    assert [v["name"] for v in client.get(views).json()] == ["我的"]

@@ -5,7 +5,7 @@ import pytest
 
 from assistant import sheets
 from assistant.errors import InputError
-from assistant.sheets import csv_bytes, read_rows, xlsx_bytes
+from assistant.sheets import csv_bytes, read_book, read_rows, xlsx_bytes
 
 ROWS = [["姓名", "部门"], ["李敏", "市场部"]]
 
@@ -97,3 +97,23 @@ def test_a_zip_bomb_is_refused_before_it_is_unpacked() -> None:
 def test_a_workbook_that_declares_entities_is_refused() -> None:
     with pytest.raises(InputError, match="damaged"):
         read_rows(zipped(xl__workbook_xml=b'<!DOCTYPE x [<!ENTITY a "aaa">]><x>&a;</x>'))
+
+
+def test_a_sheet_merged_over_and_over_is_read() -> None:
+    # It took hours: each span was filled anew, and each sign of one looked for the end of it.
+    spans = "".join(f'<mergeCell ref="A1:A{10_000 + n}"/>' for n in range(10_000))
+    hidden = "<!-- " + "<mergeCell " * 200_000 + " -->"
+    content = xlsx_bytes([["任务"]] + [[""]] * 9_998 + [["末"]], title="表")
+    target = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(content)) as old,
+        zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
+        for name in old.namelist():
+            part = old.read(name).decode()
+            if name.endswith("sheet1.xml"):
+                merged = f"<mergeCells>{spans}</mergeCells>{hidden}"
+                part = part.replace("</sheetData>", f"</sheetData>{merged}")
+            new.writestr(name, part)
+    (sheet,) = read_book(target.getvalue())
+    assert (sheet.rows[0], sheet.rows[9_997]) == (["任务"], ["任务"])

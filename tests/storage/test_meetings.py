@@ -4,9 +4,19 @@ import pytest
 
 from assistant.errors import NotFoundError
 from assistant.types import AgendaRow, Department, MeetingContext, Person, Roster
-from storage import meetings, organisation
+from storage import meetings, organisation, outbox
 from storage.db import Database
-from storage.tables import Meeting, MinutesRow, Stage, WordTemplate, now
+from storage.outbox import Letter
+from storage.tables import (
+    DecisionRow,
+    ItemUpdate,
+    Meeting,
+    MinutesRow,
+    Stage,
+    WordTemplate,
+    now,
+)
+from tests.storage import following
 
 ROSTER = Roster(
     departments=(Department(name="研发部", aliases=("研发",)),),
@@ -127,3 +137,43 @@ def test_a_template_with_the_bytes_of_minutes_stays_when_the_meeting_goes(
         )
         session.flush()
         assert meetings.delete(session, made) == ["own"]
+
+
+def test_the_keys_of_a_deleted_meetings_messages_are_free_again(database: Database) -> None:
+    # SQLite gives the number of a problem that is gone to the next one.
+    with database.write() as session:
+        first, second = following.meeting(session, "一"), following.meeting(session, "二")
+        letters = [
+            Letter(
+                "problem 1 level 1 person 3", "problem", "陈静", "c@x.cn", "", "", meeting_id=id_
+            )
+            for id_ in (first.id, second.id)
+        ]
+        told = outbox.put(session, letters[0])
+        meetings.delete(session, first)
+        again = outbox.put(session, letters[1])
+        assert again.id != told.id
+
+
+def test_what_a_deleted_meeting_said_is_in_no_history_any_more(database: Database) -> None:
+    with database.write() as session:
+        item = following.follow(session, "改合同")
+        later = following.meeting(session, "二")
+        decision = DecisionRow(meeting_id=later.id or 0, text="按月付")
+        session.add(decision)
+        session.flush()
+        own = DecisionRow(meeting_id=item.meeting_id, text="按季付", replaces_id=decision.id)
+        said = ItemUpdate(
+            item_id=item.id or 0,
+            actor="刘芳",
+            changes={},
+            reason="会上的原话",
+            meeting_id=later.id,
+            evidence=[3],
+        )
+        session.add_all([own, said])
+        session.flush()
+        meetings.delete(session, later)
+        session.expire_all()
+        assert (said.meeting_id, said.reason, said.evidence) == (None, None, [])
+        assert own.replaces_id is None

@@ -5,7 +5,7 @@ from assistant.errors import ConflictError
 from assistant.tracking.changes import Author
 from storage import audit, meetings, review, review_acts, review_merging, tracking
 from storage.db import Database
-from storage.tables import ActionItemRow, ReviewState, now
+from storage.tables import ActionItemRow, Problem, ReviewState, now
 from tests.storage.reviewing import meeting_id, tasks
 
 __all__ = ["meeting_id"]
@@ -198,4 +198,16 @@ def test_an_added_item_that_is_worked_on_is_not_undone(database: Database, meeti
         assert isinstance(added, ActionItemRow)
         tracking.apply(session, added, {"percent": 60}, by=Author("李敏"), at=now())
         with pytest.raises(ConflictError, match="Work on this item was reported"):
+            undo(session, meeting_id)
+
+
+def test_an_added_item_that_people_spoke_of_is_not_taken_back(
+    database: Database, meeting_id: int
+) -> None:
+    with database.write() as session:
+        row = review.add(session, meeting_id, "action_items", {"task": "租会场"}, actor="刘芳")
+        review_acts.record(session, meeting_id, "add", [review_acts.made(row)], actor="刘芳")
+        session.add(Problem(item_id=row.id or 0, key="reported", raised_by="李敏", text="没有预算"))
+        session.flush()
+        with pytest.raises(ConflictError, match="Reject it instead"):
             undo(session, meeting_id)

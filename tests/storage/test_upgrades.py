@@ -8,8 +8,17 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import col, select
 
+from assistant.tracking.changes import replay
+from storage import followed, rhythm, tracking
 from storage.db import Database
-from storage.tables import Meeting, MeetingState, MinutesRow, MinutesState
+from storage.tables import (
+    ActionItemRow,
+    ItemUpdate,
+    Meeting,
+    MeetingState,
+    MinutesRow,
+    MinutesState,
+)
 
 NOON = dt.datetime(2026, 3, 5, 12, tzinfo=dt.UTC)
 
@@ -74,3 +83,63 @@ def test_minutes_of_a_release_without_approval_count_as_issued(earlier: Database
             (MeetingState.drafting, None),
             (MeetingState.review, None),
         ]
+
+
+@pytest.fixture
+def unfollowed(database_url: str) -> Iterator[Database]:
+    """A database as the release before items were followed left it, with items late and done."""
+    database = Database(database_url)
+    database.migrate("0006")
+    old = Old(database)
+    old.add("organisation", id=1, name="云雀")
+    known = {"organisation_id": 1, "date": dt.date(2026, 3, 2)}
+    old.add("meeting", id=1, title="周会", state="issued", confirmed_at=NOON, **known)
+    old.add("meeting", id=2, title="月会", state="review", **known)
+    said = {"review": "confirmed", "co_owners": ["王芳"], "quotes": {}, "version": 2}
+    late = {"deadline": "2026-03-30", "status": "in_progress", "percent": 10}
+    done = {"status": "done", "percent": 100, "status_updated_at": NOON}
+    for id_, meeting_id, fields in (
+        (1, 1, said | late),
+        (2, 1, said | done),
+        (3, 1, said | late | {"review": "rejected", "status": "not_started"}),
+        (4, 2, said | late),
+    ):
+        old.add("action_item", id=id_, meeting_id=meeting_id, task="改合同", **fields)
+    database.migrate()
+    yield database
+    database.close()
+
+
+def test_confirmed_items_of_a_release_that_did_not_follow_them_are_followed_since_then(
+    unfollowed: Database,
+) -> None:
+    with unfollowed.read() as session:
+        rows = session.exec(select(ActionItemRow).order_by(col(ActionItemRow.id))).all()
+        assert [row.tracked_at for row in rows] == [NOON, NOON, None, None]
+        assert [row.done_at for row in rows] == [None, NOON, None, None]
+        assert rows[0].first_deadline == "2026-03-30"
+        for row in rows[:2]:
+            (update,) = tracking.history(session, row.id or 0)
+            assert update.source == "upgrade"
+            told = replay([update.changes])
+            present = {k: v for k, v in tracking.present(row).items() if v is not None}
+            assert told == present
+
+
+def test_what_was_followed_by_an_upgrade_is_not_begun_again(unfollowed: Database) -> None:
+    with unfollowed.write() as session:
+        assert tracking.keep_up(session, 1, actor="刘芳") == []
+        count = sa.select(sa.func.count()).select_from(ItemUpdate)
+        assert session.execute(count).scalar_one() == 2
+
+
+def test_troubles_from_before_an_upgrade_are_no_news(unfollowed: Database) -> None:
+    with unfollowed.write() as session:
+        tracking.plan_anew(session)
+        assert session.get_one(ActionItemRow, 1).behind_on == dt.date(2026, 3, 12)
+        since = rhythm.since(session)
+        assert since
+        later = since.replace(tzinfo=None) + dt.timedelta(days=30)
+        begun = since.replace(tzinfo=None)
+        assert followed.newly_overdue(session, later, begun, but_of="") == []
+        assert followed.newly_behind(session, later, begun, but_of="") == []

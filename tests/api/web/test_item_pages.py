@@ -13,6 +13,7 @@ from storage import meetings, tracking
 from storage.tables import ActionItemRow, Meeting, ProgressRow, ReviewState, Role, now
 from tests.api.conftest import Worker
 from tests.api.following import SAMPLE, follow
+from tests.api.mcp.asking import Program, token_of
 from tests.api.people import People
 
 OWNER = Author("孙涛")
@@ -277,3 +278,10 @@ def test_what_a_later_meeting_said_is_told_to_who_may_see_it(
     assert "周会" in page and "做了一半" in page
     assert "闭门会" not in page and "不能外传" not in page
     assert "李敏 更新了行动项 会上 备注见会议" in page
+    read = client.get(f"/api/v1/action-items/{item_id}").json()
+    assert read["history"][-1]["changes"] == {"note": [None, "见会议"]}
+    assert read["history"][-1]["reason"] is None
+    answer = Program(place, token_of(place, name="李总")).ask("get_item", item_id=item_id).data
+    assert [(u["changes"], u["reason"]) for u in answer["history"][-1:]] == [
+        ({"note": [None, "见会议"]}, None)
+    ]
