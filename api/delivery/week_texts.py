@@ -17,7 +17,7 @@ _LONGEST = 200
 
 _LISTS = Labels(
     late=N_("逾期"),
-    behind=N_("进度落后"),
+    behind=N_("落后计划"),
     no_update=N_("没有更新"),
     done=N_("完成"),
     new=N_("新增"),
@@ -67,7 +67,7 @@ def week_group_text(project: str, review: WeekReview, link: str | None) -> str:
 
 
 def counts(review: WeekReview) -> str:
-    """逾期 2 项，进度落后 1 项，…"""
+    """逾期 2 项，落后计划 1 项，…"""
     told = [
         f"{label} {_pieces(getattr(review, kind).count)}"
         for kind, label in _LISTS.items()

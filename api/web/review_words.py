@@ -10,7 +10,7 @@ from storage.reviews import Listed, ReviewRow, WeekReview
 
 KINDS = Labels(
     late=N_("逾期"),
-    behind=N_("进度落后"),
+    behind=N_("落后计划"),
     no_update=N_("没有更新"),
     done=N_("完成"),
     new=N_("新增"),
