@@ -66,6 +66,7 @@ def told(session: Session, settings: Settings, item: ActionItemRow, reader: Read
         is_late=is_overdue(item.deadline, item.status, local),  # type: ignore[arg-type]
         is_behind=bool(is_open and item.behind_on and item.behind_on <= local.date()),
         deadline_text=item.deadline_text or "",
+        delay_reason=item.delay_reason or "",
     )
 
 

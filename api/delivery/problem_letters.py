@@ -1,5 +1,6 @@
 """What is written about problems of followed items: told level by level, and answered."""
 
+import dataclasses
 import datetime as dt
 from collections.abc import Sequence
 
@@ -9,13 +10,13 @@ from api.delivery import item_readers, problem_texts
 from api.delivery.item_readers import Reader
 from api.delivery.preferences import wants
 from api.delivery.problem_texts import Level, Trouble
-from api.delivery.reaching import News, has_own_chat, reach, tell_groups, whom
+from api.delivery.reaching import BY_CHAT, News, has_own_chat, reach, tell_groups, whom
 from api.delivery.wording import speaking
 from api.settings import Settings
 from api.web.i18n import _
 from storage import chat, meetings, owners, problems, responsible, rhythm
 from storage.responsible import Contact
-from storage.tables import ActionItemRow, Meeting, Message, Problem, User
+from storage.tables import ActionItemRow, Meeting, Message, Problem, User, now
 
 _LAST_LEVEL = 3
 
@@ -85,9 +86,11 @@ def _news(
     reader: Reader,
     meeting: Meeting,
 ) -> News:
+    trouble = _trouble(session, settings, problem, item, level, reader)
+    hours = _told_hours_ago(session, problem, level, contact)
     subject, body = problem_texts.problem_letter(
         contact.name,
-        _trouble(session, settings, problem, item, level, reader),
+        dataclasses.replace(trouble, told_hours_ago=hours),
         level,
         link=item_readers.item_link(settings, item, reader, _("打开并记录处理办法")),
         has_account=reader.user is not None,
@@ -137,6 +140,18 @@ def _trouble(
         by=problem.raised_by,
         before=tuple(before),
     )
+
+
+def _told_hours_ago(session: Session, problem: Problem, level: int, contact: Contact) -> int | None:
+    """Since the contact was told of it last, as one of a level before; None: never."""
+    at = None
+    for step in problems.steps(session, problem.id or 0):
+        key = f"problem {problem.id} level {step.level} {whom(contact)}"
+        # A mail, or a message to the own chat.
+        chosen = select(Message.id).where(col(Message.key).in_([key, f"{key}{BY_CHAT}"]))
+        if step.level < level and session.exec(chosen.limit(1)).first():
+            at = step.at
+    return round((now() - at) / dt.timedelta(hours=1)) if at else None
 
 
 def _local(settings: Settings, at: dt.datetime) -> dt.datetime:

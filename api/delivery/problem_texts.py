@@ -7,10 +7,10 @@ from api.delivery.bodies import Body, Line, Part
 from api.delivery.tracking_texts import Letter, Link, Told, closing, hello, moment, words_of
 from api.delivery.wording import one_line
 from api.web import words
-from api.web.i18n import N_, Labels, _
+from api.web.i18n import N_, Labels, _, ngettext
 
 LEVELS = Labels({"1": N_("接口人"), "2": N_("组长"), "3": N_("分管领导")})
-_CAUSES = Labels(overdue=N_("逾期"), behind=N_("进度落后"), reported=N_("遇到问题"))
+_CAUSES = Labels(overdue=N_("逾期"), behind=N_("落后计划"), reported=N_("遇到问题"))
 
 
 @dataclass(frozen=True)
@@ -35,13 +35,17 @@ class Trouble:
     wanted: str = ""
     by: str = ""  # who reported it
     before: tuple[Level, ...] = ()
+    told_hours_ago: int | None = None  # since the reader was told of it; None: never
 
 
 def problem_letter(
     name: str, trouble: Trouble, level: int, *, link: Link, has_account: bool = True
 ) -> Letter:
     """A level is told what is wrong and what it is asked to do."""
-    intro = [hello(name), _what(trouble), _ask(trouble, level)]
+    intro = [hello(name), _what(trouble)]
+    if trouble.told_hours_ago is not None:
+        intro.append(_told_again(trouble.told_hours_ago))
+    intro.append(_ask(trouble, level))
     if not has_account:
         intro.append(_("您还没有账号，请把处理办法告诉会议的记录人，由记录人记下。"))
     parts = []
@@ -65,8 +69,13 @@ def problem_letter(
 def subject(trouble: Trouble, level: int) -> str:
     said = _("%(cause)s：%(task)s", cause=_CAUSES[trouble.cause], task=trouble.item.short)
     marks = [_("[紧急]")] if trouble.is_urgent else []
-    marks.append(_("[请处理]") if level == 1 else _("[升级到%(level)s]", level=LEVELS[str(level)]))
-    return " ".join((*marks, said))
+    return " ".join((*marks, _mark(trouble, level), said))
+
+
+def _mark(trouble: Trouble, level: int) -> str:
+    if trouble.told_hours_ago is not None:
+        return _("[再次提醒]")
+    return _("[请处理]") if level == 1 else _("[升级到%(level)s]", level=LEVELS[str(level)])
 
 
 def group_text(trouble: Trouble, level: int, link: str | None) -> str:
@@ -112,7 +121,7 @@ def _what(trouble: Trouble) -> str:
     if trouble.cause == "behind":
         percent = item.percent or 0
         return _(
-            "这项行动项的进度明显落后于计划：现在是 %(percent)s%%，截止 %(when)s。",
+            "这项行动项的进展明显落后计划：现在是 %(percent)s%%，截止 %(when)s。",
             percent=percent,
             when=item.due,
         )
@@ -127,15 +136,33 @@ def _ask(trouble: Trouble, level: int) -> str:
         return _("请在 %(hours)s内与责任人沟通，确认什么时候完成，并记录处理办法。", hours=hours)
     if level == 1:
         return _("请在 %(hours)s内答复，并记录处理办法。", hours=hours)
+    if trouble.told_hours_ago is not None:
+        return _ask_again(hours, level)
     if level == 2:
         return _("问题还没有人答复。请在 %(hours)s内协调处理，并记录处理办法。", hours=hours)
     return _("问题逐级上报后仍没有人答复。请决定怎么处理，并记录下来。")
 
 
+def _told_again(hours: int) -> str:
+    return ngettext(
+        "%(num)s 小时前已通知您，仍没有答复。", "%(num)s 小时前已通知您，仍没有答复。", hours
+    ) % {"num": hours}
+
+
+def _ask_again(hours: str, level: int) -> str:
+    if level == 2:
+        return _("请在 %(hours)s内协调处理，并记录处理办法。", hours=hours)
+    return _("请决定怎么处理，并记录下来。")
+
+
 def _line(trouble: Trouble, level: Level) -> Line:
-    who = LEVELS[str(level.number)]
+    # Of what is behind plan, the leaders were told at once, with the liaisons.
+    is_mixed = trouble.cause == "behind" and level.number == 1
+    who = _("接口人和组长") if is_mixed else LEVELS[str(level.number)]
     at = moment(level.at, trouble.item.today)
     if not level.told:
         return Line(_("%(at)s %(level)s：没有人可通知", at=at, level=who))
     names = words.listed([one_line(name) for name in level.told])
+    if is_mixed:
+        return Line(_("%(at)s 已通知 %(names)s，没有答复", at=at, names=names))
     return Line(_("%(at)s 已通知%(level)s %(names)s，没有答复", at=at, level=who, names=names))

@@ -16,7 +16,7 @@ from storage.tables import Channel, ChatChannel, Meeting, Message, Person, User
 # A reminder that a chat does not take within the hour comes as a mail instead.
 CHAT_GIVES_UP_AFTER = dt.timedelta(hours=1)
 
-_BY_CHAT = " by chat"
+BY_CHAT = " by chat"
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ def mail_instead(session: Session, message: Message) -> Message | None:
 
     None where it was no such message, or there is no address. A person was not told else.
     """
-    if message.channel != Channel.chat or not message.key.endswith(_BY_CHAT):
+    if message.channel != Channel.chat or not message.key.endswith(BY_CHAT):
         return None
     address = _address(session, message)
     if not address:
@@ -92,7 +92,7 @@ def mail_instead(session: Session, message: Message) -> Message | None:
     return outbox.put(
         session,
         Letter(
-            key=message.key.removesuffix(_BY_CHAT),
+            key=message.key.removesuffix(BY_CHAT),
             kind=message.kind,
             recipient=message.recipient,
             address=address,
@@ -106,7 +106,7 @@ def mail_instead(session: Session, message: Message) -> Message | None:
 
 
 def is_own_chat(message: Message) -> bool:
-    return message.channel == Channel.chat and message.key.endswith(_BY_CHAT)
+    return message.channel == Channel.chat and message.key.endswith(BY_CHAT)
 
 
 def _mail(contact: Contact, address: str, news: News) -> Letter:
@@ -126,7 +126,7 @@ def _mail(contact: Contact, address: str, news: News) -> Letter:
 def _chat(contact: Contact, own: ChatChannel, news: News) -> Letter:
     """The same words; its HTML is for the mail, should the chat refuse it."""
     return Letter(
-        key=news.key + _BY_CHAT,
+        key=news.key + BY_CHAT,
         kind=news.kind,
         channel=Channel.chat,
         recipient=contact.name,

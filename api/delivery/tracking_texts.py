@@ -35,6 +35,7 @@ class Told:
     is_late: bool = False
     is_behind: bool = False
     deadline_text: str = ""
+    delay_reason: str = ""  # of one that is delayed
 
     @property
     def short(self) -> str:
@@ -47,9 +48,10 @@ class Told:
             owner if with_owner else "",
             _("截止：%(when)s", when=self.due),
             _("状态：%(status)s", status=self.progress),
+            _("延期原因：%(reason)s", reason=self.why) if self.why else "",
             _("会议：%(title)s", title=self.meeting) if self.meeting else "",
         ]
-        mark = _("已逾期") if self.is_late else _("进度落后") if self.is_behind else ""
+        mark = _("已逾期") if self.is_late else _("落后计划") if self.is_behind else ""
         return Line(
             shortened(one_line(self.task), _LONGEST_TASK),
             tuple(detail for detail in details if detail),
@@ -59,6 +61,11 @@ class Told:
     @property
     def due(self) -> str:
         return when(self.deadline, self.today) or one_line(self.deadline_text) or _("待确认")
+
+    @property
+    def why(self) -> str:
+        """Why it is delayed; empty where it is not."""
+        return one_line(self.delay_reason) if self.status == "delayed" else ""
 
     @property
     def progress(self) -> str:
@@ -73,6 +80,7 @@ class Told:
             (_("部门"), one_line(self.department)),
             (_("截止"), self.due),
             (_("状态"), self.progress),
+            (_("延期原因"), self.why),
             (_("所属会议"), self.meeting or ""),
         )
         return tuple((name, value) for name, value in found if value)

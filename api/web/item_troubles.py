@@ -15,7 +15,7 @@ from storage import item_requests, problems
 from storage.tables import ItemRequest, Problem, ProblemState, ProblemStep, RequestState
 
 LEVELS = Labels({"1": N_("接口人"), "2": N_("组长"), "3": N_("分管领导")})
-CAUSES = Labels(overdue=N_("到期没有完成"), behind=N_("比计划慢太多"), reported=N_("有人提出问题"))
+CAUSES = Labels(overdue=N_("到期没有完成"), behind=N_("落后计划"), reported=N_("有人提出问题"))
 PROBLEM_STATES = Labels(open=N_("待答复"), answered=N_("已答复"), settled=N_("已解决"))
 REQUEST_KINDS = Labels(new_date=N_("改日期"), close=N_("确认完成"))
 REQUEST_STATES = Labels(

@@ -84,7 +84,7 @@ def first(house: Installation, cause: str, level: int = 1, **fields: Any) -> Mes
         (
             "behind",
             1,
-            "[请处理] 进度落后：发出方案",
+            "[请处理] 落后计划：发出方案",
             "请在 24 小时内与责任人沟通，并记录补救措施。",
         ),
         ("overdue", 1, "[请处理] 逾期：发出方案", "请在 24 小时内与责任人沟通，确认什么时候完成"),
@@ -130,6 +130,41 @@ def test_a_level_is_told_whom_the_ones_before_were(house: Installation) -> None:
         "- 3月16日 周一 09:00 已通知接口人 孙涛、陈晓，没有答复\n"
         "- 3月17日 周二 09:00 组长：没有人可通知"
     )
+
+
+def test_of_what_is_behind_plan_people_are_named_without_a_level(house: Installation) -> None:
+    ids = raised(house, "behind")
+    with house.database.write() as session:
+        problem = session.get(Problem, ids[0])
+        assert problem
+        problems.tell(session, problem, 1, ["孙涛", "陈晓"], MONDAY)
+    tell(house, ids, 2, "王建国")
+    mail = messages(house)[0]
+    assert part(mail.text, "此前") == "- 3月16日 周一 09:00 已通知 孙涛、陈晓，没有答复"
+    assert mail.subject == "[升级到组长] 落后计划：发出方案"
+
+
+def test_who_was_told_at_the_level_before_is_reminded(house: Installation) -> None:
+    ids = raised(house, "behind")
+    tell(house, ids, 1, "孙涛", "陈晓")
+    with house.database.write() as session:
+        problem = session.get(Problem, ids[0])
+        assert problem
+        problems.tell(session, problem, 1, ["孙涛", "陈晓"], MONDAY)
+    with time_machine.travel(MONDAY + dt.timedelta(days=1), tick=False):
+        assert tell(house, ids, 2, "孙涛", "王建国") == ["王建国", "孙涛"]
+    new, again = [mail for mail in messages(house) if " level 2 " in mail.key]
+    assert (again.subject, new.subject) == (
+        "[再次提醒] 落后计划：发出方案",
+        "[升级到组长] 落后计划：发出方案",
+    )
+    said = "24 小时前已通知您，仍没有答复。\n\n请在 24 小时内协调处理，并记录处理办法。"
+    assert (said in again.text, "已通知您" in new.text) == (True, False)
+
+
+def test_a_level_is_told_why_the_item_is_delayed(house: Installation) -> None:
+    tell(house, raised(house, "overdue", item(status="delayed", delay_reason="等设备")))
+    assert "状态：延期\n延期原因：等设备\n" in messages(house)[0].text
 
 
 def test_a_level_is_told_once(house: Installation) -> None:

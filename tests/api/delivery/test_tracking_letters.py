@@ -111,7 +111,15 @@ def test_late_items_and_those_behind_plan_are_marked(house: Installation) -> Non
     asked(house, item(deadline="2026-03-12"), behind, item("不急", deadline="2026-04-30"))
     (mail,) = messages(house)
     lines = part(mail.text, "您的行动项").splitlines()
-    assert lines[::2] == ["1. [已逾期] 发出方案", "2. [进度落后] 备料", "3. 不急"]
+    assert lines[::2] == ["1. [已逾期] 发出方案", "2. [落后计划] 备料", "3. 不急"]
+
+
+def test_an_owner_reads_why_an_item_is_delayed_but_not_why_it_once_was(house: Installation) -> None:
+    late = item(status="delayed", delay_reason="等设备")
+    asked(house, late, item("备料", status="in_progress", delay_reason="等料"))
+    (mail,) = messages(house)
+    assert "状态：延期 · 延期原因：等设备 · 会议" in mail.text
+    assert "等料" not in mail.text
 
 
 def test_a_key_is_written_about_once(house: Installation) -> None:

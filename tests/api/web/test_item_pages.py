@@ -235,7 +235,7 @@ def test_the_bar_tells_how_far_the_item_should_be(
         item.status, item.percent, item.behind_on = "in_progress", 10, today
     said = text(client, address)
     assert re.search(r"完成 10%，按计划到今天应完成 [67]\d%", said)
-    assert "比计划慢" in said
+    assert "落后计划" in said
 
 
 def test_sign_off_is_switched_by_editors(
