@@ -10,6 +10,7 @@ import sys
 import tempfile
 import warnings
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Page, sync_playwright
 from sqlmodel import col, select
@@ -21,8 +22,9 @@ from api.jobs.steps import Workshop
 from api.settings import Settings
 from assistant.formats import parse_meeting
 from assistant.pipeline import extract
-from storage import meetings, minutes, organisation, recipients
-from storage.tables import ActionItemRow, Meeting, MinutesRow, Person, ReviewState
+from assistant.tracking.changes import Author
+from storage import meetings, minutes, organisation, recipients, tracking
+from storage.tables import ActionItemRow, Meeting, MinutesRow, Person, ReviewState, now
 from tests.api.fakes import fake_stages, wav
 from tests.e2e import people, servers
 from tests.e2e.browser import ARGUMENTS, chromium
@@ -118,12 +120,23 @@ def _follow(place: Installation, today: dt.date) -> None:
         ).all()
         for number, row in enumerate(rows):
             status = ("not_started", "in_progress", "done", "in_progress", "delayed")[number % 5]
-            row.status = status
-            row.percent = {"done": 100, "not_started": 0}.get(status, 60)
-            row.delay_reason = "等供应商的样品" if status == "delayed" else None
-            if row.deadline is None or number % 3 == 0:
-                row.deadline = (today + dt.timedelta(days=number - 4)).isoformat()
-            session.add(row)
+            changes: dict[str, Any] = {
+                "status": status,
+                "percent": {"done": 100, "not_started": 0}.get(status, 60),
+                "delay_reason": "等供应商的样品" if status == "delayed" else None,
+            }
+            moves = row.deadline is None or number % 3 == 0
+            if moves:
+                changes["deadline"] = (today + dt.timedelta(days=number - 4)).isoformat()
+            tracking.apply(
+                session,
+                row,
+                changes,
+                by=Author(row.owner or "刘芳"),
+                at=now(),
+                moves_deadline=moves and row.deadline is not None,
+                reason="供应商的样品晚到" if moves else None,
+            )
 
 
 def take_wide(page: Page, folder: Path, scratch: Path) -> None:
@@ -131,6 +144,10 @@ def take_wide(page: Page, folder: Path, scratch: Path) -> None:
     page.screenshot(path=folder / "home.png")
     page.goto("/tracker")
     page.screenshot(path=folder / "tracker.png")
+    page.goto("/tracker?status=delayed")
+    page.locator(".tracked .task a").first.click()
+    page.locator("h1").wait_for()
+    page.screenshot(path=folder / "item.png")
     with page.expect_response("**/waveform?*"):
         page.goto("/meetings/1")
     page.keyboard.press("j")

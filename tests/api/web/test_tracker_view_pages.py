@@ -9,7 +9,9 @@ from tests.api.people import People
 
 def tabs(client: TestClient, query: str = "") -> str:
     text = client.get(f"/tracker{query}").text
-    begins = text.index('class="tabs" aria-label="视图"')
+    begins = text.find('class="tabs" aria-label="视图"')
+    if begins < 0:
+        return ""
     return text[begins : text.index("</nav>", begins)]
 
 
