@@ -4,7 +4,7 @@ A sentence that holds the words of one item opens an exchange about it: what its
 say and the next few turns, until another item, another topic or another thing is spoken of.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.continuity.matching import Matcher
@@ -19,6 +19,7 @@ from assistant.continuity.reading import (
     hear_reason,
     is_question,
 )
+from assistant.continuity.subjects import is_of_another, names_another
 from assistant.continuity.types import OpenItem, ProgressClaim, ProgressQuotes
 from assistant.extraction.dates import DateMention
 from assistant.extraction.people import Directory, Party
@@ -56,6 +57,48 @@ class Reading:
         parties = [p.party for p in sentence.parties if p.kind in ("name", "department", "own")]
         names = (p.person or p.department for p in parties if not p.is_ambiguous)
         return {name for name in names if name}
+
+    def leaves(self, sentence: Sentence, item: OpenItem) -> bool:
+        """Whether the sentence begins with a subject of its own, not with the item."""
+        return is_of_another(sentence, item, self.matcher, self.lexicon, self.phrases)
+
+    def clauses(self, sentence: Sentence, item: OpenItem) -> Iterator[Clause]:
+        """The clauses of the sentence that are about the item."""
+        has_own = False
+        for start, end in clause_spans(sentence.masked, self.lexicon):
+            masked = sentence.masked[start:end]
+            if self.matcher.has_word(item, masked):
+                has_own = True
+                yield Clause(sentence, start, masked, len(masked))
+            elif has_own and names_another(masked, item, self.matcher, self.phrases):
+                return
+            else:
+                things = self.matcher.things(masked)
+                foreign = [t.start for t in things if not self.matcher.has_word(item, t.text)]
+                yield Clause(sentence, start, masked, min(foreign, default=len(masked)))
+
+    def is_said_of(self, item: OpenItem, words: str, segment_ids: Collection[int]) -> bool:
+        """Whether the words stand where those segments speak of the item, not of another thing."""
+        return any(
+            self._is_in_talk(turn, sentence, item, words)
+            for turn in self.turns
+            for sentence in turn.sentences
+            if words in sentence.text
+            and set(turn.segment_ids(sentence.start, sentence.end)) & set(segment_ids)
+        )
+
+    def _is_in_talk(self, turn: Turn, sentence: Sentence, item: OpenItem, words: str) -> bool:
+        at = sentence.text.find(words)
+        clauses = list(self.clauses(sentence, item))
+        if not any(c.at <= at < c.at + len(c.masked) for c in clauses):
+            return False
+        # Back to where the turn last named something.
+        for each in reversed(turn.sentences[: turn.sentences.index(sentence) + 1]):
+            if self.matcher.has_word(item, each.masked):
+                return True
+            if self.leaves(each, item):
+                return False
+        return True
 
     def segments(self, words: Words) -> tuple[int, ...]:
         return self.turns[words.turn].segment_ids(words.start, words.end)
@@ -97,7 +140,6 @@ class _Talk:
         self._open: OpenItem | None = None
         self._last_turn = 0
         self._is_asked = False
-        self._about_item = True
 
     def heard(self) -> Iterator[tuple[OpenItem, Heard]]:
         for item in self._reading.items:
@@ -111,12 +153,17 @@ class _Talk:
         if found is not None:
             if self._open is not found:
                 self._is_asked = False
-            self._open, self._about_item = found, True
+            self._open = found
             self._last_turn = sentence.turn
         elif self._open is None or self._leaves(sentence, self._open):
             self._open, self._is_asked = None, False
             return
         assert self._open is not None
+        if found is None and not self._is_asked and reading.leaves(sentence, self._open):
+            # What holds the item up is named and left; after another subject it is that one's.
+            if not reading.phrases.not_done.search(sentence.masked):
+                self._open = None
+            return
         heard = self._heard.setdefault(self._open.id, Heard())
         if found is not None:
             heard.said.append(_whole(sentence))
@@ -125,7 +172,7 @@ class _Talk:
             return
         self._answer(sentence, heard)
         before = _state(heard)
-        clauses = list(self._clauses(sentence, self._open))
+        clauses = list(reading.clauses(sentence, self._open))
         for clause in clauses:
             hear(heard, clause, reading.phrases, is_answer=self._is_asked)
             self._hear_wish(heard, sentence, clause)
@@ -159,7 +206,8 @@ class _Talk:
         """A question says nothing, but what it asks for counts once somebody agrees."""
         self._is_asked = True
         asked = Heard()
-        for clause in self._clauses(sentence, self._open):
+        assert self._open is not None
+        for clause in self._reading.clauses(sentence, self._open):
             self._hear_wish(asked, sentence, clause)
         heard.asked = asked if asked.date or asked.owner else None
         if heard.asked:
@@ -180,22 +228,6 @@ class _Talk:
                 heard.owner, heard.owner_words = asked.owner, asked.owner_words
             heard.said += [*asked.said, _whole(sentence)]
             heard.asked = None
-
-    def _clauses(self, sentence: Sentence, item: OpenItem | None) -> Iterator[Clause]:
-        """The clauses of the sentence that are about the item."""
-        if item is None:
-            return
-        matcher, lexicon = self._reading.matcher, self._reading.lexicon
-        for start, end in clause_spans(sentence.masked, lexicon):
-            masked = sentence.masked[start:end]
-            things = matcher.things(masked)
-            is_own = matcher.has_word(item, masked)
-            foreign = [t.start for t in things if not matcher.has_word(item, t.text)]
-            if is_own:
-                self._about_item = True
-                yield Clause(sentence, start, masked, len(masked))
-            elif self._about_item:
-                yield Clause(sentence, start, masked, min(foreign, default=len(masked)))
 
     def _hear_wish(self, heard: Heard, sentence: Sentence, clause: Clause) -> None:
         reading = self._reading
@@ -252,13 +284,15 @@ def claim_of(reading: Reading, item: OpenItem, heard: Heard) -> ProgressClaim | 
         date = None
     if not (status or reason or date or party or heard.is_not_done):
         return None
-    words = [
-        w for w in (heard.status_words, heard.reason, heard.owner_words, heard.date_words) if w
-    ]
-    said = [w for w in heard.said if w.text]
-    quote = next(
-        (s for s in reversed(said) if any(_holds(s, w) for w in words)), said[-1] if said else None
+    told = (
+        heard.status_words if status or not (reason or party or date) else None,
+        heard.reason if reason else None,
+        heard.owner_words if party else None,
+        heard.date_words if date else None,
     )
+    words = [each for each in told if each]
+    said = [w for w in heard.said if w.text]
+    quote = _around(reading, said, words)
     if quote is None:
         return None
     evidence = {n for each in [*said, *words] for n in reading.segments(each)}
@@ -283,6 +317,28 @@ def claim_of(reading: Reading, item: OpenItem, heard: Heard) -> ProgressClaim | 
         ),
         confidence=0.9 if _is_in_one(heard, quote) else 0.7,
     )
+
+
+def _around(reading: Reading, said: list[Words], words: list[Words]) -> Words | None:
+    """What holds the most of `words`: a sentence, or of one turn the first to the last of them.
+
+    The later of equals; None where none of them was said so.
+    """
+    turns = {w.turn for w in words}
+    if len(turns) == 1:
+        parts = [s for s in said if any(_holds(s, w) for w in words)]
+        if parts and all(any(_holds(s, w) for s in parts) for w in words):
+            parts = _least(parts, words)
+            start, end = min(s.start for s in parts), max(s.end for s in parts)
+            turn = parts[0].turn
+            return Words(turn, start, end, reading.turns[turn].text[start:end])
+    return max(reversed(said), key=lambda s: sum(_holds(s, w) for w in words), default=None)
+
+
+def _least(parts: list[Words], words: list[Words]) -> list[Words]:
+    """The latest one that holds all the words alone, or all of them."""
+    alone = [s for s in parts if all(_holds(s, w) for w in words)]
+    return alone[-1:] or parts
 
 
 def _moves(item: OpenItem, date: DateMention) -> bool:

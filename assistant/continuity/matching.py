@@ -83,6 +83,14 @@ class Matcher:
         terms = terms_of(masked, self._lexicon)
         return [t for t in terms if t.is_thing and not t.is_deed and len(t.text) > 1]
 
+    def words(self, masked: str) -> list[Term]:
+        """What is spoken of, things and deeds."""
+        return [t for t in terms_of(masked, self._lexicon) if len(t.text) > 1]
+
+    def is_of(self, item: OpenItem, word: str) -> bool:
+        """Whether a word of the item's task is this one or holds it, a thing or a deed."""
+        return any(word in own for own in self._terms[item.id])
+
     def likeness(self, item: OpenItem, text: str) -> float:
         """The part of the item's words that `text` holds, and of its that the item holds; 0..1."""
         mine, other = self._terms[item.id], self._weighed(text, ())

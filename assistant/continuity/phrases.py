@@ -45,6 +45,7 @@ class Phrases:
     not_by: Pattern
     too_late: Pattern
     hand_over: tuple[Pattern, ...]
+    refers: Pattern
     shift: Pattern
     refuse: Pattern
     accept: Pattern

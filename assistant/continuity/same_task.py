@@ -24,7 +24,7 @@ def absorb(
         item = _same(task, by_item, reading)
         if item is not None:
             absorbed.append(place)
-            by_item[item.id] = _with(by_item.get(item.id), item, task)
+            by_item[item.id] = _with(by_item.get(item.id), item, task, reading)
     order = [item.id for item in reading.items if item.id in by_item]
     return tuple(by_item[item_id] for item_id in order), tuple(absorbed)
 
@@ -68,14 +68,17 @@ def _differ(task: ActionItem, item: OpenItem, owner: str | None) -> bool:
     return bool(task.department and item.department and task.department != item.department)
 
 
-def _with(claim: ProgressClaim | None, item: OpenItem, task: ActionItem) -> ProgressClaim:
+def _with(
+    claim: ProgressClaim | None, item: OpenItem, task: ActionItem, reading: Reading
+) -> ProgressClaim:
     """The claim with the date and the owner that the task says, where they are new and sure."""
     quotes = claim.quotes if claim else ProgressQuotes(task=task.quotes.task)
     fields: dict[str, object] = {}
     evidence = {*(claim.evidence if claim else ()), *task.evidence}
     is_sure = not _UNSURE & set(task.flags)
     has_date = claim is not None and claim.deadline is not None
-    if is_sure and task.deadline and task.deadline != item.deadline and not has_date:
+    is_new = task.deadline and task.deadline != item.deadline and not has_date
+    if is_sure and is_new and _is_its_date(task, item, reading):
         fields |= {
             "deadline": task.deadline,
             "deadline_text": task.deadline_text,
@@ -92,3 +95,10 @@ def _with(claim: ProgressClaim | None, item: OpenItem, task: ActionItem) -> Prog
         return claim.model_copy(update=fields)
     made = {"item_id": item.id, "text": task.quotes.task, "confidence": 0.7}
     return ProgressClaim.model_validate(made | fields)
+
+
+def _is_its_date(task: ActionItem, item: OpenItem, reading: Reading) -> bool:
+    """Whether the date of the task was said of the item: a task may have that of the next thing."""
+    words = task.deadline_text or task.quotes.deadline or ""
+    where = task.deadline_evidence or task.evidence
+    return bool(words) and reading.is_said_of(item, words, where)

@@ -126,3 +126,17 @@ def test_the_rules_do_it_where_the_model_fails() -> None:
     assert [(c.item_id, c.status) for c in links.progress] == [(1, "done")]
     assert links.engine == "rules"
     assert links.note is not None and "out of order" in links.note
+
+
+@pytest.mark.parametrize("name", ["cases.toml", "held_out.toml"])
+def test_what_a_claim_shows_was_said_of_it_holds_what_it_proposes(name: str) -> None:
+    for case in cases(name):
+        for claim in run(case).links.progress:
+            said_at_once = len(claim.evidence) == 1
+            proposed = {
+                "owner": claim.owner or claim.department,
+                "deadline": claim.deadline,
+                "status": claim.status,
+            }
+            words = [getattr(claim.quotes, field) for field, value in proposed.items() if value]
+            assert not said_at_once or all(each in claim.text for each in words)
