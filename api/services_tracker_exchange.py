@@ -17,9 +17,16 @@ from api.installation import Installation
 from assistant.errors import ConflictError, InputError, NotFoundError
 from assistant.sheets import Sheet, read_book
 from assistant.tracker_tables.columns import find_layout, layout_of
-from assistant.tracker_tables.owners import Named, Names
+from assistant.tracker_tables.owners import Departments, Named, Names
 from assistant.tracker_tables.reading import read_items
-from assistant.tracker_tables.types import Column, Layout, ReadRow, SheetItem, TrackerTable
+from assistant.tracker_tables.types import (
+    Column,
+    Doubt,
+    Layout,
+    ReadRow,
+    SheetItem,
+    TrackerTable,
+)
 from assistant.tracker_tables.workbook import write_xlsx
 from assistant.tracker_tables.writing import write_csv
 from assistant.types import Data, Language
@@ -210,27 +217,27 @@ def preview(
         draft=draft,
         layout=laid_out,
         table=table,
-        lines=tuple(_lines(session, viewer, table, laid_out)),
+        lines=tuple(_lines(session, viewer, table)),
         before=tuple(tracker_exchange.imports_of(session, draft.sha256, visible(viewer))),
         project=_project(session, viewer, table),
     )
 
 
-def _lines(
-    session: Session, viewer: Viewer, table: TrackerTable, laid_out: Layout
-) -> Iterator[Line]:
+def _lines(session: Session, viewer: Viewer, table: TrackerTable) -> Iterator[Line]:
     owner = organisation.current(session)
-    names = Names(organisation.roster(session, owner.id or 0))
+    roster = organisation.roster(session, owner.id or 0)
+    names, departments = Names(roster), Departments(roster)
     tasks = sorted({row.item.task for row in table.rows})
     known = tracker_exchange.followed(session, visible_items(viewer), tasks)
-    says_department = "department" in laid_out.columns.values()
     seen: dict[tracker_exchange.Key, int] = {}
     for row in table.rows:
         item = row.item
         named = names.find(item.owner) if item.owner else None
-        department = item.department
-        if not says_department and named:
-            department = named.department
+        department = named.department if named else None
+        if item.department:
+            department = departments.find(item.department)
+            if department is None:
+                department, row = item.department, _doubted(row, "unknown_department")
         key = (item.task, named.name if named else None, item.deadline)
         yield Line(
             row=row,
@@ -241,6 +248,10 @@ def _lines(
             twin=seen.get(key),
         )
         seen.setdefault(key, row.number)
+
+
+def _doubted(row: ReadRow, doubt: Doubt) -> ReadRow:
+    return row.model_copy(update={"doubts": (*row.doubts, doubt)})
 
 
 def _project(session: Session, viewer: Viewer, table: TrackerTable) -> str | None:

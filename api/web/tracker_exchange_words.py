@@ -30,9 +30,11 @@ DOUBTS = Labels(
     percent_differs=N_("状态和进度不一致，以状态为准"),
     unknown_percent=N_("进度看不懂，原文放进备注"),
     unknown_update=N_("更新时间看不懂，没有采用"),
+    unknown_department=N_("部门不在名册，或者不止一个，照原样保留"),
 )
 UNREAD = Labels(
     no_task=N_("没有写任务"),
     too_long=N_("有一格太长（任务、备注最多 1000 字）"),
     cancelled=N_("已取消的事项，不再跟踪"),
+    total=N_("合计行，不是行动项"),
 )

@@ -1,9 +1,10 @@
-"""Who of the roster the owners are that a table names."""
+"""Who of the roster the owners are that a table names, and of which departments."""
 
 import datetime as dt
 import re
 
 from assistant.extraction.people import Directory
+from assistant.script import simplify
 from assistant.types import Data, MeetingContext, Roster
 
 _BRACKETS = re.compile(r"^(.+?)\s*[(（]([^()（）]+)[)）]$")
@@ -58,3 +59,26 @@ class Names:
             if (mention.start, mention.end, mention.kind) == (0, len(words), "name")
         ]
         return whole[0] if whole else None
+
+
+class Departments:
+    """The departments of the roster, by their names and aliases."""
+
+    def __init__(self, roster: Roster) -> None:
+        self._names = {_plain(each.name): each.name for each in roster.departments}
+        self._aliased: dict[str, set[str]] = {}
+        for each in roster.departments:
+            for alias in each.aliases:
+                self._aliased.setdefault(_plain(alias), set()).add(each.name)
+
+    def find(self, words: str) -> str | None:
+        """The name of the one that is called so; None for no department, or several."""
+        plain = _plain(words)
+        if plain in self._names:
+            return self._names[plain]
+        aliased = self._aliased.get(plain, set())
+        return next(iter(aliased)) if len(aliased) == 1 else None
+
+
+def _plain(words: str) -> str:
+    return simplify("".join(words.split())).casefold()

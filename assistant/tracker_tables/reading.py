@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from assistant.labels import Status
+from assistant.script import simplify
 from assistant.tracker_tables.columns import columns_of
 from assistant.tracker_tables.dates import is_nothing, read_date, read_time
 from assistant.tracker_tables.states import Said, read_percent, read_status
@@ -24,7 +25,14 @@ from assistant.tracker_tables.types import (
 )
 
 _NAMES = re.compile(r"[、,，;；\n]+|\s/\s|(?<=[\u4e00-\u9fff])/(?=[\u4e00-\u9fff])")
-_TOTAL = re.compile(r"^(?:合计|总计|小计|合計|總計|小計|total)[:：]?\s*\d*$", re.IGNORECASE)
+# Plain words: simplified, without spaces.
+_TOTAL = re.compile(
+    r"(?:合计|总计|小计|共计|总合计|本页合计|(?:grand|sub)?-?totals?)"
+    r"(?:[(（][^()（）]*[)）])?[:：]?(?:\d+[项条个件]?)?",
+    re.IGNORECASE,
+)
+# What stands beside the word: a count, a percentage.
+_NUMBER = re.compile(r"[共计:：]*\d[\d,.]*[项条个件%％]?")
 
 
 class _Progress(NamedTuple):
@@ -49,9 +57,11 @@ def read_items(rows: Sequence[Sequence[str]], layout: Layout, today: dt.date) ->
     found: list[ReadRow] = []
     unread: list[UnreadRow] = []
     for number, cells in enumerate(rows[layout.top + 1 :], layout.top + 2):
-        if not any(cells) or _is_header(cells, names) or _adds_up(cells, layout):
+        if not any(cells) or _is_header(cells, names):
             continue
         try:
+            if _adds_up(cells, layout):
+                raise _RowError("total")
             found.append(_row(number, cells, layout, head, today))
         except _RowError as exc:
             unread.append(UnreadRow(number=number, reason=exc.reason, cells=tuple(cells)))
@@ -65,8 +75,16 @@ def _is_header(cells: Sequence[str], names: set[Column]) -> bool:
 
 
 def _adds_up(cells: Sequence[str], layout: Layout) -> bool:
-    first = next(cell for cell in cells if cell)
-    return bool(_TOTAL.match(_said(cells, layout, "task") or first))
+    """Whether a row is the sum of others: 合计 for a task, or 合计 before no task but a number."""
+    task = _bare(_said(cells, layout, "task"))
+    first = _bare(next(cell for cell in cells if cell))
+    if _TOTAL.fullmatch(task):
+        return True
+    return bool(_TOTAL.fullmatch(first)) and (not task or bool(_NUMBER.fullmatch(task)))
+
+
+def _bare(cell: str) -> str:
+    return simplify("".join(cell.split()))
 
 
 def _row(

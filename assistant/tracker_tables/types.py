@@ -34,9 +34,10 @@ Doubt = Literal[
     "percent_differs",
     "unknown_percent",
     "unknown_update",
+    "unknown_department",
 ]
 # Why a row is left out.
-Unread = Literal["no_task", "too_long", "cancelled"]
+Unread = Literal["no_task", "too_long", "cancelled", "total"]
 
 LONGEST_TASK = 1000
 LONGEST_TEXT = 1000

@@ -12,7 +12,8 @@ from sqlmodel import col, select
 from api.installation import Installation
 from assistant.sheets import read_book
 from assistant.tracker_tables.columns import header
-from storage import tracking
+from assistant.types import Department, Person, Roster
+from storage import organisation, tracking
 from storage.tables import ActionItemRow, Meeting, MeetingState, Role
 from tests.api.people import People
 
@@ -272,3 +273,25 @@ def test_a_preview_is_for_who_uploaded_it_alone(client: TestClient, people: Peop
     assert other.get(address).status_code == 404
     assert client.post(f"{address}/drop").status_code == 200
     assert client.get(address).status_code == 404
+
+
+def test_departments_get_their_own_names_and_unknown_ones_are_kept_and_told(
+    client: TestClient, place: Installation
+) -> None:
+    with place.database.write() as session:
+        known = Roster(
+            departments=(Department(name="研发部", aliases=("研发", "技术中心")),),
+            people=(Person(name="周研", department="研发部"),),
+        )
+        organisation.add_roster(session, organisation.current(session).id or 0, known)
+    rows = ["任务,责任人,部门", "甲,李敏,研发", "乙,李敏,研發部", "丙,李敏,火星办", "丁,周研,"]
+    page = upload(client, "\n".join(rows).encode())
+    assert page.text.count("部门不在名册，或者不止一个，照原样保留") == 1
+    found = items_of(place, meeting_id(take_over(client, page)))
+    assert [item.department for item in found] == ["研发部", "研发部", "火星办", "研发部"]
+
+
+def test_a_row_of_totals_is_told_and_never_followed(client: TestClient) -> None:
+    page = upload(client, "序号,任务,责任人\n1,写方案,李敏\n合计,5,\n".encode())
+    assert "1 行不会导入" in page.text and "合计行，不是行动项" in page.text
+    assert 'name="row" value="3"' not in page.text

@@ -106,7 +106,35 @@ def test_rows_that_are_no_items_are_told_with_their_number_and_reason() -> None:
         (2, "cancelled"),
         (3, "no_task"),
         (6, "too_long"),
+        (7, "total"),
     ]
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ["合计", "5", ""],
+        ["小计：", "3 项", "60%"],
+        ["总 计", "共 5 项", ""],
+        ["總計", "", "5"],
+        ["Total", "5", ""],
+        ["Grand Total", "12", ""],
+        ["3", "合计", "王建国"],
+        ["", "合计（项）", "5"],
+    ],
+)
+def test_a_row_of_totals_is_no_item_and_said_to_be_left_out(cells: list[str]) -> None:
+    table = read([["序号", "任务", "责任人"], ["1", "写方案", "李敏"], cells])
+    assert [row.item.task for row in table.rows] == ["写方案"]
+    assert [(row.number, row.reason, row.cells) for row in table.unread] == [
+        (3, "total", tuple(cells))
+    ]
+
+
+@pytest.mark.parametrize("task", ["合计金额核对", "5 家供应商询价", "Total cost review"])
+def test_a_task_that_speaks_of_totals_or_counts_is_an_item(task: str) -> None:
+    table = read([["部门", "任务", "责任人"], ["合计组", task, "李敏"], ["合计", task, "李敏"]])
+    assert [row.item.task for row in table.rows] == [task, task]
 
 
 def test_status_and_percent_that_contradict_each_other_are_told() -> None:
