@@ -22,6 +22,11 @@ def is_undone() -> Condition:
     return col(ActionItemRow.status) != "done"
 
 
+def was_done_some_time() -> Condition:
+    """Done, and nobody knows when: a table that was imported did not say."""
+    return sa.and_(~is_undone(), col(ActionItemRow.done_at).is_(None))
+
+
 def is_past_due(now: dt.datetime) -> Condition:
     """Whether the deadline has passed: a day ends at midnight, a time when it comes."""
     deadline = col(ActionItemRow.deadline)

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from assistant.tracking.reviews import Period, rate
-from storage.item_conditions import is_past_due, is_undone
+from storage.item_conditions import is_past_due, is_undone, was_done_some_time
 from storage.local_days import local_day
 from storage.review_scope import Condition, number_of, of_items, was_open
 from storage.tables import ActionItemRow, Meeting, Project
@@ -23,6 +23,7 @@ class Progress:
     `due` were to be done in the month, so far as it has passed; `done` of these are, `on_time` of
     these by their dates. `first_due` and `first_on_time` tell it by the dates that were agreed
     first. The rest is at the end of the month, or now: `open`, and of these `late` and `behind`.
+    Of `undated` nobody knows when they were done: they are done, and no part of the rates.
     """
 
     name: str | None
@@ -34,15 +35,17 @@ class Progress:
     open: int
     late: int
     behind: int
+    undated: int = 0
+    first_undated: int = 0
 
     @property
     def rate(self) -> float | None:
-        """The part of what was due that was done in time; None where nothing was."""
-        return rate(self.on_time, self.due)
+        """The part of what was due that was done in time; None where nothing can be told."""
+        return rate(self.on_time, self.due - self.undated)
 
     @property
     def first_rate(self) -> float | None:
-        return rate(self.first_on_time, self.first_due)
+        return rate(self.first_on_time, self.first_due - self.first_undated)
 
 
 @dataclass(frozen=True)
@@ -84,15 +87,18 @@ class Plan:
         done_at = col(ActionItemRow.done_at)
         days = (self.period.since.date(), self.period.until.date())
         done_on = local_day(self.session, done_at, self.zone, *days)
-        is_done = sa.and_(~is_undone(), done_at < self.at)
+        is_undated = was_done_some_time()
+        is_done = sa.or_(sa.and_(~is_undone(), done_at < self.at), is_undated)
         is_due = sa.and_(deadline >= first, deadline < end)
         was_due = sa.and_(agreed >= first, agreed < end)
         kinds = {
             "due": is_due,
             "done": sa.and_(is_due, is_done),
             "on_time": sa.and_(is_due, is_done, done_on <= sa.func.substr(deadline, 1, 10)),
+            "undated": sa.and_(is_due, is_undated),
             "first_due": was_due,
             "first_on_time": sa.and_(was_due, is_done, done_on <= sa.func.substr(agreed, 1, 10)),
+            "first_undated": sa.and_(was_due, is_undated),
         }
         return tuple(kinds), sa.or_(is_due, was_due), [number_of(kind) for kind in kinds.values()]
 

@@ -70,6 +70,11 @@ class WeekReview:
     no_update: Listed
     new: Listed
 
+    @property
+    def update_is_to_come(self) -> bool:
+        """Whether the owners are asked only later in the period: nobody owes an update yet."""
+        return self.period.asked is not None and self.period.asked >= self.at
+
 
 def week(
     session: Session,

@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 
 from assistant.labels import STATUSES
 from assistant.tracking.reviews import Point, burn_down, months_on, rate
-from storage.item_conditions import is_overdue, is_past_due, is_undone
+from storage.item_conditions import is_overdue, is_past_due, is_undone, was_done_some_time
 from storage.local_days import day_start, local_day
 from storage.review_scope import Condition, of_items, was_open
 from storage.tables import ActionItemRow, Meeting
@@ -37,7 +37,7 @@ class DepartmentStatus:
 class MonthRate:
     """Of the items to be done in a month: how many were, in time; also by the first dates.
 
-    Days to come are not counted.
+    Days to come are not counted, nor what was done nobody knows when.
     """
 
     month: dt.date
@@ -100,7 +100,11 @@ def burned_down(
     until: dt.date,
     today: dt.date,
 ) -> list[Point]:
-    """What was open at the end of each of these days, both included."""
+    """What was open at the end of each of these days, both included.
+
+    Never what was done before it began to be followed, as items of an imported table may be.
+    """
+    chosen = [*chosen, ~_was_done_before()]
     starts, ends = day_start(since, zone), day_start(until + _DAY, zone)
     first, after = since.isoformat(), (until + _DAY).isoformat()
     was_followed = starts > _TRACKED_AT
@@ -125,6 +129,11 @@ def burned_down(
     )
 
 
+def _was_done_before() -> Condition:
+    was_earlier = sa.and_(~is_undone(), _DONE_AT.is_not(None), _DONE_AT < _TRACKED_AT)
+    return sa.or_(was_done_some_time(), was_earlier)
+
+
 def on_time_by_month(
     session: Session,
     chosen: Sequence[Condition],
@@ -141,7 +150,7 @@ def on_time_by_month(
         in_time = sa.and_(~is_undone(), done_on <= sa.func.substr(deadline, 1, 10))
         month: Any = sa.func.substr(deadline, 1, 7).label("month")
         counted = of_items(month, sa.func.count(), _number(in_time))
-        within = (deadline >= first.isoformat(), deadline < end)
+        within = (deadline >= first.isoformat(), deadline < end, ~was_done_some_time())
         rows = session.execute(counted.where(*within, *chosen).group_by("month"))
         found.append({name: (int(due), int(on_time)) for name, due, on_time in rows})
     return [

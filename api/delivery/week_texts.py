@@ -107,7 +107,7 @@ def month_letter(
     troubles, minutes = review.troubles, review.minutes
     facts = [
         (_("新增"), _pieces(review.new_count)),
-        (_("完成"), _pieces(review.done_count)),
+        (_("本月完成"), _pieces(review.done_count)),
         (
             _("问题情况"),
             _(
@@ -165,14 +165,16 @@ def _line(row: ReviewRow, today: dt.date, with_reason: bool) -> Line:
 
 
 def _progress(each: Progress) -> str:
-    """应完成 8 项，完成 7 项，按时 6 项（75%）；还有 3 项未完成，其中逾期 1 项"""
-    told = [
-        f"{_('应完成')} {_pieces(each.due)}",
-        f"{_('完成')} {_pieces(each.done)}",
-        f"{_('按时')} {_pieces(each.on_time)}" + _percent(each.rate),
-        f"{_('未完成')} {_pieces(each.open)}",
-        f"{_('逾期')} {_pieces(each.late)}",
+    """应完成 8 项，到期项中完成 7 项，按时 6 项 (75%)，未完成 3 项，逾期 1 项"""
+    counted = [
+        (_("应完成"), _pieces(each.due)),
+        (_("到期项中完成"), _pieces(each.done)),
+        (_("按时"), _pieces(each.on_time) + _percent(each.rate)),
     ]
+    if each.undated:
+        counted.append((_("完成时间不明"), _pieces(each.undated)))
+    counted += [(_("未完成"), _pieces(each.open)), (_("逾期"), _pieces(each.late))]
+    told = [f"{name} {count}" for name, count in counted]
     return words.listed(told, "，")
 
 

@@ -59,6 +59,7 @@ def week_page(
         "this_week": week_of(at.astimezone(zone).date()),
         "week": week,
         "is_to_come": review.at < review.period.until,
+        "update_is_to_come": review.update_is_to_come,
         "year": at.astimezone(zone).year,
         "zone": zone,
     }

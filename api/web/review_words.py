@@ -85,7 +85,8 @@ def _row(row: ReviewRow) -> str:
 
 def _progress(name: str, each: Progress) -> str:
     return _(
-        "%(name)s：到期 %(due)s，完成 %(done)s，按期率 %(rate)s，未完成 %(open)s，逾期 %(late)s",
+        "%(name)s：到期 %(due)s，到期项中完成 %(done)s，按期率 %(rate)s，"
+        "未完成 %(open)s，逾期 %(late)s",
         name=name,
         due=each.due,
         done=each.done,

@@ -48,6 +48,26 @@ def test_a_date_that_was_moved_counts_by_both(database: Database) -> None:
     assert (total.rate, total.first_rate) == (1, 0)
 
 
+def test_what_was_done_nobody_knows_when_is_done_and_no_part_of_the_rates(
+    database: Database,
+) -> None:
+    with database.write() as session:
+        follow(session, "导入时已完成", deadline="2026-03-10", status="done", percent=100)
+        alone = review(session).total
+        follow(session, "按时", deadline="2026-03-20", done_at="2026-03-19")
+        follow(session, "没完成", deadline="2026-03-20")
+        total = review(session).total
+    assert (alone.due, alone.done, alone.open, alone.rate, alone.first_rate) == (
+        1,
+        1,
+        0,
+        None,
+        None,
+    )
+    assert (total.due, total.done, total.on_time, total.undated, total.open) == (3, 2, 1, 1, 1)
+    assert (total.rate, total.first_rate) == (0.5, 0.5)
+
+
 def test_what_is_due_today_or_later_is_not_counted_yet(database: Database) -> None:
     with database.write() as session:
         follow(session, "昨天", deadline="2026-03-11")

@@ -58,6 +58,15 @@ def test_what_is_late_is_not_told_to_be_behind_as_well(database: Database) -> No
     assert told(found) == {"late": ["逾期", "到点就逾期"], "behind": ["今天到期"]}
 
 
+def test_before_the_day_of_updates_nobody_owes_one_yet(database: Database) -> None:
+    with database.write() as session:
+        follow(session, "沉默")
+        before = review(session, now=at("2026-03-12 10:00"))
+        after = review(session, now=at("2026-03-13 09:01"))
+    assert (before.update_is_to_come, before.no_update.count) == (True, 0)
+    assert (after.update_is_to_come, after.no_update.count) == (False, 1)
+
+
 def test_silent_is_who_was_asked_and_told_nothing_that_week(database: Database) -> None:
     with database.write() as session:
         follow(session, "从没更新")

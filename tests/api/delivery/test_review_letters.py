@@ -150,7 +150,10 @@ def test_those_who_lead_are_told_how_a_month_went(house: Installation) -> None:
     assert told == ["王建国", "陈晓"]
     mail = mails(house)["陈晓"]
     assert (mail.subject, mail.kind) == ("[月度小结] 上市：2026年3月", "month")
-    assert "应完成 2 项，完成 1 项，按时 1 项 (50%)，未完成 2 项，逾期 1 项" in mail.text
+    assert "应完成 2 项，到期项中完成 1 项，按时 1 项 (50%)，未完成 2 项，逾期 1 项" in mail.text
+    assert "本月完成：1 项" in mail.text
     english = mails(house)["王建国"]
     assert english.subject.startswith("[Monthly summary] 上市")
+    assert "Due 2 items, Done of what was due 1 item, On time 1 item (50%)" in english.text
+    assert "Done in the month: 1 item" in english.text
     assert f"{PUBLIC_URL}/reviews/month/2026-03?project={project_id}" in english.text

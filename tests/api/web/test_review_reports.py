@@ -3,12 +3,13 @@
 import xml.etree.ElementTree as ET
 
 import pytest
+import time_machine
 from fastapi.testclient import TestClient
 
 from api.installation import Installation
 from storage.tables import Project, Role
 from tests.api.people import People
-from tests.storage.following import follow, meeting
+from tests.storage.following import at, follow, meeting
 
 CHARTS = ("status", "burn-down", "on-time", "load", "timeline")
 SVG = "{http://www.w3.org/2000/svg}"
@@ -137,3 +138,29 @@ def test_words_of_items_are_only_words(client: TestClient, place: Installation) 
     ):
         page = client.get(address).text
         assert ("<script>x" in page, "<i>" in page) == (False, False)
+
+
+@pytest.mark.parametrize(
+    ("now", "told"),
+    [
+        ("2026-03-12 10:00", "还没到更新的时候：3月13日 09:00 起要求更新。"),
+        ("2026-03-13 10:00", "都更新了。"),
+    ],
+)
+def test_all_were_updated_is_said_once_updates_were_asked_for(
+    client: TestClient, now: str, told: str
+) -> None:
+    with time_machine.travel(at(now), tick=False):
+        page = client.get("/reviews/week/2026-W12").text
+    said = ("还没到更新的时候：3月13日 09:00 起要求更新。", "都更新了。")
+    assert [words for words in said if words in page] == [told]
+
+
+def test_done_in_the_month_and_done_of_what_was_due_have_names_of_their_own(
+    client: TestClient, project_id: int
+) -> None:
+    address = f"/reviews/month/2026-03?project={project_id}"
+    page = client.get(address).text
+    assert "本月新增 2 项，本月完成 1 项。" in page and "到期项中完成" in page
+    english = client.get(address, headers={"Accept-Language": "en"}).text
+    assert "Done in the month: 1." in english and "Done of what was due" in english
