@@ -79,6 +79,18 @@ def history(session: Session, meeting_id: int) -> list[AuditEntry]:
     return list(session.exec(chosen.order_by(col(AuditEntry.at).desc(), col(AuditEntry.id).desc())))
 
 
+def of_item(
+    session: Session, meeting_id: int, item_id: int, actions: Sequence[str]
+) -> list[AuditEntry]:
+    """These acts upon an action item of a meeting, in order."""
+    chosen = select(AuditEntry).where(
+        AuditEntry.meeting_id == meeting_id,
+        AuditEntry.subject == f"action_items {item_id}",
+        col(AuditEntry.action).in_(actions),
+    )
+    return list(session.exec(chosen.order_by(col(AuditEntry.at), col(AuditEntry.id))))
+
+
 def page(
     session: Session,
     wanted: AuditFilter,

@@ -1,13 +1,17 @@
 """What the leader is asked to consent to: another date of an item, or that it is done."""
 
 import datetime as dt
+from collections.abc import Collection
 
 from sqlmodel import Session, col, select
 
 from assistant.errors import ConflictError, NotFoundError
 from assistant.tracking.changes import Author
 from storage import audit
-from storage.tables import ActionItemRow, ItemRequest, Proof, RequestKind, RequestState
+from storage.tables import ActionItemRow, ItemRequest, ItemUpdate, Proof, RequestKind, RequestState
+
+# A request is granted, and the item changed, in one transaction.
+SAME_ACT = dt.timedelta(minutes=1)
 
 
 def ask(
@@ -92,6 +96,34 @@ def withdraw_all(session: Session, item: ActionItemRow, *, actor: str, at: dt.da
     )
     for request in session.exec(chosen):
         end(session, item, request, RequestState.withdrawn, actor=actor, at=at)
+
+
+def led_to(request: ItemRequest, update: ItemUpdate) -> bool:
+    """Whether the update is what the leader granted: it is made in the same act."""
+    name, value = (
+        ("deadline", request.deadline)
+        if request.kind == RequestKind.new_date
+        else ("status", "done")
+    )
+    after = update.changes.get(name, [None, ""])[1]
+    return after == value and grants(request, update.at, update.actor)
+
+
+def grants(request: ItemRequest, at: dt.datetime, actor: str) -> bool:
+    """Whether it was granted by whoever changed the item then, in the same act."""
+    if request.state != RequestState.granted or request.decided_at is None:
+        return False
+    return request.decided_by == actor and dt.timedelta(0) <= at - request.decided_at <= SAME_ACT
+
+
+def granted_dates(session: Session, item_ids: Collection[int]) -> list[ItemRequest]:
+    """The dates that leaders consented to."""
+    chosen = select(ItemRequest).where(
+        col(ItemRequest.item_id).in_(item_ids),
+        ItemRequest.kind == RequestKind.new_date,
+        ItemRequest.state == RequestState.granted,
+    )
+    return list(session.exec(chosen))
 
 
 def has_proof(session: Session, item_id: int) -> bool:

@@ -3,14 +3,14 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from assistant.tracking.reviews import Period, first_of, month_period, months_on
-from storage import clock_report, tables
+from storage import clock_report, item_requests, tables
 from storage.clock_report import Tally
 from storage.month_progress import Plan, Progress, grouped, progress
 from storage.month_troubles import Troubles, troubles
@@ -34,6 +34,7 @@ class MovedDate:
     reason: str | None
     actor: str
     at: dt.datetime
+    asked_by: str | None = None  # who asked, where `actor` consented
 
 
 @dataclass(frozen=True)
@@ -143,10 +144,25 @@ def _moved(
     item = (col(ActionItemRow.id), col(ActionItemRow.task), col(ActionItemRow.owner))
     why = (col(ItemUpdate.reason), col(ItemUpdate.actor), col(ItemUpdate.at))
     latest = moves(*item, before, after, *why).order_by(col(ItemUpdate.id).desc()).limit(most)
-    rows = [MovedDate(*found) for found in session.execute(latest)]
+    rows = _with_askers(session, [MovedDate(*found) for found in session.execute(latest)])
     if len(rows) < most:
         return rows, len(rows)
     return rows, int(session.execute(moves(sa.func.count())).scalar_one())
+
+
+def _with_askers(session: Session, rows: Sequence[MovedDate]) -> list[MovedDate]:
+    granted = item_requests.granted_dates(session, {row.item_id for row in rows})
+
+    def asker(row: MovedDate) -> str | None:
+        found = (
+            request.asked_by
+            for request in granted
+            if (request.item_id, request.deadline) == (row.item_id, row.after)
+            and item_requests.grants(request, row.at, row.actor)
+        )
+        return next(found, None)
+
+    return [replace(row, asked_by=asker(row)) for row in rows]
 
 
 def _disputes(

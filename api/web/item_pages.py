@@ -12,7 +12,7 @@ from api.deps import CurrentUser, Id, Place, Viewer
 from api.installation import Installation
 from api.services_proofs import LARGEST, MOST_AT_ONCE
 from api.services_tracking import author_of
-from api.web import item_troubles, item_view, templates
+from api.web import item_history, item_troubles, item_view, templates
 from api.web.error_words import explain
 from api.web.i18n import N_, Labels
 from api.web.item_forms import LONGEST, Typed, as_typed, beside, checked
@@ -140,7 +140,7 @@ def _of_item(session: Session, place: Installation, viewer: Viewer, found: Seen)
     item, zone = found.item, place.settings.zone
     chosen = rhythm.rhythm(session)
     local = now().astimezone(zone).replace(tzinfo=None)
-    events = item_view.history(session, viewer, item.id or 0)
+    events = item_history.history(session, viewer, item)
     asked = item_troubles.requests(session, viewer, found)
     troubles = item_troubles.troubles(session, viewer, found, chosen, zone)
     standing = item_view.standing(chosen.plan, found, local)

@@ -1,9 +1,8 @@
-"""What the page of a followed item shows: how it stands, where it comes from, what happened."""
+"""What the page of a followed item shows: how it stands, where it comes from."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from sqlmodel import Session, col, select
 
@@ -11,38 +10,21 @@ from api.access import own_items, visible
 from api.deps import Viewer
 from api.web import words
 from api.web.history_view import Change, field_change
-from api.web.i18n import N_, Labels, _
+from api.web.i18n import _
 from api.web.items_view import Said, Talk
 from assistant.labels import read_moment
-from assistant.tracking.changes import FIELDS
 from assistant.tracking.plan import PlanRule, planned_percent
 from assistant.tracking.status import is_overdue
-from storage import item_requests, tracker, tracking
+from storage import tracker
 from storage.lines import lines
 from storage.tables import (
     ActionItemRow,
-    ItemRequest,
-    ItemUpdate,
     Meeting,
     ProgressRow,
-    RequestKind,
     ReviewState,
 )
 from storage.tracker_lists import NEAR
 
-SOURCES = Labels(
-    page=N_("在页面上"),
-    link=N_("通过邮件里的链接"),
-    rest=N_("通过接口"),
-    review=N_("在审核中"),
-    meeting=N_("会上"),
-    upgrade=N_("升级时"),
-    **{"import": N_("导入时")},
-)
-_ASKED = Labels(
-    new_date=N_("请组长同意改日期"),
-    close=N_("请组长确认完成"),
-)
 # What of a later meeting's words becomes an update.
 _PROGRESS = ("status", "percent", "delay_reason", "owner", "department", "deadline")
 
@@ -65,24 +47,6 @@ class Standing:
     urgency: str
     days_left: int | None  # to the day of the deadline; less than none when it has passed
     planned: int | None
-
-
-@dataclass(frozen=True)
-class Event:
-    """An update in words. `meeting` said so; None where none did, or it may not be seen."""
-
-    update: ItemUpdate
-    act: str
-    source: str
-    changes: tuple[Change, ...]
-    reason: str | None
-    meeting: Meeting | None
-
-    @property
-    def moved(self) -> tuple[str, str | None] | None:
-        """The date as it was and became; None where none that stood was touched."""
-        before, after = self.update.changes.get("deadline", (None, None))
-        return (before, after) if before is not None else None
 
 
 @dataclass(frozen=True)
@@ -136,48 +100,6 @@ def said(session: Session, item: ActionItemRow) -> dict[str, Said]:
     return {name: words_ for name, words_ in found.items() if words_}
 
 
-def events(
-    updates: Sequence[ItemUpdate], asked: Sequence[ItemRequest], meetings: dict[int, Meeting]
-) -> list[Event]:
-    """The history in words, the newest first. `meetings` are those that may be seen, by id."""
-    # What asks for consent alone changes nothing, and is no word that all is as it was.
-    kinds = {request.asked_at: request.kind for request in asked}
-    return [_event(update, kinds, meetings) for update in reversed(updates)]
-
-
-def _event(
-    update: ItemUpdate, kinds: dict[dt.datetime, RequestKind], meetings: dict[int, Meeting]
-) -> Event:
-    meeting = meetings.get(update.meeting_id or 0)
-    # What a meeting said stays among those who may see it.
-    is_hidden = update.meeting_id is not None and meeting is None
-    return Event(
-        update=update,
-        act=_act(update.changes, kinds.get(update.at)),
-        source=SOURCES.get(update.source, update.source),
-        changes=tuple(_changes(update.changes)),
-        reason=None if is_hidden else update.reason,
-        meeting=meeting,
-    )
-
-
-def _act(changes: dict[str, list[Any]], asked: RequestKind | None) -> str:
-    if asked:
-        return _ASKED[asked]
-    followed = changes.get("is_followed")
-    if followed:
-        return _("开始跟踪") if followed[1] else _("不再跟踪")
-    return _("更新了行动项") if changes else _("说没有变化")
-
-
-def _changes(changes: dict[str, list[Any]]) -> Iterable[Change]:
-    for name in FIELDS:
-        before, after = changes.get(name, (None, None))
-        # Of what begins, an empty note and 0 % tell nothing.
-        if before != after and (before or after):
-            yield field_change(name, before, after)
-
-
 def later(session: Session, viewer: Viewer, item: ActionItemRow) -> list[Later]:
     """What later meetings said that the viewer may see, the newest first."""
     chosen = (
@@ -213,14 +135,6 @@ def visible_meetings(session: Session, viewer: Viewer, ids: Iterable[int]) -> di
     """Those of the meetings that the viewer may see, by id."""
     chosen = select(Meeting).where(col(Meeting.id).in_(set(ids)), visible(viewer))
     return {meeting.id or 0: meeting for meeting in session.exec(chosen)}
-
-
-def history(session: Session, viewer: Viewer, item_id: int) -> list[Event]:
-    """What happened to the item, the newest first."""
-    updates = tracking.history(session, item_id)
-    ids = {update.meeting_id for update in updates if update.meeting_id}
-    asked = item_requests.of_item(session, item_id)
-    return events(updates, asked, visible_meetings(session, viewer, ids))
 
 
 def plan_words(item: ActionItemRow, standing: Standing) -> str:

@@ -1,5 +1,7 @@
 """What is decided on the page of an item: requests, problems, proofs; and who may."""
 
+import re
+
 import pytest
 from fastapi.testclient import TestClient
 
@@ -290,3 +292,52 @@ def test_no_file_or_too_large_a_one_is_explained(
     monkeypatch.setattr("api.services_proofs.LARGEST", 3)
     answer = client.post(f"{address}/proofs", files=[("proof", ("a.pdf", b"long", "x/y"))])
     assert (answer.status_code, "“a.pdf”超过" in answer.text) == (422, True)
+
+
+def history_of(client: TestClient, address: str) -> str:
+    page = client.get(address).text
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", page[page.index("history-title") :]))
+
+
+def test_the_history_tells_who_asked_for_a_date_and_who_agreed(
+    client: TestClient, address: str, asked: int
+) -> None:
+    client.post(f"{address}/requests/{asked}", data={"decision": "grant", "comment": "下不为例"})
+    said = history_of(client, address)
+    assert "Administrator 同意了新日期 在页面上 孙涛 提出：排队 意见：下不为例截止2099年3月10日" in said
+    assert "孙涛 请组长同意改日期 2099年3月20日" in said
+    standing = re.sub(r"<[^>]+>", "", client.get(address).text)
+    assert "2099年3月20日 周五 孙涛 提出，Administrator 同意" in standing
+
+
+def test_the_history_tells_what_was_refused_and_taken_back(
+    people: People, client: TestClient, place: Installation, item_id: int, address: str, asked: int
+) -> None:
+    client.post(f"{address}/requests/{asked}", data={"decision": "refuse", "comment": "不行"})
+    made = services_tracking.update(place, item_id, {"deadline": LATEST}, by=OWNER, reason="再试")
+    assert made.request
+    people.client(Role.member, "孙涛").post(f"{address}/requests/{made.request.id}/withdraw")
+    said = history_of(client, address)
+    assert "Administrator 没有同意改日期 2099年3月20日 周五 孙涛 提出：排队 意见：不行" in said
+    assert said.index("撤回了改日期的请求") < said.index("没有同意改日期")
+
+
+def test_the_history_tells_of_sign_off_proofs_and_problems_in_their_place(
+    client: TestClient, place: Installation, item_id: int, address: str, reported: int
+) -> None:
+    client.post(f"{address}/problems/{reported}/answer", data={"text": "周三腾出"})
+    client.post(f"{address}/sign-off", data={"is_needed": "true"})
+    sent = [("proof", ("报告.pdf", b"%PDF", "application/pdf"))]
+    client.post(f"{address}/proofs", files=sent)
+    client.post(f"{address}/sign-off", data={"is_needed": "false"})
+    said = history_of(client, address)
+    acts = [
+        "Administrator 取消了签字验收的要求",
+        "Administrator 附上了证明材料 报告.pdf",
+        "Administrator 要求组长签字验收",
+        "Administrator 答复了问题 周三腾出",
+        "孙涛 提出了问题 没有设备",
+        "李敏 开始跟踪",
+    ]
+    places = [said.find(act) for act in acts]
+    assert places == sorted(places) and places[0] >= 0
