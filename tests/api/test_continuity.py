@@ -248,3 +248,18 @@ def test_before_a_meeting_its_page_lists_what_is_open(
     page = client.get(f"/meetings/{made['id']}").text
 
     assert "以前会议未完成的行动项 2 项" in page
+
+
+def test_a_meeting_that_was_not_extracted_is_not_said_to_be_silent_on_open_items(
+    client: TestClient, place: Installation, both: tuple[int, int]
+) -> None:
+    heard = transcript(*LATER)
+    context = MeetingContext(title="周会", date=dt.date(2025, 3, 25), project="音箱")
+    file = MeetingFile(id="m25", context=context, transcript=heard)
+    made = services.import_meeting(place, file, None, is_confirmed=False, actor="刘芳")
+
+    page = client.get(f"/meetings/{made.id}").text
+
+    assert page.count("还没有提取过。") == 5
+    assert "没有听到它们的进展" not in page
+    assert "会上没有提到" not in page
