@@ -361,8 +361,8 @@ def _linked(
     """What the imported words say of open items, by rules."""
     if file.transcript is None:
         return None
-    found = open_items.as_open(open_items.before(session, meeting))
-    return link(file.transcript, file.context, extraction, found)
+    known = open_items.known(session, meeting)
+    return link(file.transcript, file.context, extraction, known)
 
 
 def delete_meeting(place: Installation, meeting_id: int, *, actor: str) -> None:

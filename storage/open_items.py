@@ -1,5 +1,6 @@
 """Action items of earlier meetings that are not done, as a meeting sees them."""
 
+import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from storage.item_conditions import is_tracked, is_undone
 from storage.tables import ActionItemRow, Meeting, MeetingParticipant
 
 MOST = 100
+_LATELY = dt.timedelta(days=60)
 # Meetings of one series differ by number and date: 周会（3月5日）, 第12次例会.
 _COUNTED = re.compile(r"[\d０-９一二三四五六七八九十]+|[年月日号期次第（）()\[\]\-./\s]")
 
@@ -40,6 +42,30 @@ def before(session: Session, meeting: Meeting, visible: Condition | None = None)
     others = _participants(session, [o.meeting.id or 0 for o in found if o.meeting.is_confidential])
     seen = [o for o in found if _may_hear(meeting, own, o.meeting, others)]
     return seen[:MOST]
+
+
+def lately_done(session: Session, meeting: Meeting) -> list[Open]:
+    """Items of the same meetings as `before` that were done in the 60 days before, or since.
+
+    A meeting may speak of them once more. What is confidential is left out.
+    """
+    since = dt.datetime.combine(meeting.date, dt.time(), dt.UTC) - _LATELY
+    chosen = (
+        select(ActionItemRow, Meeting)
+        .join(Meeting, col(Meeting.id) == ActionItemRow.meeting_id)
+        .where(
+            *(is_tracked(), ~is_undone(), same_course(session, meeting)),
+            *(col(ActionItemRow.done_at) >= since, ~col(Meeting.is_confidential)),
+        )
+        .order_by(col(ActionItemRow.done_at).desc(), col(ActionItemRow.id))
+        .limit(MOST)
+    )
+    return [Open(item, earlier) for item, earlier in session.exec(chosen)]
+
+
+def known(session: Session, meeting: Meeting) -> tuple[OpenItem, ...]:
+    """What a meeting is linked with: the open items from before, and those done lately."""
+    return as_open([*before(session, meeting), *lately_done(session, meeting)])
 
 
 def same_course(session: Session, meeting: Meeting) -> Condition:
@@ -73,6 +99,7 @@ def as_open(found: Sequence[Open]) -> tuple[OpenItem, ...]:
             department=each.item.department,
             deadline=each.item.deadline,
             meeting=each.meeting.date,
+            is_done=each.item.status == "done",
         )
         for each in found
     )

@@ -161,7 +161,11 @@ def chosen(settings: Settings) -> Stages:
         names: dict[str, str],
     ) -> Links:
         # No model is connected to where there is nothing to ask it.
-        model = engines.language_model(settings) if open_items else None
+        model = (
+            engines.language_model(settings)
+            if any(not item.is_done for item in open_items)
+            else None
+        )
         return continuity.link(transcript, context, extraction, open_items, model, names=names)
 
     return Stages(

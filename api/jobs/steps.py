@@ -232,7 +232,7 @@ def _extract(run: Run) -> Save:
         meeting = meetings.get(session, meeting_id)
         context = meetings.context(session, meeting)
         transcript = transcripts.load(session, meeting_id)
-        earlier = open_items.as_open(open_items.before(session, meeting))
+        earlier = open_items.known(session, meeting)
     if transcript is None:
         raise NotFoundError("The meeting has no transcript yet. Upload a recording first.")
     known = KnownVoices(

@@ -38,7 +38,7 @@ _LONG = 12
 
 @dataclass(frozen=True)
 class Reading:
-    """A meeting as read for its open items."""
+    """A meeting as read for its open items; `known` are these and some that are done."""
 
     turns: tuple[Turn, ...]
     items: tuple[OpenItem, ...]
@@ -47,6 +47,11 @@ class Reading:
     phrases: Phrases
     directory: Directory
     context: MeetingContext
+    known: tuple[OpenItem, ...]
+    known_matcher: Matcher
+
+    def plain(self, text: str) -> str:
+        return simplify(text) if self.lexicon.is_chinese else text.lower()
 
     def people(self, sentence: Sentence) -> set[str]:
         """Who speaks and who is named, with their departments."""
@@ -104,7 +109,8 @@ class Reading:
         return self.turns[words.turn].segment_ids(words.start, words.end)
 
 
-def read(transcript: Transcript, context: MeetingContext, items: Sequence[OpenItem]) -> Reading:
+def read(transcript: Transcript, context: MeetingContext, known: Sequence[OpenItem]) -> Reading:
+    items = [item for item in known if not item.is_done]
     lexicon = load_lexicon(context.language)
     directory = Directory(context)
     title = f"{context.title}，{context.project or ''}"
@@ -118,6 +124,8 @@ def read(transcript: Transcript, context: MeetingContext, items: Sequence[OpenIt
         phrases=load_phrases(context.language),
         directory=directory,
         context=context,
+        known=tuple(known),
+        known_matcher=Matcher(known, lexicon, common),
     )
 
 

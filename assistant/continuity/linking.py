@@ -27,12 +27,14 @@ def link(
     """What the meeting says of `open_items`, and which of its action items are no new ones.
 
     Where it is not clear which item is meant there is no link: a wrong one is worse than none.
-    `names` are those of the voices, by label. Without `model`, or where it fails, the rules do it.
+    Items that are done tell only what is no new one. `names` are those of the voices, by label.
+    Without `model`, or where it fails, the rules do it.
     """
+    known, open_items = open_items, tuple(i for i in open_items if not i.is_done)
     if not open_items:
         return Links()
     transcript = with_names(transcript, names or {})
-    reading = read(transcript, context, open_items)
+    reading = read(transcript, context, known)
     links = Links(progress=claims_by_rules(reading))
     if model is not None:
         try:

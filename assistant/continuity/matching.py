@@ -91,6 +91,12 @@ class Matcher:
         """Whether a word of the item's task is this one or holds it, a thing or a deed."""
         return any(word in own for own in self._terms[item.id])
 
+    def part(self, item: OpenItem, text: str) -> float:
+        """The part of the item's words that `text` holds; 0..1."""
+        mine, said = self._terms[item.id], squeezed(simplify(text))
+        total = sum(mine.values())
+        return sum(w for word, w in mine.items() if word in said) / total if total else 0.0
+
     def likeness(self, item: OpenItem, text: str) -> float:
         """The part of the item's words that `text` holds, and of its that the item holds; 0..1."""
         mine, other = self._terms[item.id], self._weighed(text, ())

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from assistant.continuity.by_rules import Reading
+from assistant.continuity.retold import is_retold
 from assistant.continuity.types import OpenItem, ProgressClaim, ProgressQuotes
 from assistant.types import ActionItem, Extraction
 
@@ -25,6 +26,8 @@ def absorb(
         if item is not None:
             absorbed.append(place)
             by_item[item.id] = _with(by_item.get(item.id), item, task, reading)
+        elif is_retold(task, by_item, reading):
+            absorbed.append(place)
     order = [item.id for item in reading.items if item.id in by_item]
     return tuple(by_item[item_id] for item_id in order), tuple(absorbed)
 

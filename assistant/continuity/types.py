@@ -7,7 +7,10 @@ from assistant.types import Confidence, Data, Finder, Moment, Usage
 
 
 class OpenItem(Data):
-    """An action item of an earlier meeting that is not done; `meeting` is the day of that one."""
+    """An action item of an earlier meeting; `meeting` is the day of that one.
+
+    One that `is_done` is known by its words alone: nothing is claimed of it.
+    """
 
     id: int
     task: str
@@ -16,6 +19,7 @@ class OpenItem(Data):
     department: str | None = None
     deadline: Moment | None = None
     meeting: dt.date
+    is_done: bool = False
 
 
 class EarlierDecision(Data):

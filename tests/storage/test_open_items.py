@@ -77,3 +77,20 @@ def test_no_more_than_a_hundred_are_looked_at_the_latest_first(database: Databas
         found = tasks(session, meeting(session, 12))
 
     assert (len(found), found[0]) == (open_items.MOST, "新的")
+
+
+def test_what_was_done_in_the_sixty_days_before_is_known_too(database: Database) -> None:
+    with database.write() as session:
+        first, later = meeting(session, 5), meeting(session, 12)
+        of_others = meeting(session, 6, project="耳机")
+        secret = meeting(session, 6, is_confidential=True)
+        lately, long_ago = (dt.datetime(2024, month, 10, tzinfo=dt.UTC) for month in (3, 1))
+        follow(session, first, "送样")
+        follow(session, first, "报价", status="done", done_at=lately)
+        follow(session, first, "立项", status="done", done_at=long_ago)
+        follow(session, of_others, "别的项目", status="done", done_at=lately)
+        follow(session, secret, "裁员名单", status="done", done_at=lately)
+
+        found = open_items.known(session, later)
+
+    assert [(each.task, each.is_done) for each in found] == [("送样", False), ("报价", True)]
