@@ -3,9 +3,10 @@
 import logging
 
 from assistant.continuity.by_model import ask
-from assistant.continuity.by_rules import claims_by_rules, read
+from assistant.continuity.by_rules import claims_by_rules
 from assistant.continuity.evidence import checked
 from assistant.continuity.same_task import absorb
+from assistant.continuity.sources import read
 from assistant.continuity.types import Links, OpenItem
 from assistant.errors import LLMError
 from assistant.extraction.speakers import with_names

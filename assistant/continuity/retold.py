@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from assistant.continuity.by_rules import Reading
+from assistant.continuity.sources import Reading
 from assistant.continuity.types import OpenItem, ProgressClaim
 from assistant.types import ActionItem
 

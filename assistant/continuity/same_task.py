@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from assistant.continuity.by_rules import Reading
 from assistant.continuity.retold import is_retold
+from assistant.continuity.sources import Reading
 from assistant.continuity.types import OpenItem, ProgressClaim, ProgressQuotes
 from assistant.types import ActionItem, Extraction
 
