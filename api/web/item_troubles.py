@@ -7,12 +7,19 @@ from sqlmodel import Session
 
 from api.access import may_approve, was_told
 from api.deps import Viewer
-from api.web.i18n import N_, Labels
+from api.web.i18n import N_, Labels, _
 from api.web.item_view import Seen
 from assistant.tracking.escalation import Told, next_level
 from assistant.tracking.rhythm import Rhythm
 from storage import item_requests, problems
-from storage.tables import ItemRequest, Problem, ProblemState, ProblemStep, RequestState
+from storage.tables import (
+    ItemRequest,
+    Problem,
+    ProblemCause,
+    ProblemState,
+    ProblemStep,
+    RequestState,
+)
 
 LEVELS = Labels({"1": N_("接口人"), "2": N_("组长"), "3": N_("分管领导")})
 CAUSES = Labels(overdue=N_("到期没有完成"), behind=N_("落后计划"), reported=N_("有人提出问题"))
@@ -41,6 +48,13 @@ class Trouble:
     next_number: str  # of the level; "" for none
     next_at: dt.datetime | None
     may_answer: bool
+
+
+def who(row: Problem, level: int) -> str:
+    """Whom a level is: of what is behind plan, the first one has the leaders too."""
+    if level == 1 and row.cause == ProblemCause.behind:
+        return _("接口人和组长")
+    return LEVELS[str(level)]
 
 
 def requests(session: Session, viewer: Viewer, found: Seen) -> list[Asked]:

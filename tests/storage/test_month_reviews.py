@@ -10,7 +10,7 @@ from storage import problems, reviews
 from storage.db import Database
 from storage.month_progress import Progress
 from storage.month_reviews import MonthReview
-from storage.tables import DisputeRow, ProblemCause, ReviewState
+from storage.tables import DisputeRow, ItemRequest, ProblemCause, RequestState, ReviewState
 from tests.storage.following import ZONE, at, follow, meeting, updated
 
 NOW = at("2026-04-05")
@@ -106,6 +106,26 @@ def test_dates_that_were_moved_are_told_with_their_reasons(database: Database) -
         ("改期", "2026-03-10", "2026-03-20", "等供应商")
     ]
     assert found.moved_count == 1
+
+
+def test_a_date_that_was_granted_tells_who_asked_and_who_consented(database: Database) -> None:
+    with database.write() as session:
+        item = follow(session, "改期", owner="李敏", deadline="2026-03-20", deadline_changes=2)
+        moved = {"deadline": ["2026-03-10", "2026-03-20"]}
+        updated(session, item, "2026-03-09 12:00", changes=moved)
+        asked = ItemRequest(
+            item_id=item.id or 0,
+            asked_by="孙涛",
+            asked_at=at("2026-03-08"),
+            deadline="2026-03-20",
+            state=RequestState.granted,
+            decided_by="李敏",
+            decided_at=at("2026-03-09 12:00"),
+        )
+        session.add(asked)
+        updated(session, item, "2026-03-10", changes={"deadline": moved["deadline"][::-1]})
+        found = review(session)
+    assert [(m.actor, m.asked_by) for m in found.moved] == [("李敏", None), ("李敏", "孙涛")]
 
 
 def test_problems_are_told_with_the_time_to_an_answer(database: Database) -> None:

@@ -13,6 +13,7 @@ from storage.tables import (
     ActionItemRow,
     ItemRequest,
     Problem,
+    ProblemCause,
     ProblemState,
     RequestState,
     Role,
@@ -294,6 +295,19 @@ def test_no_file_or_too_large_a_one_is_explained(
     assert (answer.status_code, "“a.pdf”超过" in answer.text) == (422, True)
 
 
+def test_of_what_is_behind_plan_the_first_level_has_the_leaders_too(
+    client: TestClient, place: Installation, item_id: int, address: str
+) -> None:
+    with place.database.write() as session:
+        item = session.get(ActionItemRow, item_id)
+        assert item
+        row = problems.raise_(
+            session, item, ProblemCause.behind, "behind 1", actor="跟踪", at=now()
+        )
+        problems.tell(session, row, 1, ["周娜", "王建国"], now())
+    assert "第 1 级 接口人和组长：周娜、王建国" in client.get(address).text
+
+
 def history_of(client: TestClient, address: str) -> str:
     page = client.get(address).text
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", page[page.index("history-title") :]))
@@ -304,7 +318,10 @@ def test_the_history_tells_who_asked_for_a_date_and_who_agreed(
 ) -> None:
     client.post(f"{address}/requests/{asked}", data={"decision": "grant", "comment": "下不为例"})
     said = history_of(client, address)
-    assert "Administrator 同意了新日期 在页面上 孙涛 提出：排队 意见：下不为例截止2099年3月10日" in said
+    assert (
+        "Administrator 同意了新日期 在页面上 孙涛 提出：排队 意见：下不为例截止2099年3月10日"
+        in said
+    )
     assert "孙涛 请组长同意改日期 2099年3月20日" in said
     standing = re.sub(r"<[^>]+>", "", client.get(address).text)
     assert "2099年3月20日 周五 孙涛 提出，Administrator 同意" in standing
