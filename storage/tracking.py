@@ -105,7 +105,10 @@ def apply(
     if item.first_deadline is None:
         item.first_deadline = item.deadline
     item.status_updated_at, item.status_updated_by = at, by.name
-    item.done_at = (item.done_at or at) if item.status == "done" else None
+    if item.status != "done":
+        item.done_at = None
+    elif changes.get("status") == "done":  # what came in as done was done at a time nobody knows
+        item.done_at = at
     plan(rhythm.rhythm(session).plan, meetings.get(session, item.meeting_id), item)
     audit.record(
         session,

@@ -165,3 +165,14 @@ def test_the_plan_is_kept_with_each_change(database: Database) -> None:
         assert item.behind_on == dt.date(2024, 3, 9)
         tracking.apply(session, item, {"status": "done", "percent": 100}, by=OWNER, at=now())
         assert item.behind_on is None
+
+
+def test_a_note_does_not_date_what_was_done_when_it_came(
+    database: Database, meeting_id: int
+) -> None:
+    with database.write() as session:
+        confirm(session, meeting_id)
+        item = second_task(session, meeting_id)
+        item.status, item.percent = "done", 100
+        tracking.apply(session, item, {"note": "已归档"}, by=OWNER, at=now())
+        assert item.done_at is None
