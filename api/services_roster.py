@@ -1,43 +1,37 @@
 """The roster as a spreadsheet: what a file would change, taking it over, taking that back."""
 
-import datetime as dt
 import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 from sqlmodel import Session, col, select
 
 from api import services_people, services_projects
 from api.deps import Viewer
+from api.drafts import Drafts, Upload, file_name
 from api.errors import ForbiddenError
 from api.installation import Installation
 from api.services_people import entry_to_undo, kept_apart, last_entry, owner_id
 from assistant import roster_tables, sheets
-from assistant.errors import ConflictError, InputError, NotFoundError
+from assistant.errors import ConflictError, InputError
 from assistant.roster_changes import Change, Entry, RosterDiff, diff
 from assistant.roster_tables import RosterRow, RosterTable
-from assistant.types import Data
 from storage import audit, departments, people, projects
-from storage.files import FileStore
-from storage.tables import AuditEntry, Department, Person, Project, Role
+from storage.tables import AuditEntry, Department, Person, Project, Role, now
 
-# A preview that nobody came back to is forgotten: it holds names and addresses.
-_KEPT_FOR_S = 7 * 24 * 3600.0
 IMPORT = "import people"
 
 _pairs = TypeAdapter(list[tuple[Entry | None, Entry]])
 
 
-class Draft(Data):
-    """A file that was read and not yet taken over."""
-
-    filename: str
-    user_id: int
-    at: dt.datetime
+class Draft(Upload):
     table: RosterTable
+
+
+_drafts = Drafts(Draft, "roster_imports")
+find_draft, drop_draft = _drafts.find, _drafts.drop
 
 
 @dataclass(frozen=True)
@@ -69,29 +63,8 @@ class StaleError(ConflictError):
 def keep_draft(place: Installation, viewer: Viewer, filename: str, content: bytes) -> str:
     """Read a file and keep what it says; by which to find it. Raises InputError."""
     table = roster_tables.read_roster(sheets.read_rows(content))
-    draft = Draft(
-        filename=filename[-120:], user_id=viewer.user_id, at=dt.datetime.now(dt.UTC), table=table
-    )
-    store = _store(place)
-    _forget_old(store)
-    return store.add_bytes(draft.model_dump_json().encode()).sha256
-
-
-def find_draft(place: Installation, viewer: Viewer, draft_id: str) -> Draft:
-    """Raises NotFoundError for what was taken over, dropped, or is somebody else's."""
-    if len(draft_id) == 64 and draft_id.isalnum():
-        try:
-            draft = Draft.model_validate_json(_store(place).path(draft_id).read_bytes())
-        except (OSError, ValidationError):
-            draft = None
-        if draft and draft.user_id == viewer.user_id:
-            return draft
-    raise NotFoundError("This preview is no longer there. Upload the file again.")
-
-
-def drop_draft(place: Installation, viewer: Viewer, draft_id: str) -> None:
-    find_draft(place, viewer, draft_id)
-    _store(place).path(draft_id).unlink(missing_ok=True)
+    draft = Draft(filename=file_name(filename), user_id=viewer.user_id, at=now(), table=table)
+    return _drafts.keep(place, draft)
 
 
 def preview(place: Installation, session: Session, viewer: Viewer, draft_id: str) -> Preview:
@@ -139,7 +112,7 @@ def apply(place: Installation, viewer: Viewer, draft_id: str, stamp: str, choice
         if not wanted:
             raise InputError("Nothing is chosen. Tick what is to be taken over.")
         entry_id = _save_all(session, viewer, found, wanted)
-    _store(place).path(draft_id).unlink(missing_ok=True)
+    drop_draft(place, viewer, draft_id)
     return entry_id
 
 
@@ -245,21 +218,21 @@ def undo(place: Installation, viewer: Viewer, entry_id: int) -> int:
         followed = []
         lookup = people.Lookup(session, owner)
         for old, new in pairs:
-            now = present.get(new.id)
-            if now is None:
+            stands = present.get(new.id)
+            if stands is None:
                 continue
             row = people.get(session, owner, new.id or 0)
             if old is None:
-                if people.changes(now, new) or not people.remove_or_deactivate(session, row):
+                if people.changes(stands, new) or not people.remove_or_deactivate(session, row):
                     kept += 1
                     _deactivate(session, row)
                 continue
             back = {f: getattr(old, f) for f in people.changes(old, new)}
-            stays = {f for f in people.changes(now, new) if f in back}
+            stays = {f for f in people.changes(stands, new) if f in back}
             kept += bool(stays)
-            restored = now.model_copy(update={f: v for f, v in back.items() if f not in stays})
-            people.put(session, row, kept_apart(now, restored, closed), lookup)
-            if restored.name != now.name:
+            restored = stands.model_copy(update={f: v for f, v in back.items() if f not in stays})
+            people.put(session, row, kept_apart(stands, restored, closed), lookup)
+            if restored.name != stands.name:
                 services_people.check_renaming(session, viewer, row.id or 0)
                 followed.append(restored)
         session.flush()
@@ -331,14 +304,3 @@ def _stamp(known: list[Entry], places: Mapping[str, str]) -> str:
     """What the roster is now, in few letters."""
     state = [[entry.model_dump(mode="json") for entry in known], sorted(places.items())]
     return hashlib.sha256(json.dumps(state, sort_keys=True).encode()).hexdigest()[:32]
-
-
-def _store(place: Installation) -> FileStore:
-    return FileStore(Path(place.settings.data_dir) / "roster_imports")
-
-
-def _forget_old(store: FileStore) -> None:
-    now = dt.datetime.now().timestamp()
-    for path in store.root.glob("*/*"):
-        if now - path.stat().st_mtime > _KEPT_FOR_S:
-            path.unlink(missing_ok=True)

@@ -4,15 +4,14 @@ import datetime as dt
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import IO
 
-from pydantic import ValidationError
 from sqlmodel import Session
 
 from api import services, services_projects
 from api.access import viewed, visible, visible_items
 from api.deps import Viewer
+from api.drafts import Drafts, Upload, file_name
 from api.installation import Installation
 from assistant.errors import ConflictError, InputError, NotFoundError
 from assistant.sheets import Sheet, read_book
@@ -29,26 +28,22 @@ from assistant.tracker_tables.types import (
 )
 from assistant.tracker_tables.workbook import write_xlsx
 from assistant.tracker_tables.writing import write_csv
-from assistant.types import Data, Language
+from assistant.types import Language
 from storage import organisation, tracker_exchange
-from storage.files import FileStore
 from storage.tables import Meeting, now
 from storage.tracker_lists import Row, Viewed, Wanted
 
-# A preview that nobody came back to is forgotten: it holds names and tasks.
-_KEPT_FOR_S = 7 * 24 * 3600.0
 # Each row of a preview has a tick of its own.
 MOST_ITEMS = 2000
 
 
-class Draft(Data):
-    """A file that was read and not yet taken over."""
-
-    filename: str
-    user_id: int
-    at: dt.datetime
+class Draft(Upload):
     sha256: str
     sheets: tuple[Sheet, ...]
+
+
+_drafts = Drafts(Draft, "tracker_imports")
+find_draft, drop_draft = _drafts.find, _drafts.drop
 
 
 @dataclass(frozen=True)
@@ -147,32 +142,13 @@ def export_xlsx(
 def keep_draft(place: Installation, viewer: Viewer, filename: str, content: bytes) -> str:
     """Read a file and keep what it says; by which to find it. Raises InputError."""
     draft = Draft(
-        filename=Path(filename.replace("\\", "/")).name[-120:] or "?",
+        filename=file_name(filename),
         user_id=viewer.user_id,
         at=now(),
         sha256=hashlib.sha256(content).hexdigest(),
         sheets=tuple(read_book(content)),
     )
-    store = _store(place)
-    _forget_old(store)
-    return store.add_bytes(draft.model_dump_json().encode()).sha256
-
-
-def find_draft(place: Installation, viewer: Viewer, draft_id: str) -> Draft:
-    """Raises NotFoundError for what was taken over, dropped, or is somebody else's."""
-    if len(draft_id) == 64 and draft_id.isalnum():
-        try:
-            draft = Draft.model_validate_json(_store(place).path(draft_id).read_bytes())
-        except (OSError, ValidationError):
-            draft = None
-        if draft and draft.user_id == viewer.user_id:
-            return draft
-    raise NotFoundError("This preview is no longer there. Upload the file again.")
-
-
-def drop_draft(place: Installation, viewer: Viewer, draft_id: str) -> None:
-    find_draft(place, viewer, draft_id)
-    _store(place).path(draft_id).unlink(missing_ok=True)
+    return _drafts.keep(place, draft)
 
 
 def layout(
@@ -275,17 +251,6 @@ def undo(place: Installation, viewer: Viewer, meeting_id: int) -> None:
                 "the import can no longer be undone as a whole."
             )
     services.delete_meeting(place, meeting_id, actor=viewer.name)
-
-
-def _store(place: Installation) -> FileStore:
-    return FileStore(Path(place.settings.data_dir) / "tracker_imports")
-
-
-def _forget_old(store: FileStore) -> None:
-    at = dt.datetime.now().timestamp()
-    for path in store.root.glob("*/*"):
-        if at - path.stat().st_mtime > _KEPT_FOR_S:
-            path.unlink(missing_ok=True)
 
 
 def numbers(lines: Sequence[Line]) -> frozenset[int]:
