@@ -56,3 +56,8 @@ def database(database_url: str) -> Iterator[Database]:
     database.migrate()
     yield database
     database.close()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest file first: begun last, one process would work on it while the others wait."""
+    items.sort(key=lambda item: "tests/simulation/" not in item.nodeid)
