@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Sequence
 
-import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
@@ -40,14 +39,3 @@ def taken(session: Session, prefix: str) -> set[str]:
     """The keys that begin so, such as "week 2026-W12 ask"."""
     chosen = select(ClockStep.key).where(col(ClockStep.key).startswith(prefix, autoescape=True))
     return set(session.exec(chosen))
-
-
-def last_review(session: Session, whom: str, before: str) -> ClockStep | None:
-    """The last review of "project 3", or "all", in a week before this one ("2026-W12")."""
-    weeks = col(ClockStep.key).between("week ", f"week {before}")
-    chosen = select(ClockStep).where(
-        weeks,
-        col(ClockStep.key).endswith(f" review {whom}", autoescape=True),
-        sa.not_(col(ClockStep.is_passed_over)),
-    )
-    return session.exec(chosen.order_by(col(ClockStep.key).desc()).limit(1)).first()

@@ -6,7 +6,6 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from assistant.labels import read_moment
 from assistant.tracking.changes import FIELDS, Author, replay
 from assistant.tracking.plan import PlanRule, behind_on
 from storage import audit, meetings, rhythm, tracker, webhooks
@@ -160,24 +159,6 @@ def plan(rule: PlanRule, meeting: Meeting, item: ActionItemRow) -> None:
         item.status,  # type: ignore[arg-type]  # the database keeps no others
         item.percent,
     )
-
-
-def plan_anew(session: Session) -> int:
-    """Do so for all items, after the calendar or the rule changed; of how many."""
-    rule = rhythm.rhythm(session).plan
-    chosen = (
-        select(ActionItemRow, Meeting)
-        .join(Meeting, col(Meeting.id) == ActionItemRow.meeting_id)
-        .where(col(ActionItemRow.tracked_at).is_not(None), ActionItemRow.status != "done")
-    )
-    rows = session.exec(chosen).all()
-    for item, meeting in rows:
-        plan(rule, meeting, item)
-    return len(rows)
-
-
-def deadline_day(item: ActionItemRow) -> dt.date | None:
-    return read_moment(item.deadline)[0] if item.deadline else None
 
 
 def _present(session: Session, item_ids: Sequence[int]) -> dict[int, dict[str, Any]]:

@@ -4,7 +4,7 @@ It shows them and nothing else, whoever opens it: links are forwarded. The secre
 no cookie is set or read. Nothing of a body is read before the link was found good.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -38,6 +38,8 @@ _HEADERS = {
 _LARGEST = 2_000_000
 _MOST_IDS = 500
 
+_Change = Callable[[Request, Installation, str, Person, FormData], Response]
+
 
 @router.get("/{token}")
 def own_items_page(request: Request, place: Place, token: str) -> Response:
@@ -50,32 +52,27 @@ def own_items_page(request: Request, place: Place, token: str) -> Response:
 @router.post("/{token}")
 async def save(request: Request, place: Place, token: str) -> Response:
     """Keep what was changed, and of what nothing changed, that it did not."""
-    try:
-        person = await run_in_threadpool(_updater, place, token)
-        data = await _read(request)
-        return await run_in_threadpool(_save, request, place, token, person, data)
-    except NotFoundError as exc:
-        return _gone(request, exc)
+    return await _change(request, place, token, _save)
 
 
 @router.post("/{token}/problems")
 async def report(request: Request, place: Place, token: str) -> Response:
     """Report a problem with one of the items."""
-    try:
-        person = await run_in_threadpool(_updater, place, token)
-        data = await _read(request)
-        return await run_in_threadpool(_report, request, place, token, person, data)
-    except NotFoundError as exc:
-        return _gone(request, exc)
+    return await _change(request, place, token, _report)
 
 
 @router.post("/{token}/undo")
 async def take_back(request: Request, place: Place, token: str) -> Response:
     """Make it as it was before it was saved."""
+    return await _change(request, place, token, _take_back)
+
+
+async def _change(request: Request, place: Installation, token: str, change: _Change) -> Response:
+    """The link is looked at before what was sent is read."""
     try:
         person = await run_in_threadpool(_updater, place, token)
         data = await _read(request)
-        return await run_in_threadpool(_take_back, request, place, token, person, data)
+        return await run_in_threadpool(change, request, place, token, person, data)
     except NotFoundError as exc:
         return _gone(request, exc)
 

@@ -135,7 +135,10 @@ def test_what_was_followed_by_an_upgrade_is_not_begun_again(unfollowed: Database
 
 def test_troubles_from_before_an_upgrade_are_no_news(unfollowed: Database) -> None:
     with unfollowed.write() as session:
-        tracking.plan_anew(session)
+        rule = rhythm.rhythm(session).plan
+        for item_id in followed.misplanned(session, rule):
+            item = session.get_one(ActionItemRow, item_id)
+            tracking.plan(rule, session.get_one(Meeting, item.meeting_id), item)
         assert session.get_one(ActionItemRow, 1).behind_on == dt.date(2026, 3, 12)
         since = rhythm.since(session)
         assert since
