@@ -5,7 +5,13 @@ from typing import Any
 from sqlmodel import Session
 
 from api.views import named_transcript
-from assistant.qa.types import DecisionRecord, ItemRecord, MeetingRecord
+from assistant.qa.types import (
+    DecisionRecord,
+    DisputeRecord,
+    ItemRecord,
+    MeetingRecord,
+    NextMeetingRecord,
+)
 from assistant.types import Dispute, NextMeeting
 from storage import meetings, review
 from storage.review import kept
@@ -36,8 +42,13 @@ def _record(session: Session, meeting: Meeting) -> MeetingRecord:
         roster=context.roster,
         decisions=tuple(_decision(row, name) for row in items.decisions if _is_kept(row)),
         action_items=tuple(_item(row, name) for row in items.action_items if _is_kept(row)),
-        disputes=tuple(kept(items.disputes, Dispute)),
-        next_meeting=next_meeting[0] if next_meeting else None,
+        disputes=tuple(
+            DisputeRecord(meeting=name, **each.model_dump(exclude={"found_by"}))
+            for each in kept(items.disputes, Dispute)
+        ),
+        next_meeting=NextMeetingRecord(meeting=name, **next_meeting[0].model_dump())
+        if next_meeting
+        else None,
         transcript=named_transcript(session, meeting),
     )
 

@@ -19,8 +19,16 @@ from rich.markup import escape
 from rich.table import Table
 
 from assistant.qa.answer import answer
-from assistant.qa.types import Answer, DecisionRecord, ItemRecord, MeetingRecord
-from assistant.types import Dispute, NextMeeting
+from assistant.qa.memory import MemoryRecords
+from assistant.qa.select import of_project
+from assistant.qa.types import (
+    Answer,
+    DecisionRecord,
+    DisputeRecord,
+    ItemRecord,
+    MeetingRecord,
+    NextMeetingRecord,
+)
 from eval.cases import DEV, Annotation, Case
 
 CLOSE_OF_DAY = dt.time(18)
@@ -79,8 +87,13 @@ def as_record(case: Case) -> MeetingRecord:
             )
             for i, item in enumerate(gold.action_items)
         ),
-        disputes=tuple(Dispute(text=d.text, evidence=d.evidence) for d in gold.disputes),
-        next_meeting=NextMeeting.model_validate(next_meeting.model_dump())
+        disputes=tuple(
+            DisputeRecord(id=f"q{i}", meeting=case.id, text=d.text, evidence=d.evidence)
+            for i, d in enumerate(gold.disputes)
+        ),
+        next_meeting=NextMeetingRecord.model_validate(
+            next_meeting.model_dump() | {"meeting": case.id}
+        )
         if next_meeting
         else None,
         transcript=case.transcript,
@@ -99,7 +112,8 @@ def ask_all(cases: Sequence[Case], *, together: bool = False) -> list[Asked]:
 
 def _ask(case: Case, question: Question, records: Sequence[MeetingRecord]) -> Asked:
     now = dt.datetime.combine(case.context.date, case.context.end or CLOSE_OF_DAY)
-    got = answer(question.q, records, now, project=case.context.project)
+    of = of_project(records, case.context.project)
+    got = answer(question.q, MemoryRecords(of, now), now)
     returned, wanted = {item.id for item in got.items}, {f"a{i}" for i in question.items}
     return Asked(
         case=case.id,

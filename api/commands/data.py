@@ -13,6 +13,8 @@ from assistant.errors import InputError
 from assistant.formats import MeetingFile
 from assistant.interchange import read_transcript
 from assistant.qa.answer import answer
+from assistant.qa.memory import MemoryRecords
+from assistant.qa.select import of_project
 from assistant.qa.types import Answer
 from assistant.types import Extraction, MeetingContext
 from storage.tables import Meeting
@@ -72,4 +74,5 @@ def _day(said: str | None, found: dt.date | None, path: Path) -> dt.date:
 def ask(question: str, project: str | None) -> Answer:
     with installation() as place, place.database.read() as session:
         records = meeting_records(session)
-    return answer(question, records, dt.datetime.now(), project=project)
+    now = dt.datetime.now()
+    return answer(question, MemoryRecords(of_project(records, project), now), now)

@@ -1,35 +1,18 @@
 """Answer a question from the records, with the words each answer rests on."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 
 from assistant.extraction.people import Directory
-from assistant.labels import read_moment, show_long_day, show_moment, status_label
+from assistant.labels import read_moment, show_long_day, show_moment
 from assistant.qa.cite import cite_decision, cite_item, cite_segment, cite_utterances
-from assistant.qa.query import StatusQuery, understand
-from assistant.qa.search import (
-    Hit,
-    Passage,
-    counts_unit,
-    fits_type,
-    is_question,
-    passages_of_decisions,
-    passages_of_items,
-    passages_of_transcripts,
-    rank,
-)
-from assistant.qa.select import (
-    groups,
-    in_order,
-    in_scope,
-    is_helped_by,
-    is_whose,
-    of_project,
-    stands_so,
-)
-from assistant.qa.types import Answer, Citation, DecisionRecord, ItemRecord, Kind, MeetingRecord
+from assistant.qa.query import StatusQuery
+from assistant.qa.reading import understand
+from assistant.qa.records import Corpus, Records
+from assistant.qa.search import Hit, Line, Passage, counts_unit, fits_type, is_question, rank
+from assistant.qa.types import Answer, Citation, DecisionRecord, ItemRecord, Kind
 from assistant.qa.wording import Wording
-from assistant.types import MeetingContext, Segment
+from assistant.types import MeetingContext
 
 # The share of a question's terms, weighted by rarity, that a record has to speak of.
 NEAR = 0.5
@@ -40,32 +23,46 @@ PASSAGE = 0.9
 
 
 def answer(
-    question: str, records: Sequence[MeetingRecord], now: dt.datetime, project: str | None = None
+    question: str, records: Records, now: dt.datetime, *, before: StatusQuery | None = None
 ) -> Answer:
     """What the records say to `question`; not answered where they say nothing.
 
     `now` is in the organisation's time, without a zone; deadlines and "this week" count from it.
-    With `project`, only its meetings are looked at. Confirmed items and decisions come first, the
-    words of transcripts last.
+    `before` is the question that this one may lean on. Confirmed items and decisions come first,
+    the words of transcripts last.
     """
-    records = of_project(records, project)
-    query = understand(question, records, now.date())
-    return _Answerer(query, in_scope(records, query), now).answer()
+    return answer_query(understand(question, records.names, now.date(), before), records, now)
+
+
+def answer_query(query: StatusQuery, records: Records, now: dt.datetime) -> Answer:
+    """What the records say to a question that was understood already."""
+    return _Answerer(query, records, now).answer()
+
+
+# What of a query says how items stand, not whose they are.
+_STANDING = (
+    *("status", "state", "missing", "percent", "problem", "waits", "moved", "due", "done"),
+    *("updated", "order"),
+)
 
 
 class _Answerer:
     """One query over the records in its scope."""
 
-    def __init__(
-        self, query: StatusQuery, records: Sequence[MeetingRecord], now: dt.datetime
-    ) -> None:
+    def __init__(self, query: StatusQuery, records: Records, now: dt.datetime) -> None:
         self.query = query
         self.records = records
         self.now = now
         self.words = Wording(query.language, now)
-        self.by_id = {record.id: record for record in records}
 
     def answer(self) -> Answer:
+        return self._ask() or self._not_mentioned()
+
+    def _ask(self) -> Answer | None:
+        if self.query.what == "disputes":
+            return self._open()
+        if self.query.what == "next_meeting":
+            return self._next_meeting()
         ask = {
             "list": self._list,
             "count": self._list,
@@ -73,106 +70,108 @@ class _Answerer:
             "who": self._field,
             "when": self._field,
             "what": self._what,
-            "open": self._open,
-            "next_meeting": self._next_meeting,
+            "why": self._status,
         }[self.query.form]
-        return ask() or self._not_mentioned()
+        return ask()
 
     # --- lists and counts -----------------------------------------------------------------------
 
     def _list(self) -> Answer | None:
-        if self.query.of_decisions:
+        if self.query.what == "decisions":
             return self._list_decisions()
-        whose = [i for r in self.records for i in r.action_items if is_whose(i, self.query)]
-        about = self._narrowed(whose)
-        standing = [item for item in about if stands_so(item, self.query, self.now)]
-        items = in_order(standing, self.query)
-        if items:
-            return self._listed(items)
-        if about and self.query.has_filter:
-            filters = self.words.say("separator").join(self.words.understood(self.query))
-            text = self.words.say("count_none", count=len(about), filters=filters)
-            return self._answered(self._list_kind, text, cited=about)
+        among = self._narrowed()
+        found = self.records.items(self.query, among=among)
+        if found.rows:
+            return self._listed(found.rows, found.total, among)
+        whose = self.query.without(*_STANDING)
+        about = self.records.items(whose, among=among)
+        if about.rows and self.query.has_filter:
+            filters = self.words.say("separator").join(map(str, self.words.parts(self.query)))
+            text = self.words.say("count_none", count=about.total, filters=filters)
+            return self._answered(self._list_kind, text, cited=about.rows, total=0)
         return None if self.query.subject else self._not_mentioned("no_items")
 
     @property
     def _list_kind(self) -> Kind:
         return "count" if self.query.form == "count" else "list"
 
-    def _narrowed(self, items: list[ItemRecord]) -> list[ItemRecord]:
-        """The items about the question's subject.
+    def _narrowed(self) -> Collection[str] | None:
+        """The ids of the items about the question's subject; None where it has none.
 
         Words that no item shares are taken for a way of asking where somebody is named or a status
         ("what did Marcus leave with"), and for a subject nobody spoke of where nothing else is.
         """
         if not self.query.subject:
-            return items
+            return None
         query = self.query.model_copy(update={"parties": ()})
-        near = [h for h in rank(query, list(passages_of_items(self.records))) if h.score >= NEAR]
-        found = [hit.passage.of for hit in near if hit.passage.of in items]
+        corpus = self.records.near(query, "items")
+        near = [hit for hit in rank(query, corpus.passages, corpus.size) if hit.score >= NEAR]
+        ids = {hit.passage.of.id or "" for hit in near if isinstance(hit.passage.of, ItemRecord)}
+        whose = self.query.without(*_STANDING)
         is_subject = self.query.is_about or not (
             self.query.people or self.query.departments or self.query.has_filter
         )
-        if not found and not is_subject:
-            return items
-        return [item for item in items if item in found]
+        if is_subject or (ids and self.records.items(whose, among=ids, limit=1).rows):
+            return ids
+        return None
 
-    def _listed(self, items: Sequence[ItemRecord]) -> Answer | None:
+    def _listed(
+        self, items: Sequence[ItemRecord], total: int, among: Collection[str] | None
+    ) -> Answer | None:
         lines = [self.words.line(item) for item in items]
-        if self.query.group:
-            lines = self._group_lines(items)
-        text = self.words.listed(self.words.say("list", count=len(items)), lines)
+        groups = self.records.groups(self.query, among=among) if self.query.group else ()
+        if groups:
+            lines = [self.words.group_line(group, self.query) for group in groups]
+        text = self.words.listed(self.words.say("list", count=total), lines)
         if helping := self._helping():
             also = [self.words.line(item) for item in helping]
             text += "\n" + self.words.listed(self.words.say("helping"), also)
-        return self._answered(self._list_kind, text, items=items)
+        answer = self._answered(self._list_kind, text, items=items, total=total)
+        return answer.model_copy(update={"groups": groups}) if answer else None
 
-    def _group_lines(self, items: Sequence[ItemRecord]) -> list[str]:
-        assert self.query.group is not None
-        projects = {record.id: record.project for record in self.records}
-        found = groups(items, self.query.group, projects)
-        if self.query.group == "status":
-            labels = {item.status: status_label(item.status, self.query.language) for item in items}
-            return [f"{labels[group[0].status]} {len(group)}" for _, group in found]
-        nobody = self.words.say("nobody")
-        return [f"{name or nobody} {len(group)}" for name, group in found]
-
-    def _helping(self) -> list[ItemRecord]:
+    def _helping(self) -> Sequence[ItemRecord]:
         asks_all = self.query.form == "list" and not self.query.has_filter
-        if not asks_all or self.query.subject or self.query.is_helping:
-            return []
-        every = (item for record in self.records for item in record.action_items)
-        return [i for i in every if is_helped_by(i, self.query) and not is_whose(i, self.query)]
+        is_named = self.query.people or self.query.departments
+        if not asks_all or not is_named or self.query.subject or self.query.is_helping:
+            return ()
+        helping = self.records.items(self.query.model_copy(update={"is_helping": True})).rows
+        own = {item.id for item in self.records.items(self.query).rows}
+        return [item for item in helping if item.id not in own]
 
     def _list_decisions(self) -> Answer | None:
-        decisions = [d for record in self.records for d in record.decisions]
+        among = None
         if self.query.subject:
-            hits = rank(self.query, list(passages_of_decisions(self.records)))
-            decisions = [
-                d for d in decisions if d in [h.passage.of for h in hits if h.score >= NEAR]
-            ]
-        if not decisions:
+            corpus = self.records.near(self.query, "decisions")
+            near = rank(self.query, corpus.passages, corpus.size)
+            kept = [hit.passage.of for hit in near if hit.score >= NEAR]
+            among = {of.id or "" for of in kept if isinstance(of, DecisionRecord)}
+        found = self.records.decisions(self.query, among=among)
+        if not found.rows:
             return None
         kind: Kind = "decision" if self.query.subject else self._list_kind
-        return self._answered(kind, self.words.decisions(decisions), decisions=decisions)
+        text = self.words.decisions(found.rows)
+        return self._answered(kind, text, decisions=found.rows, total=found.total)
 
     # --- one item or decision -------------------------------------------------------------------
 
     def _status(self) -> Answer | None:
         if self.query.subject:
-            hit = self._best(passages_of_items(self.records), NEAR)
+            hit = self._best(self.records.near(self.query, "items"), NEAR)
             if hit is None or not isinstance(item := hit.passage.of, ItemRecord):
                 return self._what()
             return self._answered("status", self.words.status_answer(item), items=[item])
-        items = [i for r in self.records for i in r.action_items if is_whose(i, self.query)]
-        if not items:
+        found = self.records.items(self.query)
+        if not found.rows:
             return None
-        return self._answered("status", self.words.status_summary(items), items=items)
+        tally = self.records.tally(self.query)
+        text = self.words.status_summary(tally)
+        answer = self._answered("status", text, items=found.rows, total=found.total)
+        return answer.model_copy(update={"tally": tally}) if answer else None
 
     def _field(self) -> Answer | None:
         """Who or when: of an item, or of a decision that says so and is nearer."""
-        item = self._best(passages_of_items(self.records), NEAR)
-        decision = self._best(passages_of_decisions(self.records), NEAR)
+        item = self._best(self.records.near(self.query, "items"), NEAR)
+        decision = self._best(self.records.near(self.query, "decisions"), NEAR)
         if self.query.form == "when" and self.query.is_deciding:
             item = None
         if decision and (self.query.is_deciding or not item or item.score < decision.score):
@@ -188,17 +187,17 @@ class _Answerer:
         cited = item.owner_evidence if is_who else item.deadline_evidence
         if not known:
             return self._not_mentioned().model_copy(update={"answer": text})
-        record = self.by_id[item.meeting]
-        found = cite_utterances(record, cited, item.quote) or cite_item(record, item)
+        said = cite_utterances(self.records, item.meeting, cited, item.quote)
+        found = said or cite_item(self.records, item)
         kind: Kind = "owner" if is_who else "deadline"
         return self._answered(kind, text, items=[item], citations=found)
 
     def _what(self) -> Answer | None:
-        if decision := self._best(passages_of_decisions(self.records), NEAR):
+        if decision := self._best(self.records.near(self.query, "decisions"), NEAR):
             return self._of_decision(decision)
         # "Who will ask the supplier for prices" does not tell what the supplier is called.
         is_open = self.query.is_naming and self.query.wanted is None
-        item = None if is_open else self._best(passages_of_items(self.records), NEAR)
+        item = None if is_open else self._best(self.records.near(self.query, "items"), NEAR)
         if item and isinstance(item.passage.of, ItemRecord):
             text = self.words.line(item.passage.of)
             return self._answered("list", text, items=[item.passage.of])
@@ -210,16 +209,16 @@ class _Answerer:
         return self._answered("decision", decision.text, decisions=[decision])
 
     def _passage(self) -> Answer | None:
-        passages = (p for p in passages_of_transcripts(self.records) if not is_question(p))
-        hit = self._best(passages, PASSAGE)
-        if hit is None or not isinstance(segment := hit.passage.of, Segment):
+        corpus = self.records.near(self.query, "lines")
+        telling = [p for p in corpus.passages if not is_question(p, self.query.language)]
+        hit = self._best(Corpus(telling, corpus.size), PASSAGE)
+        if hit is None or not isinstance(line := hit.passage.of, Line):
             return None
-        text = self.words.say("passage", quote=segment.text)
-        cited = [cite_segment(hit.passage.record, segment)]
-        return self._answered("passage", text, citations=cited)
+        text = self.words.say("passage", quote=line.segment.text)
+        return self._answered("passage", text, citations=[cite_segment(line.meeting, line.segment)])
 
-    def _best(self, passages: Iterable[Passage], threshold: float) -> Hit | None:
-        for hit in rank(self.query, list(passages)):
+    def _best(self, corpus: Corpus, threshold: float) -> Hit | None:
+        for hit in rank(self.query, corpus.passages, corpus.size):
             counts = threshold == NEAR and counts_unit(self.query, hit.passage)
             enough = NEAR_ENOUGH_TO_COUNT if counts else threshold
             if hit.score >= enough and self._is_of_type(hit.passage):
@@ -231,29 +230,41 @@ class _Answerer:
         if isinstance(passage.of, ItemRecord) and self.query.wanted in ("date", "party"):
             return True
         if self.query.wanted == "party":
-            return _names_somebody(passage)
+            return self._names_somebody(passage)
         return fits_type(self.query, passage)
+
+    def _names_somebody(self, passage: Passage) -> bool:
+        context = MeetingContext(
+            title="",
+            language=self.query.language,
+            date=self.now.date(),
+            roster=self.records.names.roster,
+        )
+        found = Directory(context).find(passage.text)
+        return any(m.kind in ("name", "department") and not m.is_weak for m in found)
 
     # --- the rest -------------------------------------------------------------------------------
 
     def _open(self) -> Answer | None:
-        disputes = [(r, dispute) for r in self.records for dispute in r.disputes]
-        cited = [c for r, dispute in disputes for c in cite_utterances(r, dispute.evidence)]
-        if not disputes:
+        found = self.records.disputes(self.query)
+        cited = [
+            citation
+            for dispute in found.rows
+            for citation in cite_utterances(self.records, dispute.meeting, dispute.evidence)
+        ]
+        if not found.rows:
             return None
-        text = self.words.open_questions([dispute for _, dispute in disputes])
-        return self._answered("list", text, citations=cited)
+        text = self.words.open_questions(found.rows)
+        answer = self._answered("list", text, citations=cited, total=found.total)
+        return answer.model_copy(update={"disputes": found.rows}) if answer else None
 
     def _next_meeting(self) -> Answer | None:
-        planned = [record for record in self.records if record.next_meeting]
-        record = max(planned, key=lambda r: r.date, default=None)
-        if record is None or record.next_meeting is None:
+        found = self.records.next_meetings(self.query, limit=1).rows
+        if not found:
             return None
-        meeting = record.next_meeting
-        shown = _show(meeting.at, self.words) if meeting.at else None
-        cited = cite_utterances(record, meeting.evidence)
-        text = self.words.next_meeting(meeting, shown)
-        return self._answered("deadline", text, citations=cited)
+        shown = _show(found[0].at, self.words) if found[0].at else None
+        cited = cite_utterances(self.records, found[0].meeting, found[0].evidence)
+        return self._answered("deadline", self.words.next_meeting(found[0], shown), citations=cited)
 
     # --- answers --------------------------------------------------------------------------------
 
@@ -266,42 +277,39 @@ class _Answerer:
         decisions: Sequence[DecisionRecord] = (),
         cited: Sequence[ItemRecord] = (),
         citations: Sequence[Citation] = (),
+        total: int | None = None,
     ) -> Answer | None:
         """The answer, or None where no words can be shown for it."""
         found = list(citations)
         if not found:
             for item in items or cited:
-                found += cite_item(self.by_id[item.meeting], item)
+                found += cite_item(self.records, item)
             for decision in decisions:
-                found += cite_decision(self.by_id[decision.meeting], decision)
+                found += cite_decision(self.records, decision)
         if not found:
             return None
         return Answer(
             answer=text,
+            sentence=text.split("\n", 1)[0],
             answered=True,
             kind=kind,
+            total=total,
             items=tuple(items),
             decisions=tuple(decisions),
             citations=tuple(found),
-            understood=self.words.understood(self.query),
+            parts=self.words.parts(self.query),
+            query=self.query,
         )
 
     def _not_mentioned(self, phrase: str = "not_mentioned") -> Answer:
         return Answer(
             answer=self.words.say(phrase),
+            sentence=self.words.say(phrase),
             answered=False,
             kind="unanswerable",
-            understood=self.words.understood(self.query),
+            parts=self.words.parts(self.query),
+            query=self.query,
         )
-
-
-def _names_somebody(passage: Passage) -> bool:
-    record = passage.record
-    context = MeetingContext(
-        title=record.title, language=record.language, date=record.date, roster=record.roster
-    )
-    found = Directory(context).find(passage.text)
-    return any(m.kind in ("name", "department") and not m.is_weak for m in found)
 
 
 def _show(moment: str, words: Wording) -> str:

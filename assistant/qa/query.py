@@ -1,27 +1,31 @@
-"""What a question asks: a grammar for Chinese and English, without a model.
-
-The patterns are in `lexicon/zh.toml` and `lexicon/en.toml`; people and departments are found as in
-a meeting, dates are resolved against today.
-"""
+"""A question as filters over the records: what a store compiles, and nothing else runs."""
 
 import datetime as dt
-import re
-from collections.abc import Iterable, Sequence
-from functools import lru_cache
-from typing import Literal
+from typing import Literal, Self
 
-from assistant.extraction.dates import DateMention, find_dates
-from assistant.extraction.people import Directory, PartyMention
-from assistant.labels import STATUSES, Status
-from assistant.qa.lexicon import DEPARTMENT, PERSON, Lexicon, load_lexicon
-from assistant.qa.periods import month_named, period
-from assistant.qa.terms import fold
-from assistant.qa.types import MeetingRecord
-from assistant.types import Data, Department, Language, MeetingContext, Person, Roster
+from assistant.labels import Status
+from assistant.types import Data, Language
 
-Form = Literal["list", "count", "status", "who", "when", "what", "open", "next_meeting"]
+# What is asked of: "changes" are of items since they were confirmed, "problems" those reported or
+# raised by a clock, "meetings" with their minutes.
+What = Literal["items", "decisions", "disputes", "next_meeting", "meetings", "changes", "problems"]
+Form = Literal["list", "count", "status", "who", "when", "why", "what"]
 Wanted = Literal["date", "party", "money", "number", "place"]
-Group = Literal["department", "person", "project", "status"]
+Group = Literal["department", "person", "project", "status", "meeting"]
+# "size": by what is counted, the largest group first; "late": what is late longest first.
+Order = Literal["deadline", "-deadline", "late", "updated", "-updated", "size", "-size"]
+
+OPEN: tuple[Status, ...] = ("not_started", "in_progress", "delayed")
+
+
+class Span(Data):
+    """Days, both of them in it; None leaves that side open."""
+
+    first: dt.date | None = None
+    last: dt.date | None = None
+
+    def holds(self, day: dt.date) -> bool:
+        return (self.first is None or self.first <= day) and (self.last is None or day <= self.last)
 
 
 class Party(Data):
@@ -33,32 +37,60 @@ class Party(Data):
 
 
 class StatusQuery(Data):
-    """A question as filters over the records.
+    """A question as filters over the records; a filter of None or () lets all pass.
+
+    Whose: `people` and `departments` are owners and theirs, or helpers where `is_helping`; of
+    meetings, who took part. `is_mine`: the asker's own. Where both people and departments are
+    named, items of any of them.
+    How they stand: `statuses`; `state`, of which "behind" and "near" leave out what is late;
+    `missing` a field; `percent`, from and to; `has_problem`, an open one, told to level `level` or
+    higher; `waits`: for the leader's consent; `was_moved`: another date took the first one's place.
+    When: `due`, `done` the days of deadline and end; `held` the meeting's day, of what was decided
+    or given there; `updated` the day of the last update, or of none in these days where
+    `is_not_updated`; of changes and problems, `updated` is their own day.
+    `minutes`: of meetings, those whose minutes are out, are not, or are late.
 
     `subject` is what is left of the question once all words without content are cut out, `head` the
     noun whose value is asked for. `wanted` is what an answer has to hold: a "how much" is not
     answered by a sentence without an amount; `unit` is what is counted. `is_deciding` tells that a
     decision is asked for rather than a task, `is_naming` that it is what something is or is called.
-    `due_from` and `due_to` are inclusive.
+    `is_about`: the subject was named as such.
     """
 
-    form: Form
-    language: Language
-    of_decisions: bool = False
-    parties: tuple[Party, ...] = ()
+    what: What = "items"
+    form: Form = "what"
+    language: Language = "zh-Hans"
+
     people: tuple[str, ...] = ()
     departments: tuple[str, ...] = ()
     is_helping: bool = False
+    is_mine: bool = False
     project: str | None = None
-    meeting: str | None = None
-    status: Status | None = None
-    is_overdue: bool = False
-    is_unfinished: bool = False
+    meetings: tuple[str, ...] = ()
+
+    statuses: tuple[Status, ...] = ()
+    state: Literal["overdue", "behind", "near"] | None = None
     missing: Literal["owner", "deadline"] | None = None
-    due_from: dt.date | None = None
-    due_to: dt.date | None = None
-    order: Literal["first", "last"] | None = None
+    percent: tuple[int, int] | None = None
+    has_problem: bool = False
+    level: Literal[1, 2, 3] | None = None
+    waits: bool = False
+    was_moved: bool = False
+    due: Span | None = None
+    done: Span | None = None
+    held: Span | None = None
+    updated: Span | None = None
+    is_not_updated: bool = False
+    minutes: Literal["issued", "unissued", "late"] | None = None
+
     group: Group | None = None
+    order: Order | None = None
+    # The first so many, where the question says how many; in the order above.
+    most: int | None = None
+    # The first and only those that share its value of the order: "what is due first".
+    is_first_only: bool = False
+
+    parties: tuple[Party, ...] = ()
     subject: tuple[str, ...] = ()
     head: str | None = None
     is_about: bool = False
@@ -70,324 +102,37 @@ class StatusQuery(Data):
     @property
     def has_filter(self) -> bool:
         """Whether items are narrowed down by how they stand, beyond whose they are."""
-        dated = self.due_from is not None or self.due_to is not None
-        standing = self.status is not None or self.is_overdue or self.is_unfinished
-        return standing or dated or self.missing is not None or self.order is not None
+        return any(getattr(self, name) for name in (*_STANDING, "order", "most"))
+
+    def without(self, *keys: str) -> Self:
+        """The query with these of `FILTERS` taken away; keys that are none change nothing."""
+        empty = {name: _EMPTY[name] for key in keys for name in FILTERS.get(key, ())}
+        return self.model_copy(update=empty)
 
 
-def understand(question: str, records: Sequence[MeetingRecord], today: dt.date) -> StatusQuery:
-    """What `question` asks of `records`; words that fit no filter become the subject."""
-    language = language_of(question, records)
-    context = MeetingContext(title="", language=language, date=today, roster=_everybody(records))
-    return _Reader(question, context, records).read()
-
-
-def language_of(question: str, records: Sequence[MeetingRecord] = ()) -> Language:
-    """The question's language; characters of both Chinese scripts follow those of the records."""
-    chinese = len(re.findall(r"[\u3400-\u9fff]", question))
-    if len(re.findall(r"[A-Za-z]+", question)) > chinese:
-        return "en"
-    if fold(question) != question.lower().replace("’", "'"):
-        return "zh-Hant"
-    scripts = {record.language for record in records} - {"en"}
-    return "zh-Hant" if scripts == {"zh-Hant"} and not _is_simplified(question) else "zh-Hans"
-
-
-def _is_simplified(text: str) -> bool:
-    return _to_traditional(text) != text
-
-
-@lru_cache(maxsize=256)
-def _to_traditional(text: str) -> str:
-    from opencc import OpenCC
-
-    return str(OpenCC("s2t").convert(text))
-
-
-def _everybody(records: Sequence[MeetingRecord]) -> Roster:
-    people: dict[tuple[str, str | None], Person] = {}
-    departments: dict[str, Department] = {}
-    for record in records:
-        for person in record.roster.people:
-            people.setdefault((person.name, person.department), person)
-        for department in record.roster.departments:
-            departments.setdefault(department.name, department)
-    return Roster(people=tuple(people.values()), departments=tuple(departments.values()))
-
-
-class _Reader:
-    """One question, read filter by filter."""
-
-    def __init__(
-        self, question: str, context: MeetingContext, records: Sequence[MeetingRecord]
-    ) -> None:
-        self.question = question.strip()
-        self.context = context
-        self.records = records
-        self.lexicon: Lexicon = load_lexicon(context.language)
-        self.folded = fold(self.question)
-        self.mentions = self._mentions()
-        self.masked = _masked(self.folded, self.mentions)
-
-    def read(self) -> StatusQuery:
-        form = self._form()
-        is_items = form in ("list", "count")
-        filters = self._filters() if is_items or form == "who" else {}
-        if form == "who" and filters.keys() & {"is_overdue", "is_unfinished", "status"}:
-            form = "list"
-            filters["group"] = self._group()
-        elif form == "who":
-            filters = {}
-        where = self._project() | self._meeting()
-        return StatusQuery.model_validate(
-            {
-                "form": form,
-                "language": self.context.language,
-                "of_decisions": is_items and self._says("decisions"),
-                "parties": [_party(mention) for mention in self._strong()],
-                "is_about": bool(self.lexicon.filters["about"].search(self.masked)),
-                "is_deciding": self._says("deciding"),
-                "is_naming": self._says("naming"),
-                "subject": self._subject(form),
-                "head": self._head(),
-                **self._wanted(form),
-                **(self._whose() if form in ("list", "count", "status") else {}),
-                **filters,
-                **where,
-            }
-        )
-
-    # --- what is asked --------------------------------------------------------------------------
-
-    def _says(self, ask: str) -> bool:
-        return self.lexicon.asks[ask].search(self.masked) is not None
-
-    def _form(self) -> Form:
-        for ask, form in _FORMS:
-            if self._says(ask):
-                return form
-        if self.lexicon.filters["which"].search(self.masked) and self._says_how_items_stand():
-            return "list"
-        found = [
-            (match.start(), form)
-            for ask, form in _WORDS
-            if (match := self.lexicon.asks[ask].search(self.masked))
-        ]
-        return min(found)[1] if found else "what"
-
-    def _says_how_items_stand(self) -> bool:
-        cues = self.lexicon.filters, self.lexicon.status
-        names = ("missing_owner", "missing_deadline", "overdue", "unfinished", "not_started")
-        patterns = [section[name] for name in names for section in cues if name in section]
-        return any(pattern.search(self.masked) for pattern in patterns)
-
-    def _wanted(self, form: Form) -> dict[str, str | None]:
-        if form == "when":
-            return {"wanted": "date"}
-        if form == "who":
-            return {"wanted": "party"}
-        if form != "what":
-            return {}
-        if self._says("money"):
-            return {"wanted": "money"}
-        if self._says("where"):
-            return {"wanted": "place"}
-        if match := self.lexicon.asks["quantity"].search(self.masked):
-            return {"wanted": "number", "unit": match.groupdict().get("unit") or None}
-        return {}
-
-    # --- filters --------------------------------------------------------------------------------
-
-    def _filters(self) -> dict[str, object]:
-        cues = self.lexicon.filters
-        found: dict[str, object] = {}
-        if cues["missing_owner"].search(self.masked):
-            found["missing"] = "owner"
-        elif cues["missing_deadline"].search(self.masked):
-            found["missing"] = "deadline"
-        elif cues["overdue"].search(self.masked):
-            found["is_overdue"] = True
-        elif self.lexicon.status["unfinished"].search(self.masked):
-            found["is_unfinished"] = True
-        else:
-            found["status"] = self._status()
-        if self._says("share") or len(_unique(m.party.department for m in self._strong())) > 1:
-            found["group"] = self._group() or "department"
-        return {key: value for key, value in found.items() if value} | self._due()
-
-    def _status(self) -> Status | None:
-        said = (s for s in _STATUS_ORDER if self.lexicon.status[s].search(self.masked))
-        return next(said, None)
-
-    def _group(self) -> str | None:
-        said = (name for name, cue in self.lexicon.group.items() if cue.search(self.masked))
-        return next(said, None)
-
-    def _due(self) -> dict[str, object]:
-        # "这周领了哪些任务" asks what was taken this week, not what is due in it.
-        if self.lexicon.filters["taken"].search(self.masked):
-            return {}
-        for name, cue in self.lexicon.periods.items():
-            if cue.search(self.masked):
-                first, last = period(name, self.context.date)
-                return {"due_from": first, "due_to": last}
-        order = next(
-            (name for name in ("first", "last") if self.lexicon.due[name].search(self.masked)), None
-        )
-        if order:
-            return {"order": order}
-        return self._due_date() if self.lexicon.due["cue"].search(self.masked) else {}
-
-    def _due_date(self) -> dict[str, object]:
-        dates = [m for m in find_dates(self.question, self.context) if m.day]
-        if not dates:
-            return self._due_month()
-        first, last = dates[0], dates[-1]
-        gap = self.folded[first.end : last.start].strip() if first is not last else ""
-        if self.lexicon.due["range"].search(gap):
-            return {"due_from": first.day, "due_to": last.day}
-        before, after = self.folded[: first.start].rstrip(), self.folded[first.end :].lstrip()
-        if self._stands_by("since", before, after):
-            return {"due_from": first.day}
-        if first.day and self._stands_by("after", before, after):
-            return {"due_from": first.day + dt.timedelta(days=1)}
-        if first.is_limit or self._stands_by("before", before, after):
-            return {"due_to": first.day}
-        return {"due_from": first.day, "due_to": first.day}
-
-    def _stands_by(self, cue: str, before: str, after: str) -> bool:
-        pattern = self.lexicon.due[cue]
-        return any(pattern.search(text) is not None for text in (before, after))
-
-    def _due_month(self) -> dict[str, object]:
-        match = self.lexicon.due["month"].search(self.folded)
-        if match is None:
-            return {}
-        first, last = month_named(match["month"], self.context.date)
-        return {"due_from": first, "due_to": last}
-
-    def _whose(self) -> dict[str, object]:
-        mentions = self._strong() or self.mentions
-        people = _unique(m.party.person for m in mentions if m.kind == "name")
-        departments = _unique(m.party.department for m in mentions if m.kind == "department")
-        is_helping = bool(self.lexicon.filters["helping"].search(self.masked))
-        return {
-            "people": people,
-            "departments": () if people else departments,
-            "is_helping": is_helping and bool(people or departments),
-        }
-
-    def _project(self) -> dict[str, object]:
-        """The project named in full, the longest where one name is part of another."""
-        names = {r.project for r in self.records if r.project and fold(r.project) in self.folded}
-        return {"project": max(names, key=len)} if names else {}
-
-    def _meeting(self) -> dict[str, object]:
-        titled = [r for r in self.records if len(r.title) > 3 and fold(r.title) in self.folded]
-        if not titled and self.lexicon.filters["latest"].search(self.masked):
-            titled = list(self.records)
-        latest = max(titled, key=lambda record: record.date, default=None)
-        return {"meeting": latest.id} if latest else {}
-
-    # --- the subject ----------------------------------------------------------------------------
-
-    def _subject(self, form: Form) -> tuple[str, ...]:
-        is_list = form in ("list", "count")
-        text = self.masked
-        if is_list:
-            text = _masked_dates(text, find_dates(self.question, self.context))
-        for pattern in self._without_content(form):
-            text = pattern.sub(_blank, text)
-        scope = self._scope_names()
-        pieces = self._pieces(re.sub(scope, _blank, text) if scope else text)
-        # A project named alone is what is asked about, save of its items.
-        if not pieces and not is_list and form != "status":
-            pieces = self._pieces(text)
-        telling = [piece for piece in pieces if not self.lexicon.generic.fullmatch(piece)]
-        return tuple(telling or pieces)
-
-    def _pieces(self, text: str) -> list[str]:
-        text = self.lexicon.stop.sub(_blank_unless_kept, text)
-        text = re.sub(f"[{PERSON}{DEPARTMENT}]", " ", text)
-        return re.findall(r"[^\s，。、？?！!,.;；：:“”\"「」()（）]+", text)
-
-    def _scope_names(self) -> str:
-        """A pattern of the project and the meetings named; they are filters, not a subject."""
-        names = [name for r in self.records for name in (r.project, r.title) if name]
-        said = {fold(name) for name in names if len(name) > 3 and fold(name) in self.folded}
-        return "|".join(re.escape(name) for name in sorted(said, key=len, reverse=True))
-
-    def _without_content(self, form: Form) -> list[re.Pattern[str]]:
-        """What the filters have used up; dates and the like belong to the subject elsewhere."""
-        knows = self.lexicon
-        if form not in ("list", "count"):
-            return [knows.filters["latest"]]
-        standing = [knows.filters, knows.status, knows.periods]
-        used = [pattern for section in standing for pattern in section.values()]
-        return [knows.asks["share"], *used, knows.item, knows.light]
-
-    def _head(self) -> str | None:
-        """The noun whose value is asked for: 单价 in X的单价是多少. None where there is none."""
-        match = self.lexicon.types["head"].search(self.masked)
-        return next((group for group in match.groups() if group), None) if match else None
-
-    # --- people and departments -----------------------------------------------------------------
-
-    def _mentions(self) -> list[PartyMention]:
-        found = Directory(self.context).find(self.question)
-        return [m for m in found if m.kind in ("name", "department")]
-
-    def _strong(self) -> list[PartyMention]:
-        return [mention for mention in self.mentions if not mention.is_weak]
-
-
-# A question that fits several is the first of these.
-_FORMS: tuple[tuple[str, Form], ...] = (
-    ("next_meeting", "next_meeting"),
-    ("open", "open"),
-    ("count", "count"),
-    ("list", "list"),
-    ("decisions", "list"),
+_STANDING = (
+    *("statuses", "state", "missing", "percent", "has_problem", "level", "waits", "was_moved"),
+    *("due", "done", "held", "updated", "minutes"),
 )
-# Of these, what is said first: "who does it, and by when" asks for the owner.
-_WORDS: tuple[tuple[str, Form], ...] = (("when", "when"), ("who", "who"), ("status", "status"))
-_STATUS_ORDER: tuple[Status, ...] = ("not_started", "in_progress", "delayed", "done")
-assert set(_STATUS_ORDER) == set(STATUSES)
-
-
-def _masked(folded: str, mentions: Sequence[PartyMention]) -> str:
-    for mention in mentions:
-        if mention.is_weak:
-            continue
-        mask = DEPARTMENT if mention.kind == "department" else PERSON
-        length = mention.end - mention.start
-        folded = folded[: mention.start] + mask * length + folded[mention.end :]
-    return folded
-
-
-def _masked_dates(text: str, mentions: Sequence[DateMention]) -> str:
-    for mention in mentions:
-        length = mention.end - mention.start
-        text = text[: mention.start] + " " * length + text[mention.end :]
-    return text
-
-
-def _unique(names: Iterable[str | None]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(name for name in names if name))
-
-
-def _party(mention: PartyMention) -> Party:
-    is_department = mention.kind == "department"
-    return Party(
-        words=fold(mention.text),
-        person=None if is_department else mention.party.person,
-        department=mention.party.department if is_department else None,
-    )
-
-
-def _blank(match: re.Match[str]) -> str:
-    return " " * len(match[0])
-
-
-def _blank_unless_kept(match: re.Match[str]) -> str:
-    return match[0] if match["keep"] else _blank(match)
+# The filters that may be taken away one by one, by key, with the fields each is made of.
+FILTERS: dict[str, tuple[str, ...]] = {
+    "whose": ("people", "departments", "is_helping", "is_mine", "parties"),
+    "project": ("project",),
+    "meeting": ("meetings",),
+    "status": ("statuses",),
+    "state": ("state",),
+    "missing": ("missing",),
+    "percent": ("percent",),
+    "problem": ("has_problem", "level"),
+    "waits": ("waits",),
+    "moved": ("was_moved",),
+    "due": ("due",),
+    "done": ("done",),
+    "held": ("held",),
+    "updated": ("updated", "is_not_updated"),
+    "minutes": ("minutes",),
+    "group": ("group",),
+    "order": ("order", "most", "is_first_only"),
+    "about": ("subject", "head", "is_about", "wanted", "unit"),
+}
+_EMPTY = {name: field.default for name, field in StatusQuery.model_fields.items()}

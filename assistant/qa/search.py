@@ -8,14 +8,15 @@ and a question about something nobody said stays far from every record.
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from assistant.qa.lexicon import load_lexicon
 from assistant.qa.query import Party, StatusQuery
 from assistant.qa.terms import Term, Words, fold, read_terms, read_words, stem
-from assistant.qa.types import DecisionRecord, ItemRecord, MeetingRecord
-from assistant.types import Segment
+from assistant.qa.types import DecisionRecord, ItemRecord
+from assistant.types import Language, Segment
 
 # A term found only in what was said around a record, not in the record itself, counts this much.
 _IN_EVIDENCE = 0.7
@@ -26,11 +27,19 @@ _HEAD = 0.5
 
 
 @dataclass(frozen=True)
-class Passage:
-    """A decision, an item or a segment, and the words by which it is found."""
+class Line:
+    """A segment of a transcript, or a row of issued minutes: `kind` says which."""
 
-    record: MeetingRecord
-    of: DecisionRecord | ItemRecord | Segment
+    meeting: str
+    segment: Segment
+    kind: Literal["words", "minutes"] = "words"
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A decision, an item or a line, and the words by which it is found."""
+
+    of: DecisionRecord | ItemRecord | Line
     words: Words
     evidence: Words
     text: str
@@ -39,7 +48,19 @@ class Passage:
     def parties(self) -> tuple[str | None, ...]:
         if isinstance(self.of, ItemRecord):
             return (self.of.owner, self.of.department, *self.of.co_owners)
-        return (self.of.speaker,) if isinstance(self.of, Segment) else ()
+        return (self.of.segment.speaker,) if isinstance(self.of, Line) else ()
+
+
+def passage(of: DecisionRecord | ItemRecord | Line, evidence: str = "") -> Passage:
+    """`evidence`: what was said where it was decided or given."""
+    match of:
+        case ItemRecord():
+            text = of.task
+        case DecisionRecord():
+            text = of.text
+        case Line():
+            text = of.segment.text
+    return Passage(of, read_words(text), read_words(evidence), text)
 
 
 @dataclass(frozen=True)
@@ -50,32 +71,14 @@ class Hit:
     score: float
 
 
-def passages_of_items(records: Iterable[MeetingRecord]) -> Iterator[Passage]:
-    for record in records:
-        for item in record.action_items:
-            said = (*item.evidence, *item.owner_evidence, *item.deadline_evidence)
-            yield _passage(record, item, item.task, said)
-
-
-def passages_of_decisions(records: Iterable[MeetingRecord]) -> Iterator[Passage]:
-    for record in records:
-        for decision in record.decisions:
-            yield _passage(record, decision, decision.text, decision.evidence)
-
-
-def passages_of_transcripts(records: Iterable[MeetingRecord]) -> Iterator[Passage]:
-    for record in records:
-        for segment in record.transcript.segments if record.transcript else ():
-            yield Passage(record, segment, read_words(segment.text), read_words(""), segment.text)
-
-
-def rank(query: StatusQuery, passages: Sequence[Passage]) -> list[Hit]:
+def rank(query: StatusQuery, passages: Sequence[Passage], size: int) -> list[Hit]:
     """The passages that speak of the question's subject at all, the nearest first.
 
+    They are those of `size` passages that share a word with it: by these, words are rare or common.
     Empty where the question has no subject, or none that any passage shares.
     """
     terms = [term for piece in query.subject for term in read_terms(piece)]
-    weights = _weights(terms, passages)
+    weights = _weights(terms, passages, size)
     party = _typical(weights) * 2
     hits = []
     for passage in passages:
@@ -105,16 +108,7 @@ def counts_unit(query: StatusQuery, passage: Passage) -> bool:
     return any(number.isdigit() and unit == stem(query.unit) for number, unit in pairs)
 
 
-def _passage(
-    record: MeetingRecord, of: DecisionRecord | ItemRecord, text: str, said: Iterable[int]
-) -> Passage:
-    segments = record.transcript.segments if record.transcript else ()
-    wanted = set(said)
-    evidence = "\n".join(segment.text for segment in segments if segment.id in wanted)
-    return Passage(record, of, read_words(text), read_words(evidence), text)
-
-
-def _weights(terms: Sequence[Term], passages: Sequence[Passage]) -> list[float]:
+def _weights(terms: Sequence[Term], passages: Sequence[Passage], size: int) -> list[float]:
     frequency = Counter(
         (needle, term.is_word)
         for term in terms
@@ -122,7 +116,7 @@ def _weights(terms: Sequence[Term], passages: Sequence[Passage]) -> list[float]:
         for passage in passages
         if passage.words.holds(needle, term.is_word)
     )
-    return [term.factor * _rarity(term, frequency, terms, len(passages)) for term in terms]
+    return [term.factor * _rarity(term, frequency, terms, size) for term in terms]
 
 
 def _rarity(
@@ -187,7 +181,6 @@ def _speaks_of_head(query: StatusQuery, passage: Passage) -> bool:
     return sum(_holds(term, passage) > 0 for term in terms) >= _HEAD * len(terms)
 
 
-def is_question(passage: Passage) -> bool:
+def is_question(passage: Passage, language: Language) -> bool:
     """Whether the passage asks something itself, and so answers nothing."""
-    types = load_lexicon(passage.record.language).types
-    return types["question"].search(fold(passage.text)) is not None
+    return load_lexicon(language).types["question"].search(fold(passage.text)) is not None

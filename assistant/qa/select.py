@@ -1,83 +1,162 @@
-"""Records and items that pass the filters of a query."""
+"""Items and meetings that pass the filters of a query: what a database is asked the same of."""
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
 from assistant.labels import read_moment
-from assistant.qa.query import Group, StatusQuery
+from assistant.qa.query import Group, Span, StatusQuery
 from assistant.qa.terms import fold
-from assistant.qa.types import ItemRecord, MeetingRecord
+from assistant.qa.types import GroupTally, ItemRecord, MeetingRecord, Tally, Trouble
 from assistant.tracking.status import is_overdue
+
+# Due so soon, an item is near.
+NEAR = dt.timedelta(days=3)
 
 
 def of_project(records: Iterable[MeetingRecord], project: str | None) -> list[MeetingRecord]:
     """The meetings of a project, by its name in either script; all of them for None."""
-    if project is None:
-        return list(records)
-    return [r for r in records if r.project and fold(r.project) == fold(project)]
+    return [record for record in records if _is_of(record, project)]
 
 
-def in_scope(records: Iterable[MeetingRecord], query: StatusQuery) -> list[MeetingRecord]:
-    found = of_project(records, query.project)
-    return [r for r in found if query.meeting in (None, r.id)]
-
-
-def is_whose(item: ItemRecord, query: StatusQuery) -> bool:
-    """Whether the item belongs to whom the query names, as its own or as one to help with."""
-    if query.is_helping:
-        return is_helped_by(item, query)
-    if query.people:
-        return item.owner in query.people
-    return not query.departments or item.department in query.departments
-
-
-def is_helped_by(item: ItemRecord, query: StatusQuery) -> bool:
-    return bool({*query.people, *query.departments} & set(item.co_owners))
-
-
-def stands_so(item: ItemRecord, query: StatusQuery, now: dt.datetime) -> bool:
-    """Whether the item's status, deadline and gaps are those the query asks for."""
+def is_held(record: MeetingRecord, query: StatusQuery) -> bool:
+    """Whether the meeting is one of those that the query is of."""
     return (
-        query.status in (None, item.status)
-        and not (query.is_unfinished and item.status == "done")
-        and not (query.is_overdue and not is_overdue(item.deadline, item.status, now))
-        and not (query.missing == "owner" and item.owner is not None)
-        and not (query.missing == "deadline" and item.deadline is not None)
-        and _is_due_between(item, query.due_from, query.due_to)
+        _is_of(record, query.project)
+        and (not query.meetings or record.id in query.meetings)
+        and (query.held is None or query.held.holds(record.date))
     )
 
 
-def in_order(items: Sequence[ItemRecord], query: StatusQuery) -> list[ItemRecord]:
-    """The items due first or last where the query asks for those, else all as they are."""
-    if query.order is None:
-        return list(items)
-    days = [item.deadline[:10] for item in items if item.deadline and item.status != "done"]
-    if not days:
-        return []
-    day = min(days) if query.order == "first" else max(days)
-    return [i for i in items if i.deadline and i.status != "done" and i.deadline[:10] == day]
+def is_chosen(
+    item: ItemRecord,
+    query: StatusQuery,
+    now: dt.datetime,
+    *,
+    me: str | None = None,
+    trouble: Trouble | None = None,
+) -> bool:
+    """Whether the item is one the query asks for. `trouble`: its open problem."""
+    return (
+        _is_whose(item, query, me)
+        and _stands_so(item, query, now)
+        and (not query.has_problem or trouble is not None)
+        and (query.level is None or (trouble is not None and trouble.level >= query.level))
+        # Who waits for consent is known to a database alone.
+        and not query.waits
+    )
 
 
-def groups(
-    items: Sequence[ItemRecord], by: Group, projects: dict[str, str | None]
-) -> list[tuple[str | None, list[ItemRecord]]]:
-    """The items under each value of `by`, the largest group first; None where nothing was said."""
+def is_late(item: ItemRecord, now: dt.datetime) -> bool:
+    return is_overdue(item.deadline, item.status, now)
+
+
+def is_behind(item: ItemRecord, now: dt.datetime) -> bool:
+    behind = item.behind_on is not None and item.behind_on <= now.date()
+    return behind and item.status != "done" and not is_late(item, now)
+
+
+def is_near(item: ItemRecord, now: dt.datetime) -> bool:
+    if item.deadline is None or item.status == "done" or is_late(item, now):
+        return False
+    return now.date() <= read_moment(item.deadline)[0] <= now.date() + NEAR
+
+
+def in_order(items: Sequence[ItemRecord], query: StatusQuery, now: dt.datetime) -> list[ItemRecord]:
+    """By what the query says, or by deadline: those without one last, those done at the end."""
+    order = query.order or "deadline"
+    if order in ("updated", "-updated"):
+        known = [item for item in items if item.updated_at]
+        known.sort(key=lambda item: item.updated_at or now, reverse=order == "-updated")
+        return _most([*known, *(item for item in items if not item.updated_at)], query)
+    if query.is_first_only or query.order in ("deadline", "-deadline", "late"):
+        items = [item for item in items if item.status != "done" or not query.is_first_only]
+    dated = [item for item in items if item.deadline]
+    dated.sort(key=lambda item: item.deadline or "", reverse=order == "-deadline")
+    if query.is_first_only:
+        return [item for item in dated if _day(item) == _day(dated[0])]
+    every = [*dated, *(item for item in items if not item.deadline)]
+    done_last = sorted(every, key=lambda item: item.status == "done")
+    return _most(done_last if query.order is None else every, query)
+
+
+def tally(items: Iterable[ItemRecord], now: dt.datetime) -> Tally:
+    counts = dict.fromkeys(Tally.model_fields, 0)
+    for item in items:
+        counts[item.status] += 1
+        counts["overdue"] += is_late(item, now)
+        counts["behind"] += is_behind(item, now)
+        counts["near"] += is_near(item, now)
+    return Tally(**counts)
+
+
+def groups(items: Sequence[ItemRecord], query: StatusQuery, now: dt.datetime) -> list[GroupTally]:
+    """The items under each value of the query's group, the largest first."""
     found: dict[str | None, list[ItemRecord]] = {}
     for item in items:
-        keys: dict[Group, str | None] = {
-            "department": item.department,
-            "person": item.owner,
-            "project": projects.get(item.meeting),
-            "status": item.status,
-        }
-        found.setdefault(keys[by], []).append(item)
-    return sorted(found.items(), key=lambda group: -len(group[1]))
+        found.setdefault(_value(item, query.group or "department"), []).append(item)
+    made = [GroupTally(name=name, tally=tally(group, now)) for name, group in found.items()]
+    is_up = query.order == "-size"
+    made.sort(key=lambda group: group.tally.total * (1 if is_up else -1))
+    return made[: query.most] if query.order in ("size", "-size") else made
 
 
-def _is_due_between(item: ItemRecord, first: dt.date | None, last: dt.date | None) -> bool:
-    if first is None and last is None:
+def _value(item: ItemRecord, group: Group) -> str | None:
+    values: dict[Group, str | None] = {
+        "department": item.department,
+        "person": item.owner,
+        "project": item.project,
+        "status": item.status,
+        "meeting": item.meeting_title,
+    }
+    return values[group]
+
+
+def _most(items: list[ItemRecord], query: StatusQuery) -> list[ItemRecord]:
+    return items[: query.most]
+
+
+def _day(item: ItemRecord) -> str:
+    return (item.deadline or "")[:10]
+
+
+def _is_of(record: MeetingRecord, project: str | None) -> bool:
+    if project is None:
         return True
-    if item.deadline is None:
+    return record.project is not None and fold(record.project) == fold(project)
+
+
+def _is_whose(item: ItemRecord, query: StatusQuery, me: str | None) -> bool:
+    if query.is_mine and (me is None or item.owner != me):
         return False
-    day = read_moment(item.deadline)[0]
-    return (first is None or first <= day) and (last is None or day <= last)
+    if not query.people and not query.departments:
+        return True
+    if query.is_helping:
+        return bool({*query.people, *query.departments} & set(item.co_owners))
+    return item.owner in query.people or item.department in query.departments
+
+
+def _stands_so(item: ItemRecord, query: StatusQuery, now: dt.datetime) -> bool:
+    known = {"overdue": is_late, "behind": is_behind, "near": is_near}
+    low, high = query.percent or (0, 100)
+    return (
+        (not query.statuses or item.status in query.statuses)
+        and (query.state is None or known[query.state](item, now))
+        and not (query.missing == "owner" and item.owner is not None)
+        and not (query.missing == "deadline" and item.deadline is not None)
+        and (query.percent is None or low <= (item.percent or 0) <= high)
+        and (not query.was_moved or item.deadline_changes > 0)
+        and _is_within(query.due, read_moment(item.deadline)[0] if item.deadline else None)
+        and _is_within(query.done, item.done_at.date() if item.done_at else None)
+        and _was_updated(item, query)
+    )
+
+
+def _was_updated(item: ItemRecord, query: StatusQuery) -> bool:
+    if query.updated is None:
+        return True
+    at = item.updated_at
+    return query.updated.holds(at.date()) != query.is_not_updated if at else query.is_not_updated
+
+
+def _is_within(span: Span | None, day: dt.date | None) -> bool:
+    return span is None or (day is not None and span.holds(day))

@@ -3,12 +3,20 @@
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
-from assistant.labels import Status, show_deadline, status_label
+from assistant.labels import STATUSES, show_deadline, status_label
 from assistant.qa.lexicon import load_filter_names, load_phrases
-from assistant.qa.query import StatusQuery
-from assistant.qa.types import DecisionRecord, ItemRecord
+from assistant.qa.query import Span, StatusQuery
+from assistant.qa.types import (
+    DecisionRecord,
+    DisputeRecord,
+    GroupTally,
+    ItemRecord,
+    NextMeetingRecord,
+    Part,
+    Tally,
+)
 from assistant.tracking.status import is_overdue
-from assistant.types import Dispute, Language, NextMeeting
+from assistant.types import Language
 
 
 class Wording:
@@ -77,13 +85,18 @@ class Wording:
         reason = item.delay_reason and self.say("delay_reason", reason=item.delay_reason)
         return self._join([answer, reason or "", self._due_clause(item)])
 
-    def status_summary(self, items: Sequence[ItemRecord]) -> str:
-        statuses: tuple[Status, ...] = ("not_started", "in_progress", "delayed", "done")
-        counts = [(s, sum(item.status == s for item in items)) for s in statuses]
+    def status_summary(self, tally: Tally) -> str:
+        counts = [(status, getattr(tally, status)) for status in STATUSES]
         parts = [f"{status_label(s, self.language)} {count}" for s, count in counts if count]
-        late = sum(is_overdue(item.deadline, item.status, self.now) for item in items)
         joined = self.say("joint").join(parts)
-        return self.say("status_summary", count=len(items), parts=joined, overdue=late)
+        return self.say("status_summary", count=tally.total, parts=joined, overdue=tally.overdue)
+
+    def group_line(self, group: GroupTally, query: StatusQuery) -> str:
+        name = group.name or self.say("nobody")
+        for status in STATUSES if query.group == "status" else ():
+            if status == group.name:
+                name = status_label(status, self.language)
+        return f"{name} {group.tally.total}"
 
     # --- the rest -------------------------------------------------------------------------------
 
@@ -92,10 +105,10 @@ class Wording:
             return decisions[0].text
         return self.listed(self.say("decisions", count=len(decisions)), (d.text for d in decisions))
 
-    def open_questions(self, disputes: Sequence[Dispute]) -> str:
+    def open_questions(self, disputes: Sequence[DisputeRecord]) -> str:
         return self.listed(self.say("open", count=len(disputes)), (d.text for d in disputes))
 
-    def next_meeting(self, meeting: NextMeeting, shown: str | None) -> str:
+    def next_meeting(self, meeting: NextMeetingRecord, shown: str | None) -> str:
         details = [
             shown,
             self.say("place", place=meeting.location) if meeting.location else None,
@@ -104,26 +117,26 @@ class Wording:
         said = self.say("separator").join(detail for detail in details if detail)
         return self.say("next_meeting", details=said)
 
-    def understood(self, query: StatusQuery) -> tuple[str, ...]:
+    def parts(self, query: StatusQuery) -> tuple[Part, ...]:
         """The filters of a query, each with its value: 部门=市场部."""
         names = load_filter_names(self.language)
         yes = names["yes"]
-        due = "–".join(str(day or "") for day in (query.due_from, query.due_to))
         parties = self.say("joint").join((*query.people, *query.departments)) or None
-        values: dict[str, str | None] = {
-            "helping" if query.is_helping else "person" if query.people else "department": parties,
-            "project": query.project,
-            "meeting": query.meeting,
-            "status": query.status and status_label(query.status, self.language),
-            "overdue": yes if query.is_overdue else None,
-            "unfinished": yes if query.is_unfinished else None,
-            "missing_owner": yes if query.missing == "owner" else None,
-            "missing_deadline": yes if query.missing == "deadline" else None,
-            "due": due if due != "–" else None,
-            "about": " ".join(query.subject) or None,
-            "today": f"{self.now:%Y-%m-%d}" if query.is_overdue else None,
-        }
-        return tuple(f"{names[key]}={value}" for key, value in values.items() if value)
+        whose = "helping" if query.is_helping else "person" if query.people else "department"
+        statuses = self.say("joint").join(status_label(s, self.language) for s in query.statuses)
+        values: list[tuple[str, str, str | None]] = [
+            ("whose", whose, parties),
+            ("project", "project", query.project),
+            ("meeting", "meeting", self.say("joint").join(query.meetings)),
+            ("status", "status", statuses),
+            ("state", "overdue", yes if query.state == "overdue" else None),
+            ("missing", "missing_owner", yes if query.missing == "owner" else None),
+            ("missing", "missing_deadline", yes if query.missing == "deadline" else None),
+            ("due", "due", _days(query.due)),
+            ("about", "about", " ".join(query.subject)),
+            ("", "today", f"{self.now:%Y-%m-%d}" if query.state else None),
+        ]
+        return tuple(Part(key=k, name=names[n], value=value) for k, n, value in values if value)
 
     # --- pieces ---------------------------------------------------------------------------------
 
@@ -143,3 +156,9 @@ class Wording:
 
     def _join(self, sentences: Iterable[str]) -> str:
         return (" " if self.language == "en" else "").join(s for s in sentences if s)
+
+
+def _days(span: Span | None) -> str | None:
+    if span is None:
+        return None
+    return "–".join(str(day or "") for day in (span.first, span.last))

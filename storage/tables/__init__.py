@@ -4,6 +4,7 @@
 """
 
 from storage.tables.accounts import ApiToken, Invitation, Role, SignInAttempt, SignInSession, User
+from storage.tables.asking import Feedback, PassageVector, Question
 from storage.tables.columns import UtcDateTime, now
 from storage.tables.items import (
     ActionItemRow,
@@ -64,6 +65,9 @@ from storage.tables.tracking import (
 from storage.tables.uploads import Upload
 
 __all__ = [
+    "Question",
+    "PassageVector",
+    "Feedback",
     "ActionItemRow",
     "ApiToken",
     "AuditEntry",

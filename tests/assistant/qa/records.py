@@ -3,11 +3,15 @@
 import datetime as dt
 from typing import Any
 
-from assistant.qa.types import DecisionRecord, ItemRecord, MeetingRecord
+from assistant.qa.types import (
+    DecisionRecord,
+    DisputeRecord,
+    ItemRecord,
+    MeetingRecord,
+    NextMeetingRecord,
+)
 from assistant.types import (
     Department,
-    Dispute,
-    NextMeeting,
     Person,
     Roster,
     Segment,
@@ -96,8 +100,10 @@ def record(**changes: Any) -> MeetingRecord:
             ),
         ),
         "action_items": ITEMS,
-        "disputes": (Dispute(text="是否提前上线", evidence=(5,)),),
-        "next_meeting": NextMeeting(at="2024-03-07T10:00", location="301会议室", evidence=(5,)),
+        "disputes": (DisputeRecord(meeting="m1", text="是否提前上线", evidence=(5,)),),
+        "next_meeting": NextMeetingRecord(
+            meeting="m1", at="2024-03-07T10:00", location="301会议室", evidence=(5,)
+        ),
         "transcript": Transcript(
             language="zh-Hans",
             engine="test",
