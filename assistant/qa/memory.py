@@ -1,7 +1,7 @@
 """Meetings in memory, asked as a database is: for eval, tests, and whoever has no database."""
 
 import datetime as dt
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TypeVar
 
@@ -92,11 +92,12 @@ class MemoryRecords:
         return _first([d for d in every if among is None or d.id in among], limit)
 
     def disputes(self, query: StatusQuery, *, limit: int = LISTED) -> Found[DisputeRecord]:
-        return _first([d for r in self._newest(query) for d in r.disputes], limit)
+        held = self._newest(query)
+        return _first([self._placed(d, r) for r in held for d in r.disputes], limit)
 
     def next_meetings(self, query: StatusQuery, *, limit: int = 20) -> Found[NextMeetingRecord]:
         held = self._newest(query)
-        return _first([r.next_meeting for r in held if r.next_meeting], limit)
+        return _first([self._placed(r.next_meeting, r) for r in held if r.next_meeting], limit)
 
     def meetings(self, query: StatusQuery, *, limit: int = LISTED) -> Found[MeetingFacts]:
         held = self._newest(query, confirmed_only=False)
@@ -138,8 +139,14 @@ class MemoryRecords:
         record = next((r for r in self._records if r.id == meeting), None)
         return [s for s in _segments(record) if s.id in utterances] if record else []
 
+    def lines_of(self, wanted: Mapping[str, Collection[int]]) -> Mapping[str, Sequence[Segment]]:
+        found = {meeting: self.lines(meeting, ids) for meeting, ids in wanted.items()}
+        return {meeting: said for meeting, said in found.items() if said}
+
     def _items(self, query: StatusQuery, among: Collection[str] | None) -> list[ItemRecord]:
-        troubles = {t.item: t for r in self._records for t in r.troubles if t.state == "open"}
+        open_ones = (t for r in self._records for t in r.troubles if t.state == "open")
+        # Of several of one item, the one that went highest.
+        troubles = {t.item: t for t in sorted(open_ones, key=lambda t: t.level)}
         every = [
             (self._placed(item, r), r)
             for r in self._records
@@ -219,7 +226,8 @@ def _of_lines(record: MeetingRecord) -> _Made:
 
 
 def _of_minutes(record: MeetingRecord) -> _Made:
-    yield from ()
+    for i, row in enumerate(record.minutes_rows if record.minutes == "issued" else ()):
+        yield Line(record.id, Segment(id=i, text=row), "minutes"), ""
 
 
 _PASSAGES: dict[PassageKind, Callable[[MeetingRecord], _Made]] = {

@@ -3,7 +3,7 @@
 Whoever makes `Records` sees to it that nothing is in them that the asker may not see.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, Literal, Protocol, TypeVar
 
@@ -128,4 +128,8 @@ class Records(Protocol):
 
     def lines(self, meeting: str, utterances: Collection[int]) -> Sequence[Segment]:
         """Those that there are, in order, with the speakers' names."""
+        ...
+
+    def lines_of(self, wanted: Mapping[str, Collection[int]]) -> Mapping[str, Sequence[Segment]]:
+        """As `lines`, of several meetings at once; meetings without any are left out."""
         ...

@@ -41,8 +41,7 @@ def is_chosen(
         and _stands_so(item, query, now)
         and (not query.has_problem or trouble is not None)
         and (query.level is None or (trouble is not None and trouble.level >= query.level))
-        # Who waits for consent is known to a database alone.
-        and not query.waits
+        and (item.waits or not query.waits)
     )
 
 

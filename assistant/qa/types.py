@@ -24,6 +24,7 @@ class ItemRecord(Data):
 
     `meeting_title`, `meeting_date` and `project` are None, and no words are cited, where the asker
     may see the item and not its meeting. `behind_on`: the first day it is too far behind its plan.
+    `waits`: for the leader's consent, to another date or to being done.
     """
 
     id: str | None = None
@@ -45,6 +46,7 @@ class ItemRecord(Data):
     updated_at: dt.datetime | None = None
     updated_by: str | None = None
     done_at: dt.datetime | None = None
+    waits: bool = False
     evidence: tuple[int, ...] = ()
     owner_evidence: tuple[int, ...] = ()
     deadline_evidence: tuple[int, ...] = ()
@@ -76,6 +78,7 @@ class DisputeRecord(Data):
     evidence: tuple[int, ...] = ()
     meeting_title: str | None = None
     meeting_date: dt.date | None = None
+    project: str | None = None
 
 
 class NextMeetingRecord(Data):
@@ -86,6 +89,7 @@ class NextMeetingRecord(Data):
     evidence: tuple[int, ...] = ()
     meeting_title: str | None = None
     meeting_date: dt.date | None = None
+    project: str | None = None
 
 
 MinutesStanding = Literal["none", "draft", "submitted", "issued"]
@@ -139,7 +143,10 @@ class Trouble(Data):
 
 
 class MeetingRecord(Data):
-    """A meeting with what was confirmed of it. `transcript` is None where there is none to cite."""
+    """A meeting with what was confirmed of it. `transcript` is None where there is none to cite.
+
+    `minutes_rows`: what its issued minutes say, row by row.
+    """
 
     id: str
     title: str
@@ -159,6 +166,7 @@ class MeetingRecord(Data):
     minutes: MinutesStanding = "none"
     minutes_due: dt.datetime | None = None
     minutes_issued: dt.datetime | None = None
+    minutes_rows: tuple[str, ...] = ()
 
 
 # --- what is counted ----------------------------------------------------------------------------
@@ -202,7 +210,8 @@ Source = Literal[
 
 
 class Citation(Data):
-    """What an answer rests on; `of` is the id of the item, decision, change or problem.
+    """What an answer rests on; `of` is the id of the item, decision, change or problem, `item` that
+    of the item a change or problem is of.
 
     Of the source "words", `quote` is what utterance `utterance` of `meeting` says, from `start`
     seconds on; None where the words have no times. "list" is the records themselves as the filters
@@ -215,6 +224,7 @@ class Citation(Data):
     start: float | None = None
     quote: str = ""
     of: str | None = None
+    item: str | None = None
 
 
 class Part(Data):
