@@ -99,6 +99,9 @@ class StatusQuery(Data):
     wanted: Wanted | None = None
     unit: str | None = None
 
+    # What the clauses after the first one ask: "how much was it, and who approves it?"
+    also: tuple["StatusQuery", ...] = ()
+
     @property
     def has_filter(self) -> bool:
         """Whether items are narrowed down by how they stand, beyond whose they are."""
@@ -107,7 +110,8 @@ class StatusQuery(Data):
     def without(self, *keys: str) -> Self:
         """The query with these of `FILTERS` taken away; keys that are none change nothing."""
         empty = {name: _EMPTY[name] for key in keys for name in FILTERS.get(key, ())}
-        return self.model_copy(update=empty)
+        also = tuple(query.without(*keys) for query in self.also)
+        return self.model_copy(update={**empty, "also": also})
 
 
 _STANDING = (
