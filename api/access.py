@@ -47,6 +47,9 @@ _OWN = (
     # Everybody's own views of the tracker.
     "/tracker/views",
     "/api/v1/tracker-views",
+    # Everybody's own questions.
+    "/ask",
+    "/api/v1/questions",
 )
 
 # What is done about a problem may be said by whoever was told of it, too.

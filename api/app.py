@@ -16,6 +16,7 @@ from api.installation import Installation
 from api.rest import (
     account,
     archive,
+    ask,
     clock,
     deliveries,
     events,
@@ -160,6 +161,7 @@ def create_app(place: Installation) -> FastAPI:
     for noun in (
         account,
         archive,
+        ask,
         meetings,
         recordings,
         uploads,

@@ -144,7 +144,7 @@ def ask(
 
     answer = data.ask(question, project)
     if as_json:
-        print(answer.model_dump_json(indent=1))
+        print(answer.model_dump_json(indent=1, exclude={"query"}))
     else:
         console.show_answer(answer)
 

@@ -82,4 +82,7 @@ def show_answer(answer: "Answer") -> None:
     out = Console()
     out.print(answer.answer, highlight=False, markup=False)
     for citation in answer.citations:
-        out.print(f"  “{citation.quote}” ({citation.meeting})", highlight=False, markup=False)
+        if citation.quote:
+            out.print(f"  “{citation.quote}” ({citation.meeting})", highlight=False, markup=False)
+    if answer.understood:
+        out.print("  " + " · ".join(answer.understood), highlight=False, markup=False)

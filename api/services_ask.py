@@ -123,7 +123,9 @@ def one(session: Session, viewer: Viewer, question_id: int) -> Question:
     """Raises NotFoundError, also for the question of somebody else."""
     row = session.get(Question, question_id)
     if row is None or row.user_id != viewer.user_id:
-        raise NotFoundError(f"There is no question {question_id}.")
+        raise NotFoundError(
+            f"There is no question {question_id} of yours. It may have been deleted."
+        )
     return row
 
 

@@ -5,16 +5,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from api import services, services_import
+from api import services, services_ask, services_import
+from api.answers import with_file_ids
 from api.installation import Installation
-from api.records import meeting_records
 from api.settings import load_settings
 from assistant.errors import InputError
 from assistant.formats import MeetingFile
 from assistant.interchange import read_transcript
-from assistant.qa.answer import answer
-from assistant.qa.memory import MemoryRecords
-from assistant.qa.select import of_project
 from assistant.qa.types import Answer
 from assistant.types import Extraction, MeetingContext
 from storage.tables import Meeting
@@ -72,7 +69,8 @@ def _day(said: str | None, found: dt.date | None, path: Path) -> dt.date:
 
 
 def ask(question: str, project: str | None) -> Answer:
-    with installation() as place, place.database.read() as session:
-        records = meeting_records(session)
-    now = dt.datetime.now()
-    return answer(question, MemoryRecords(of_project(records, project), now), now)
+    """Of all the meetings of this installation, named as their files name them."""
+    with installation() as place:
+        found = services_ask.answer(place, None, question, project=project)
+        with place.database.read() as session:
+            return with_file_ids(session, found)

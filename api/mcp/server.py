@@ -11,7 +11,8 @@ from mcp.server.mcpserver.exceptions import ToolError
 from mcp_types import CallToolResult, TextContent, ToolAnnotations
 from pydantic import Field
 
-from api import services_archive
+from api import services_archive, services_ask
+from api.answers import AnswerOut, as_out
 from api.installation import Installation
 from api.mcp import items, meetings
 from api.mcp.desk import Desk
@@ -68,6 +69,7 @@ def make_server(place: Installation, door: Door) -> MCPServer[Any]:
         (tools.project_status, "How a project stands"),
         (tools.list_meetings, "List meetings"),
         (tools.get_meeting, "Read a meeting"),
+        (tools.ask, "Ask in plain language"),
     ):
         server.add_tool(tool, title=title, annotations=READS, structured_output=True)
     return server
@@ -193,6 +195,20 @@ class _Tools:
         stand now, disputes, the next meeting."""
         with self._desk(context) as desk:
             return _result(meetings.one(desk, meeting_id))
+
+    def ask(
+        self,
+        context: Context[Any, Any],
+        question: Annotated[
+            str, Field(min_length=1, max_length=500, description="in Chinese or English")
+        ],
+        project: Name = None,
+    ) -> Annotated[CallToolResult, AnswerOut]:
+        """Answer a question by the rules of this server: counts, lists, who, when, why, decisions,
+        how a project stands. `answered` is false where the record does not say."""
+        with self._desk(context) as desk:
+            found = services_ask.answer(self._place, desk.viewer, question, project=project)
+            return _result(as_out(found, desk.link("/").rstrip("/")))
 
     @contextmanager
     def _desk(self, context: Context[Any, Any]) -> Iterator[Desk]:

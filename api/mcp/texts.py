@@ -1,5 +1,6 @@
 """Answers as a few lines of text, for clients that show no structured content."""
 
+from api.answers import AnswerOut
 from api.mcp.models import (
     Item,
     ItemAnswer,
@@ -11,11 +12,22 @@ from api.mcp.models import (
     Words,
 )
 
-Answer = ItemAnswer | ItemsAnswer | MeetingAnswer | MeetingsAnswer | ProjectAnswer | SearchAnswer
+Answer = (
+    AnswerOut
+    | ItemAnswer
+    | ItemsAnswer
+    | MeetingAnswer
+    | MeetingsAnswer
+    | ProjectAnswer
+    | SearchAnswer
+)
 
 
 def text_of(answer: Answer) -> str:
     match answer:
+        case AnswerOut():
+            cited = [f"  “{each.quote}” {each.link}" for each in answer.citations]
+            return "\n".join([answer.answer, *cited])
         case SearchAnswer():
             return _searched(answer)
         case ItemsAnswer():

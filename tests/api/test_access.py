@@ -44,6 +44,8 @@ OWN = (
     # of the tracker say how.
     *("/tracker/views", "/tracker/bulk", f"{API}/action-items/bulk"),
     f"{API}/tracker-views",
+    # One's own questions.
+    *("/ask", f"{API}/questions"),
 )
 
 

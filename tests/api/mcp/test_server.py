@@ -72,6 +72,7 @@ def test_every_tool_says_what_it_takes_and_gives_and_only_reads(program: Program
         "project_status",
         "list_meetings",
         "get_meeting",
+        "ask",
     ]
     assert all(tool.annotations.read_only_hint for tool in found)
     assert all(tool.description and tool.output_schema["properties"] for tool in found)
@@ -313,3 +314,17 @@ def test_asking_changes_nothing_but_the_last_use_of_the_token(
     before = state()
     every_answer(program)
     assert state() == before
+
+
+def test_ask_answers_in_plain_language_with_links_to_the_words(program: Program) -> None:
+    asked = program.ask("ask", question="一共有几项行动项？")
+    assert (asked.data["answered"], asked.data["kind"], asked.data["total"]) == (True, "count", 1)
+    assert [cited["source"] for cited in asked.data["citations"]] == ["words"]
+    assert all("/meetings/1/transcript#s" in cited["link"] for cited in asked.data["citations"])
+    assert asked.data["answer"] in asked.text
+
+
+def test_ask_tells_nothing_of_meetings_that_the_asker_may_not_see(house: Installation) -> None:
+    outsider = Program(house, token_of(house, Role.member, "新人"))
+    asked = outsider.ask("ask", question="一共有几项行动项？")
+    assert (asked.data["answered"], asked.data["items"], asked.data["citations"]) == (False, [], [])
