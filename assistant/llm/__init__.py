@@ -1,6 +1,8 @@
-"""Language models, as the rest of the product sees them: a question and a schema in, data out."""
+"""Language models, as the rest of the product sees them: a question and a schema in, data out;
+or a conversation with tools."""
 
-from assistant.llm.connect import PROVIDERS, connect
+from assistant.llm.calling import Call, Calling, Reply, Returned, Tool, ToolModel, Turn
+from assistant.llm.connect import PROVIDERS, connect, connect_tools
 from assistant.llm.replies import ReplayError
 from assistant.llm.types import (
     Answer,
@@ -20,6 +22,8 @@ __all__ = [
     "PROVIDERS",
     "Answer",
     "AnswerError",
+    "Call",
+    "Calling",
     "Endpoint",
     "LanguageModel",
     "Message",
@@ -27,8 +31,14 @@ __all__ = [
     "Price",
     "RefusedError",
     "ReplayError",
+    "Reply",
+    "Returned",
     "SlowError",
     "TooLongError",
+    "Tool",
+    "ToolModel",
     "TruncatedError",
+    "Turn",
     "connect",
+    "connect_tools",
 ]

@@ -131,7 +131,7 @@ class StructuredModel:
             self._way = _NEXT_WAY[self._way]
             return self._complete(messages, schema, meter)
         meter.add(completion.usage)
-        return _checked(completion, self.model)
+        return checked(completion, self.model)
 
 
 class _Meter:
@@ -174,7 +174,8 @@ def find_object(text: str) -> dict[str, Any]:
     raise ValueError("there is no whole JSON object in the answer")
 
 
-def _checked(completion: Completion, model: str) -> Completion:
+def checked(completion: Completion, model: str) -> Completion:
+    """The completion; raises AnswerError for one that was refused or cut off."""
     if completion.refusal:
         message = f"The model {model} refused to answer: {completion.refusal}"
         raise RefusedError(f"{message} Use another model, or the rules engine.", permanent=True)

@@ -3,16 +3,21 @@
 The only module that imports langchain or openai for language models.
 """
 
-import json
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from assistant.errors import LLMError
+from assistant.llm.calling import Spoken, Tool, ToolCaller, ToolModel, Turn
+from assistant.llm.providers.openai_turns import (
+    offered_tool,
+    read_calls,
+    read_completion,
+    spoken_turns,
+)
 from assistant.llm.retrying import BusyError, Sleep, read_retry_after, retry
 from assistant.llm.structured import (
-    Chat,
     Completion,
     StructuredModel,
     UnsupportedWay,
@@ -61,8 +66,12 @@ def connect(endpoint: Endpoint) -> LanguageModel:
     return StructuredModel(open_chat(endpoint), endpoint.price)
 
 
-def open_chat(endpoint: Endpoint) -> Chat:
+def open_chat(endpoint: Endpoint) -> "ChatCompletions":
     return ChatCompletions(endpoint)
+
+
+def connect_tools(endpoint: Endpoint) -> ToolModel:
+    return ToolCaller(open_chat(endpoint), endpoint.price)
 
 
 class ChatCompletions:
@@ -83,10 +92,29 @@ class ChatCompletions:
 
     def complete(self, messages: Sequence[Message], way: Way, schema: dict[str, Any]) -> Completion:
         spoken = [(message.role, message.text) for message in messages]
+        message, tries, seconds = self._send(lambda: self._ask(spoken, way, schema))
+        return read_completion(message, tries, seconds)
+
+    def call(
+        self, turns: Sequence[Turn], tools: Sequence[Tool], within_s: float | None = None
+    ) -> Spoken:
+        asked, offered = spoken_turns(turns), [offered_tool(tool) for tool in tools]
+        limit: dict[str, Any] = {} if within_s is None else {"timeout": within_s}
+        message, tries, seconds = self._send(
+            lambda: self._client.bind_tools(offered, **limit).invoke(asked)
+        )
+        return Spoken(
+            read_completion(message, tries, seconds, is_calling=True), read_calls(message)
+        )
+
+    def _send(
+        self, ask: Callable[[], "AIMessage"], within_s: float | None = None
+    ) -> tuple["AIMessage", int, float]:
+        """What came, how often it was asked for, and the seconds it took."""
         started = time.monotonic()
         try:
             message, tries = retry(
-                lambda: self._ask_translated(spoken, way, schema),
+                lambda: self._ask_translated(ask, within_s or self.endpoint.timeout_s),
                 retries=self.endpoint.retries,
                 longest_wait_s=self.endpoint.longest_wait_s,
                 sleep=self._sleep,
@@ -95,21 +123,19 @@ class ChatCompletions:
             took = round(time.monotonic() - started, 3)
             exc.usage = exc.usage.model_copy(update={"seconds": took})
             raise
-        return _completion(message, tries, time.monotonic() - started)
+        return message, tries, time.monotonic() - started
 
-    def _ask_translated(
-        self, messages: Sequence[tuple[str, str]], way: Way, schema: dict[str, Any]
-    ) -> "AIMessage":
+    def _ask_translated(self, ask: Callable[[], "AIMessage"], limit_s: float) -> "AIMessage":
         try:
-            with _translated_errors(self.endpoint, self.url), _unobserved():
-                return self._ask(messages, way, schema)
+            with _translated_errors(self.endpoint, self.url, limit_s), _unobserved():
+                return ask()
         except UnknownOption as exc:
             option = str(exc)
             if option in self._left_out:
                 raise UnsupportedWay(str(exc.__cause__)) from exc
             self._left_out |= {option}
             self._client = _client(self.endpoint, self.url, self._left_out)
-            return self._ask_translated(messages, way, schema)
+            return self._ask_translated(ask, limit_s)
 
     def _ask(
         self, messages: Sequence[tuple[str, str]], way: Way, schema: dict[str, Any]
@@ -151,31 +177,6 @@ def _client(endpoint: Endpoint, url: str, left_out: frozenset[str] = frozenset()
     )
 
 
-def _completion(message: "AIMessage", tries: int, seconds: float) -> Completion:
-    counts = message.usage_metadata
-    return Completion(
-        text=_storable(_text(message)),
-        usage=Usage(
-            requests=tries,
-            input_tokens=counts["input_tokens"] if counts else 0,
-            output_tokens=counts["output_tokens"] if counts else 0,
-            seconds=round(seconds, 3),
-        ),
-        is_cut_off=message.response_metadata.get("finish_reason") == "length",
-        refusal=_refusal(message),
-    )
-
-
-def _text(message: "AIMessage") -> str:
-    # For some models LangChain asks by a function call in place of a schema.
-    return message.text or "".join(json.dumps(call["args"]) for call in message.tool_calls)
-
-
-def _storable(text: str) -> str:
-    """Without NUL and halves of characters, which no database and no file takes."""
-    return text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
-
-
 def _spent(completion: "ChatCompletion") -> Usage:
     counts = completion.usage
     return Usage(
@@ -183,13 +184,6 @@ def _spent(completion: "ChatCompletion") -> Usage:
         input_tokens=counts.prompt_tokens if counts else 0,
         output_tokens=counts.completion_tokens if counts else 0,
     )
-
-
-def _refusal(message: "AIMessage") -> str | None:
-    if message.response_metadata.get("finish_reason") == "content_filter":
-        return "the endpoint's content filter stopped it."
-    refusal: str | None = message.additional_kwargs.get("refusal")
-    return refusal
 
 
 @contextmanager
@@ -202,7 +196,7 @@ def _unobserved() -> Iterator[None]:
 
 
 @contextmanager
-def _translated_errors(endpoint: Endpoint, url: str) -> Iterator[None]:
+def _translated_errors(endpoint: Endpoint, url: str, limit_s: float) -> Iterator[None]:
     import openai
 
     try:
@@ -220,7 +214,7 @@ def _translated_errors(endpoint: Endpoint, url: str) -> Iterator[None]:
         _raise_for_status(exc, endpoint, url)
     except openai.APITimeoutError as exc:
         raise SlowError(
-            f"The language model at {url} gave no answer within {endpoint.timeout_s:g} s. "
+            f"The language model at {url} gave no answer within {limit_s:g} s. "
             "Try again later or allow more time.",
             usage=Usage(requests=1),
         ) from exc
