@@ -101,11 +101,10 @@ class ChatCompletions:
         asked, offered = spoken_turns(turns), [offered_tool(tool) for tool in tools]
         limit: dict[str, Any] = {} if within_s is None else {"timeout": within_s}
         message, tries, seconds = self._send(
-            lambda: self._client.bind_tools(offered, **limit).invoke(asked)
+            lambda: self._client.bind_tools(offered, **limit).invoke(asked), within_s
         )
-        return Spoken(
-            read_completion(message, tries, seconds, is_calling=True), read_calls(message)
-        )
+        completion = read_completion(message, tries, seconds, is_calling=True)
+        return Spoken(completion, read_calls(message))
 
     def _send(
         self, ask: Callable[[], "AIMessage"], within_s: float | None = None
