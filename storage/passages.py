@@ -19,6 +19,7 @@ from storage.tables import (
     Project,
     ReviewState,
     SegmentRow,
+    VectoredMeeting,
 )
 
 
@@ -52,6 +53,7 @@ def make(session: Session, meeting: Meeting) -> None:
     """Make the passages of a meeting anew."""
     assert meeting.id is not None
     session.exec(sa.delete(Passage).where(col(Passage.meeting_id) == meeting.id))
+    session.exec(sa.delete(VectoredMeeting).where(col(VectoredMeeting.meeting_id) == meeting.id))
     is_sqlite = session.get_bind().dialect.name == "sqlite"
     counts = dict.fromkeys(PassageKind, 0)
     rows = []

@@ -73,7 +73,7 @@ class Wanted:
     is_newest_first: bool = False
 
 
-class _Match(NamedTuple):
+class Match(NamedTuple):
     """Passages that match, as rows of id and score."""
 
     rows: Any
@@ -95,8 +95,7 @@ def refresh(session: Session, most: int = 20) -> int:
 
     In a transaction that writes, and as short as `most` is small.
     """
-    if session.get_bind().dialect.name != "sqlite":
-        session.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
+    hold_index(session)
     waiting = (
         sa.select(col(UnindexedMeeting.meeting_id))
         .group_by(col(UnindexedMeeting.meeting_id))
@@ -110,6 +109,12 @@ def refresh(session: Session, most: int = 20) -> int:
         made.make(session, meeting)
         session.expunge_all()
     return len(ids)
+
+
+def hold_index(session: Session) -> None:
+    """Let nobody else make passages until the end of this transaction, which writes."""
+    if session.get_bind().dialect.name != "sqlite":
+        session.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
 
 
 # --- searching ---
@@ -132,13 +137,13 @@ def passages(
     wanted = phrases(words)
     if not wanted:
         return []
-    match = _match(session, wanted, needs_all=needs_all)
-    score = _weighed(match).label("score")
+    match = matching(session, wanted, needs_all=needs_all)
+    score = weighed(match).label("score")
     best = (
         sa.select(match.rows.c.id.label("id"), score)
         .select_from(match.rows)
         .join(Meeting, col(Meeting.id) == match.meeting_id)
-        .where(where, _is_indexed(), *_of_kinds(match, kinds))
+        .where(where, is_indexed(), *_of_kinds(match, kinds))
         .order_by(score.desc(), col(Meeting.date).desc(), match.rows.c.id)
         .limit(limit)
         .offset(offset)
@@ -166,11 +171,11 @@ def meetings(
     looked_for = phrases(wanted.words)
     if not looked_for:
         return [], 0
-    match = _match(session, looked_for, needs_all=False)
-    conditions = [where, _is_indexed(), *_conditions(wanted), *_of_kinds(match, wanted.kinds)]
+    match = matching(session, looked_for, needs_all=False)
+    conditions = [where, is_indexed(), *_conditions(wanted), *_of_kinds(match, wanted.kinds)]
     if len(looked_for) > 1:
         conditions += [_has(session, phrase, wanted.kinds) for phrase in looked_for]
-    best = sa.func.max(_weighed(match))
+    best = sa.func.max(weighed(match))
     date = (col(Meeting.date).desc(), col(Meeting.id).desc())
     order = date if wanted.is_newest_first else (best.desc(), *date)
     page = (
@@ -195,13 +200,13 @@ def meetings(
 
 def _with_best(
     session: Session,
-    match: _Match,
+    match: Match,
     page: sa.CTE,
     kinds: Collection[PassageKind] | None,
     each: int,
 ) -> tuple[list[Found], int]:
     """The meetings of the page with the best passages of each, in one walk through the index."""
-    score = _weighed(match)
+    score = weighed(match)
     place = sa.func.row_number().over(
         partition_by=match.meeting_id, order_by=(score.desc(), match.rows.c.id)
     )
@@ -253,36 +258,36 @@ def _conditions(wanted: Wanted) -> list[Condition]:
     return found
 
 
-def _is_indexed() -> Condition:
+def is_indexed() -> Condition:
     """Not of meetings whose words changed since."""
     return col(Meeting.id).not_in(sa.select(col(UnindexedMeeting.meeting_id)))
 
 
-def _of_kinds(match: _Match, kinds: Collection[PassageKind] | None) -> list[Condition]:
+def _of_kinds(match: Match, kinds: Collection[PassageKind] | None) -> list[Condition]:
     return [] if kinds is None else [match.kind.in_([int(kind) for kind in kinds])]
 
 
 def _has(session: Session, phrase: Phrase, kinds: Collection[PassageKind] | None) -> Condition:
     """The meeting has a passage with this phrase."""
-    one = _match(session, [phrase], needs_all=True, is_scored=False)
+    one = matching(session, [phrase], needs_all=True, is_scored=False)
     return col(Meeting.id).in_(sa.select(one.meeting_id).where(*_of_kinds(one, kinds)))
 
 
-def _weighed(match: _Match) -> Any:
+def weighed(match: Match) -> Any:
     weights = {int(kind): weight for kind, weight in _WEIGHTS.items()}
     return match.rows.c.score * sa.case(weights, value=match.kind)
 
 
-def _match(
+def matching(
     session: Session, wanted: Sequence[Phrase], *, needs_all: bool, is_scored: bool = True
-) -> _Match:
+) -> Match:
     is_sqlite = session.get_bind().dialect.name == "sqlite"
     rows = (_in_sqlite if is_sqlite else _in_postgresql)(wanted, needs_all, is_scored)
     # Materialized, for SQLite works out a score only while it walks through the index.
     found = rows.cte().prefix_with("MATERIALIZED") if is_scored else rows.subquery()
     kind = found.c.id.op(">>")(_number(NUMBER_BITS)).op("&")(_number((1 << KIND_BITS) - 1))
     meeting_id = sa.cast(found.c.id.op(">>")(_number(MEETING_SHIFT)), sa.Integer)
-    return _Match(found, meeting_id, kind)
+    return Match(found, meeting_id, kind)
 
 
 def _number(value: int) -> Any:

@@ -4,7 +4,7 @@
 """
 
 from storage.tables.accounts import ApiToken, Invitation, Role, SignInAttempt, SignInSession, User
-from storage.tables.asking import Feedback, PassageVector, Question
+from storage.tables.asking import Feedback, PassageVector, Question, VectoredMeeting
 from storage.tables.columns import UtcDateTime, now
 from storage.tables.items import (
     ActionItemRow,
@@ -67,6 +67,7 @@ from storage.tables.uploads import Upload
 __all__ = [
     "Question",
     "PassageVector",
+    "VectoredMeeting",
     "Feedback",
     "ActionItemRow",
     "ApiToken",

@@ -42,12 +42,26 @@ class Question(SQLModel, table=True):
 class PassageVector(SQLModel, table=True):
     """A passage as numbers, by which others of like meaning are found; float32, of length 1.
 
-    `text_hash` is of the words it was made of, `model` of what made it.
+    `text_hash` is of the words it was made of: a passage whose words are others now has none.
+    `model` is what made it. Passages are made anew at will, so that `passage_id` is no reference.
     """
 
     __tablename__ = "passage_vector"
 
-    meeting_id: int = meeting_column(primary_key=True)
-    text_hash: str = Field(primary_key=True)
+    passage_id: int = Field(
+        primary_key=True,
+        sa_type=sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+    )
     model: str = Field(primary_key=True)
+    meeting_id: int = meeting_column(index=True)
+    text_hash: str
     vector: bytes
+
+
+class VectoredMeeting(SQLModel, table=True):
+    """A meeting whose passages all have their vectors; taken away when they are made anew."""
+
+    __tablename__ = "vectored_meeting"
+
+    meeting_id: int = meeting_column(primary_key=True)
+    model: str = Field(primary_key=True)

@@ -30,16 +30,29 @@ def upgrade() -> None:
     op.create_index("ix_question_user_id_id", "question", ["user_id", "id"])
     op.create_table(
         "passage_vector",
+        sa.Column(
+            "passage_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("model", sa.String(), nullable=False),
         sa.Column("meeting_id", sa.Integer(), nullable=False),
         sa.Column("text_hash", sa.String(), nullable=False),
-        sa.Column("model", sa.String(), nullable=False),
         sa.Column("vector", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(["meeting_id"], ["meeting.id"], ondelete="CASCADE"),
-        sa.PrimaryKeyConstraint("meeting_id", "text_hash", "model"),
+        sa.PrimaryKeyConstraint("passage_id", "model"),
+    )
+    op.create_index("ix_passage_vector_meeting_id", "passage_vector", ["meeting_id"])
+    op.create_table(
+        "vectored_meeting",
+        sa.Column("meeting_id", sa.Integer(), nullable=False),
+        sa.Column("model", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["meeting_id"], ["meeting.id"], ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("meeting_id", "model"),
     )
 
 
 def downgrade() -> None:
+    op.drop_table("vectored_meeting")
+    op.drop_index("ix_passage_vector_meeting_id", table_name="passage_vector")
     op.drop_table("passage_vector")
     op.drop_index("ix_question_user_id_id", table_name="question")
     op.drop_table("question")
