@@ -10,6 +10,7 @@ from typing import Any, cast
 from api import speech_models
 from api.settings import Settings
 from assistant.llm import Endpoint, LanguageModel, Price, connect
+from assistant.llm.embedding import Embedder, connect_embedder
 from assistant.transcription.channels import load_diarizer
 from assistant.transcription.engines import EngineConfig, SpeechEngine, load_engine
 from assistant.transcription.memory import return_memory
@@ -166,6 +167,26 @@ def language_model(settings: Settings) -> LanguageModel | None:
             timeout_s=settings.llm_timeout_s,
             max_output_tokens=settings.llm_max_output_tokens,
             price=price(settings),
+        )
+    )
+
+
+def embedder(settings: Settings, *, timeout_s: float = 60, retries: int = 3) -> Embedder | None:
+    """None when no embedding model is configured: passages are found by their words alone."""
+    if not settings.embedding_model:
+        return None
+    key = settings.embedding_api_key
+    if key is None and settings.embedding_base_url is None:
+        # The language model's key is for its own address: another service must not get it.
+        key = settings.openai_api_key
+    return connect_embedder(
+        Endpoint(
+            model=settings.embedding_model,
+            base_url=settings.embedding_base_url or settings.openai_base_url,
+            api_key=key or "",
+            timeout_s=timeout_s,
+            retries=retries,
+            longest_wait_s=60,
         )
     )
 

@@ -80,6 +80,11 @@ class Settings(BaseSettings):
     llm_input_price: float | None = Field(default=None, ge=0)
     llm_output_price: float | None = Field(default=None, ge=0)
     llm_currency: str = "CNY"
+    # A model that turns passages into vectors, so that questions find them in other words. None:
+    # they are found by their words alone. Its address None: the language model's, with its key.
+    embedding_model: str | None = None
+    embedding_base_url: str | None = None
+    embedding_api_key: str | None = Field(default=None, repr=False)
     # The names every OpenAI-compatible tool reads, so they carry no prefix.
     openai_base_url: str | None = Field(
         default=None, validation_alias=AliasChoices("OPENAI_BASE_URL", "openai_base_url")

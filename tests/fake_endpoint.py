@@ -2,7 +2,7 @@
 
 import json
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -41,6 +41,12 @@ def completion(text: str | None, finish_reason: str = "stop", **message: Any) ->
     )
 
 
+def embeddings(rows: Sequence[Sequence[float]]) -> Reply:
+    data = [{"object": "embedding", "index": n, "embedding": row} for n, row in enumerate(rows)]
+    usage = {"prompt_tokens": 4, "total_tokens": 4}
+    return Reply({"object": "list", "data": data, "model": "local", "usage": usage})
+
+
 def error(status: int, message: str, code: str | None = None, **headers: str) -> Reply:
     return Reply({"error": {"message": message, "code": code}}, status, **headers)
 
@@ -51,7 +57,7 @@ class _QuietServer(ThreadingHTTPServer):
 
 
 class Server:
-    """A chat-completions endpoint that keeps the requests it was sent."""
+    """An endpoint of chat completions and embeddings that keeps the requests it was sent."""
 
     def __init__(self, respond: Respond) -> None:
         self.requests: list[dict[str, Any]] = []
@@ -64,7 +70,7 @@ class Server:
                 request = json.loads(self.rfile.read(length))
                 server.requests.append(request)
                 server.keys.append(self.headers["Authorization"])
-                is_known = self.path == "/v1/chat/completions"
+                is_known = self.path in ("/v1/chat/completions", "/v1/embeddings")
                 reply = respond(request) if is_known else error(404, "Not Found")
                 self.send_response(reply.status)
                 for name, value in reply.headers.items():
