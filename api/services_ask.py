@@ -8,21 +8,22 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from api import access
 from api.deps import Viewer
 from api.installation import Installation
-from api.records import meeting_records
+from api.services_archive import index_changes
 from assistant.errors import InputError, NotFoundError
 from assistant.qa.answer import answer_query
-from assistant.qa.memory import MemoryRecords
 from assistant.qa.query import StatusQuery
 from assistant.qa.reading import understand
 from assistant.qa.records import Records
-from assistant.qa.select import of_project
 from assistant.qa.types import Answer
-from storage.tables import Feedback, Question, now
+from storage.asking import SqlRecords
+from storage.tables import Feedback, Person, Question, now
+from storage.tracker_filters import Viewed
 
 LONGEST = 500
 
@@ -39,9 +40,23 @@ def records(
     place: Installation, session: Session, viewer: Viewer | None, project: str | None = None
 ) -> Records:
     """All that `viewer` may ask of; None is the console, which sees everything."""
-    where = access.visible(viewer) if viewer else None
-    found = of_project(meeting_records(session, where), project)
-    return MemoryRecords(found, local(place))
+    index_changes(place)
+    zone = place.settings.zone
+    viewed = access.viewed(viewer, zone) if viewer else _all(place)
+    me = _name(session, viewer) if viewer else None
+    return SqlRecords(session, viewed, zone, me=me, project=project)
+
+
+def _all(place: Installation) -> Viewed:
+    """What the console sees; nobody is at it whose items would be their own."""
+    every = sa.true()
+    return Viewed(every, every, own=sa.false(), now=local(place), sees_all=True)
+
+
+def _name(session: Session, viewer: Viewer) -> str:
+    """As meetings call the asker."""
+    person = session.get(Person, viewer.person_id) if viewer.person_id else None
+    return person.name if person else viewer.name
 
 
 def answer(

@@ -4,6 +4,7 @@
 """
 
 import datetime as dt
+import json
 
 import sqlalchemy as sa
 from sqlmodel import col
@@ -37,3 +38,15 @@ def is_past_due(now: dt.datetime) -> Condition:
 
 def is_overdue(now: dt.datetime) -> Condition:
     return sa.and_(is_undone(), is_past_due(now))
+
+
+def is_helped_by(name: str) -> Condition:
+    """Whether somebody, or a department, is named as helping the owner."""
+    return lists(ActionItemRow.co_owners, name)
+
+
+def lists(column: object, name: str) -> Condition:
+    """Whether a column of a list of names holds this one."""
+    # As the database keeps lists: as JSON of ASCII.
+    text: sa.ColumnElement[str] = sa.cast(col(column), sa.String)
+    return text.contains(json.dumps(name), autoescape=True)

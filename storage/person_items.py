@@ -1,12 +1,12 @@
 """The action items of one person, as that person may see them without an account."""
 
-import json
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from storage import owners, tracker
+from storage.item_conditions import is_helped_by
 from storage.tables import ActionItemRow, Meeting, MeetingParticipant, Person
 from storage.tracker import TrackerFilter
 
@@ -52,9 +52,4 @@ def of_person(session: Session, person: Person) -> list[OwnItemRow]:
 
 def _names(name: str) -> sa.ColumnElement[bool]:
     """A first choice: who is meant by the name, `owners` tells."""
-    helpers = sa.cast(col(ActionItemRow.co_owners), sa.String)
-    return sa.or_(
-        col(ActionItemRow.owner) == name,
-        # As the database keeps lists: as JSON of ASCII.
-        helpers.contains(json.dumps(name), autoescape=True),
-    )
+    return sa.or_(col(ActionItemRow.owner) == name, is_helped_by(name))
