@@ -17,9 +17,17 @@ import sqlalchemy as sa
 from numpy.typing import NDArray
 from sqlmodel import Session, col, select
 
-from storage import search
+from storage import search, settings
 from storage.passages import KIND_BITS, NUMBER_BITS, PassageKind
-from storage.tables import Meeting, Passage, PassageVector, UnindexedMeeting, VectoredMeeting
+from storage.tables import (
+    Meeting,
+    Passage,
+    PassageVector,
+    SettingRow,
+    UnindexedMeeting,
+    VectoredMeeting,
+    now,
+)
 
 Vector = NDArray[np.float32]
 
@@ -29,6 +37,8 @@ KINDS = (PassageKind.minutes, PassageKind.decisions, PassageKind.action_items, P
 SHORTEST = 8
 # So many vectors are in memory at once.
 _CHUNK = 4096
+# Where it is kept why vectors cannot be made: among what administrators chose.
+_NOTE = "embedding"
 # As many ids stand in one statement.
 _AT_ONCE = 500
 # Of some that are near, the words may have changed since; so many more are looked at.
@@ -74,6 +84,15 @@ class Nearest:
         return (near.likeness - self.mean) / self.deviation if self.deviation > 0 else 0.0
 
 
+@dataclass(frozen=True)
+class Standing:
+    """Of how many of the meetings with passages all vectors are there. `problem`: why no more."""
+
+    done: int
+    meetings: int
+    problem: str | None = None
+
+
 # --- keeping them up ---
 
 
@@ -107,8 +126,8 @@ def lacking(session: Session, model: str, meeting_id: int) -> list[Text]:
         session.execute(sa.delete(PassageVector).where(col(PassageVector.model) == model, gone))
     _put(session, model, meeting_id, new, known)
     left = {text.hash: text for text in new.values() if text.hash not in known}
-    if not left and session.get(VectoredMeeting, (meeting_id, model)) is None:
-        session.add(VectoredMeeting(meeting_id=meeting_id, model=model))
+    if not left:
+        _mark(session, model, meeting_id)
     return list(left.values())
 
 
@@ -121,8 +140,17 @@ def keep(session: Session, model: str, meeting_id: int, made: Mapping[str, Vecto
     known = {hash_: vector.astype("<f4").tobytes() for hash_, vector in made.items()}
     there = _kept(session, model, meeting_id)
     wanted = _hashes(session, meeting_id)
-    new = {id_: text for id_, text in wanted.items() if id_ not in there}
+    missing = {id_: text for id_, text in wanted.items() if there.get(id_) != text.hash}
+    new = {id_: text for id_, text in missing.items() if id_ not in there}
     _put(session, model, meeting_id, new, known)
+    if len(new) == len(missing) and all(text.hash in known for text in new.values()):
+        _mark(session, model, meeting_id)
+
+
+def _mark(session: Session, model: str, meeting_id: int) -> None:
+    """Keep that all vectors of the meeting are there."""
+    if session.get(VectoredMeeting, (meeting_id, model)) is None:
+        session.add(VectoredMeeting(meeting_id=meeting_id, model=model))
 
 
 def forget(session: Session, *, but: str | None) -> int:
@@ -139,6 +167,23 @@ def has_others(session: Session, but: str | None) -> bool:
     others = sa.true() if but is None else col(PassageVector.model) != but
     one = sa.select(col(PassageVector.passage_id)).where(others).limit(1)
     return session.execute(one).first() is not None
+
+
+def standing(session: Session, model: str) -> Standing:
+    """How far the vectors are, and what keeps them from being made."""
+    done = sa.select(sa.func.count()).select_from(VectoredMeeting)
+    count = session.execute(done.where(col(VectoredMeeting.model) == model)).scalar_one()
+    every = sa.select(sa.func.count(sa.distinct(col(Passage.meeting_id))))
+    noted = settings.value(session, _NOTE)
+    problem = noted.get("problem") if noted.get("model") == model else None
+    return Standing(int(count), int(session.execute(every).scalar_one()), problem)
+
+
+def note(session: Session, model: str, problem: str | None) -> None:
+    """Keep why vectors cannot be made at present, to be shown; None: they can."""
+    value = {"model": model, "problem": problem}
+    if settings.value(session, _NOTE) != value:
+        session.merge(SettingRow(name=_NOTE, value=value, changed_at=now(), changed_by="assistant"))
 
 
 def text_hash(text: str) -> str:

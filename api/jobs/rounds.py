@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from api.delivery import bounces, courier, webhooks
-from api.jobs import indexing, minutes_clock, tracking_clock
+from api.jobs import indexing, minutes_clock, tracking_clock, vectors
 from api.jobs.steps import Workshop
 from storage.tables import now
 
@@ -31,6 +31,7 @@ ALL: tuple[Round, ...] = (
     Round("webhooks", 5, webhooks.deliver),
     Round("bounces", 180, bounces.read_mailbox),
     Round("index of words", 10, indexing.keep_up),
+    Round("vectors", 30, vectors.fill),
     Round("minutes clock", 60, minutes_clock.remind),
     Round("asking owners", 60, tracking_clock.ask_owners),
     Round("weekly reviews", 60, tracking_clock.send_reviews),

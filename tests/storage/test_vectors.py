@@ -175,6 +175,25 @@ def test_words_that_changed_while_their_vector_was_made_get_none(database: Datab
     assert fill(database) == [ROOM]
 
 
+def test_words_that_changed_beside_those_their_vectors_were_made_of_are_not_forgotten(
+    database: Database,
+) -> None:
+    meeting = add_meeting(database, BUDGET)
+    index(database)
+    fill(database)
+    with database.write() as session:
+        transcripts.save(session, meeting, transcript(BUDGET, ROOM))
+    index(database)
+    with database.write() as session:
+        texts = vectors.lacking(session, MODEL, meeting)
+    change(database, meeting, 0, "下周一再讨论招聘的事")
+    index(database)
+    with database.write() as session:
+        vectors.keep(session, MODEL, meeting, {texts[0].hash: vector(ROOM)})
+    assert fill(database) == ["下周一再讨论招聘的事"]
+    assert near(database, "讨论招聘的事") == ["下周一再讨论招聘的事", ROOM]
+
+
 def test_the_latest_meetings_come_first(database: Database) -> None:
     early = add_meeting(database, BUDGET, date=dt.date(2026, 1, 5))
     late = add_meeting(database, ROOM, date=dt.date(2026, 3, 5))
