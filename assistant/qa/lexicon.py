@@ -60,16 +60,21 @@ def load_lexicon(language: Language) -> Lexicon:
 
 @lru_cache(maxsize=3)
 def load_phrases(language: Language) -> dict[str, Template]:
-    found = _read("phrases")[language]
+    found = _read(f"phrases-{language}")
     return {key: Template(text) for key, text in found.items() if isinstance(text, str)}
 
 
-@lru_cache(maxsize=3)
 def load_filter_names(language: Language) -> dict[str, str]:
-    return dict(_read("phrases")[language]["understood"])
+    return load_section(language, "understood")
 
 
-@lru_cache(maxsize=3)
+@lru_cache(maxsize=24)
+def load_section(language: Language, section: str) -> dict[str, str]:
+    """The phrases of a section by their keys, as they are written."""
+    return dict(_read(f"phrases-{language}")[section])
+
+
+@lru_cache(maxsize=8)
 def _read(name: str) -> dict[str, Any]:
     source = resources.files("assistant.qa") / "lexicon" / f"{name}.toml"
     return tomllib.loads(source.read_text(encoding="utf-8"))

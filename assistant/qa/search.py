@@ -63,6 +63,11 @@ def passage(of: DecisionRecord | ItemRecord | Line, evidence: str = "") -> Passa
     return Passage(of, read_words(text), read_words(evidence), text)
 
 
+def text_passage(text: str) -> Passage:
+    """A passage of words that are no record's."""
+    return passage(Line("", Segment(id=0, text=text)))
+
+
 @dataclass(frozen=True)
 class Hit:
     """A passage and how near it is to the question, 0..1."""

@@ -3,19 +3,11 @@
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
-from assistant.labels import STATUSES, show_deadline, status_label
-from assistant.qa.lexicon import load_filter_names, load_phrases
-from assistant.qa.query import Span, StatusQuery
-from assistant.qa.types import (
-    DecisionRecord,
-    DisputeRecord,
-    GroupTally,
-    ItemRecord,
-    NextMeetingRecord,
-    Part,
-    Tally,
-)
-from assistant.tracking.status import is_overdue
+from assistant.labels import read_moment, show_day, show_deadline, status_label
+from assistant.qa.lexicon import load_phrases
+from assistant.qa.query import Span
+from assistant.qa.types import ItemRecord
+from assistant.tracking.status import due_at, is_overdue
 from assistant.types import Language
 
 
@@ -29,21 +21,70 @@ class Wording:
     def say(self, phrase: str, **names: object) -> str:
         return load_phrases(self.language)[phrase].substitute(names)
 
+    def plural(self, phrase: str, count: int, **names: object) -> str:
+        """The phrase for so many: that of `phrase` and `_one`, where the language tells one."""
+        phrases = load_phrases(self.language)
+        one = f"{phrase}_one"
+        return phrases[one if count == 1 and one in phrases else phrase].substitute(
+            names, count=count
+        )
+
+    # --- pieces ---------------------------------------------------------------------------------
+
+    def joint(self, names: Iterable[str]) -> str:
+        return self.say("joint").join(names)
+
+    def join(self, sentences: Iterable[str]) -> str:
+        return (" " if self.language == "en" else "").join(s for s in sentences if s)
+
+    def with_details(self, text: str, details: Sequence[str]) -> str:
+        if not details:
+            return text
+        joined = self.say("separator").join(details)
+        return _bare(text) + self.say("opening") + joined + self.say("closing")
+
+    def numbered(self, lines: Iterable[str]) -> list[str]:
+        return [f"{i}. {line}" for i, line in enumerate(lines, start=1)]
+
+    # --- days -----------------------------------------------------------------------------------
+
+    def day(self, day: dt.date) -> str:
+        return show_day(day, self.language, year=self.now.year)
+
+    def weekday(self, day: dt.date) -> str:
+        return show_deadline(day.isoformat(), self.language, year=self.now.year)
+
+    def minute(self, at: dt.datetime) -> str:
+        return f"{self.day(at.date())} {at:%H:%M}"
+
+    def moment(self, moment: str) -> str:
+        day, time = read_moment(moment)
+        return self.day(day) + (f" {time:%H:%M}" if time else "")
+
+    def span(self, span: Span) -> str:
+        first, last = span.first, span.last
+        if first and first == last:
+            return self.weekday(first)
+        if first and last:
+            return self.say("span", first=self.day(first), last=self.day(last))
+        if last:
+            return self.say("span_until", last=self.day(last))
+        return self.say("span_from", first=self.day(first)) if first else ""
+
     # --- items ----------------------------------------------------------------------------------
 
-    def listed(self, head: str, lines: Iterable[str]) -> str:
-        return "\n".join([head, *(f"{i}. {line}" for i, line in enumerate(lines, start=1))])
-
-    def line(self, item: ItemRecord) -> str:
+    def line(self, item: ItemRecord, *, tells_move: bool = False) -> str:
         """An item with whose it is, when it is due and whether it is late, in one line."""
         details = [self.owner(item), self.deadline(item)]
+        if tells_move and item.first_deadline:
+            details.append(self.say("first_mark", deadline=self.moment(item.first_deadline)))
         if item.co_owners:
-            details.append(self.say("helped_by", names=self._names(item.co_owners)))
+            details.append(self.say("helped_by", names=self.joint(item.co_owners)))
         if item.status != "not_started":
-            details.append(status_label(item.status, self.language))
-        if is_overdue(item.deadline, item.status, self.now):
-            details.append(self.say("overdue_mark"))
-        return self._with(item.task, details)
+            details.append(self.status(item))
+        if self.is_late(item):
+            details.append(self.late_mark(item))
+        return self.with_details(item.task, details)
 
     def owner(self, item: ItemRecord) -> str:
         return item.owner or item.department or self.say("nobody")
@@ -53,112 +94,86 @@ class Wording:
             return item.deadline_text or self.say("no_deadline")
         return show_deadline(item.deadline, self.language, year=self.now.year)
 
+    def status(self, item: ItemRecord) -> str:
+        label = status_label(item.status, self.language)
+        is_on_the_way = item.percent and item.status not in ("done", "not_started")
+        return f"{label} {item.percent}%" if is_on_the_way else label
+
+    def is_late(self, item: ItemRecord) -> bool:
+        return is_overdue(item.deadline, item.status, self.now)
+
+    def days_late(self, item: ItemRecord) -> int:
+        """Whole days since the deadline; 0 for what was due today."""
+        if item.deadline is None or not self.is_late(item):
+            return 0
+        return (self.now.date() - due_at(item.deadline).date()).days
+
+    def late_mark(self, item: ItemRecord) -> str:
+        days = self.days_late(item)
+        return self.plural("overdue_days", days) if days else self.say("overdue_mark")
+
     def who_answer(self, item: ItemRecord) -> str:
-        task = item.task.rstrip("。.")
+        task = _bare(item.task)
         if item.owner:
-            owner = self._with(item.owner, [item.department] if item.department else [])
+            owner = self.with_details(item.owner, [item.department] if item.department else [])
             answer = self.say("owner", owner=owner, task=task)
         elif item.department:
             answer = self.say("owner_department", department=item.department, task=task)
         else:
             answer = self.say("owner_none", task=task)
-        helpers = self.say("with_help", names=self._names(item.co_owners)) if item.co_owners else ""
-        return self._join([answer, helpers, self._due_clause(item)])
+        helpers = self.joint(item.co_owners)
+        helped = self.say("with_help", names=helpers) if helpers else ""
+        return self.join([answer, helped, self._due_clause(item)])
+
+    def helpers_answer(self, item: ItemRecord) -> str:
+        names = self.joint(item.co_owners)
+        return self.say("helpers", task=_bare(item.task), names=names)
 
     def when_answer(self, item: ItemRecord) -> str:
-        task, owner = item.task.rstrip("。."), self.owner(item)
+        task, owner = _bare(item.task), self.owner(item)
+        if item.status == "done" and item.done_at:
+            done = self.say("done_on", day=self.day(item.done_at.date()))
+        else:
+            done = ""
         if item.deadline:
             shown = self.deadline(item)
-            return self.say("deadline", deadline=shown, task=task, owner=owner)
+            answer = self.say("deadline", deadline=shown, task=task, owner=owner)
+            return self.join([answer, self._moved_clause(item), done])
         if item.deadline_text:
             return self.say("deadline_vague", words=item.deadline_text, task=task, owner=owner)
         return self.say("deadline_none", task=task, owner=owner)
 
     def status_answer(self, item: ItemRecord) -> str:
-        late = is_overdue(item.deadline, item.status, self.now)
+        late = self.is_late(item)
         answer = self.say(
             "status_overdue" if late else "status",
-            task=item.task.rstrip("。."),
+            task=_bare(item.task),
             owner=self.owner(item),
-            status=status_label(item.status, self.language),
+            status=self.status(item),
+            late=self.late_mark(item) if late else "",
         )
-        reason = item.delay_reason and self.say("delay_reason", reason=item.delay_reason)
-        return self._join([answer, reason or "", self._due_clause(item)])
+        told = self.delay_reason(item) if item.status == "delayed" or late else ""
+        done = item.status == "done" and item.done_at
+        ended = self.say("done_on", day=self.day(done.date())) if done else ""
+        due = "" if done else self._due_clause(item)
+        return self.join([answer, ended, told, due, self._moved_clause(item)])
 
-    def status_summary(self, tally: Tally) -> str:
-        counts = [(status, getattr(tally, status)) for status in STATUSES]
-        parts = [f"{status_label(s, self.language)} {count}" for s, count in counts if count]
-        joined = self.say("joint").join(parts)
-        return self.say("status_summary", count=tally.total, parts=joined, overdue=tally.overdue)
+    def delay_reason(self, item: ItemRecord) -> str:
+        reason = item.delay_reason and _bare(item.delay_reason)
+        return self.say("delay_reason", reason=reason) if reason else ""
 
-    def group_line(self, group: GroupTally, query: StatusQuery) -> str:
-        name = group.name or self.say("nobody")
-        for status in STATUSES if query.group == "status" else ():
-            if status == group.name:
-                name = status_label(status, self.language)
-        return f"{name} {group.tally.total}"
-
-    # --- the rest -------------------------------------------------------------------------------
-
-    def decisions(self, decisions: Sequence[DecisionRecord]) -> str:
-        if len(decisions) == 1:
-            return decisions[0].text
-        return self.listed(self.say("decisions", count=len(decisions)), (d.text for d in decisions))
-
-    def open_questions(self, disputes: Sequence[DisputeRecord]) -> str:
-        return self.listed(self.say("open", count=len(disputes)), (d.text for d in disputes))
-
-    def next_meeting(self, meeting: NextMeetingRecord, shown: str | None) -> str:
-        details = [
-            shown,
-            self.say("place", place=meeting.location) if meeting.location else None,
-            self.say("topic", topic=meeting.topic) if meeting.topic else None,
-        ]
-        said = self.say("separator").join(detail for detail in details if detail)
-        return self.say("next_meeting", details=said)
-
-    def parts(self, query: StatusQuery) -> tuple[Part, ...]:
-        """The filters of a query, each with its value: 部门=市场部."""
-        names = load_filter_names(self.language)
-        yes = names["yes"]
-        parties = self.say("joint").join((*query.people, *query.departments)) or None
-        whose = "helping" if query.is_helping else "person" if query.people else "department"
-        statuses = self.say("joint").join(status_label(s, self.language) for s in query.statuses)
-        values: list[tuple[str, str, str | None]] = [
-            ("whose", whose, parties),
-            ("project", "project", query.project),
-            ("meeting", "meeting", self.say("joint").join(query.meetings)),
-            ("status", "status", statuses),
-            ("state", "overdue", yes if query.state == "overdue" else None),
-            ("missing", "missing_owner", yes if query.missing == "owner" else None),
-            ("missing", "missing_deadline", yes if query.missing == "deadline" else None),
-            ("due", "due", _days(query.due)),
-            ("about", "about", " ".join(query.subject)),
-            ("", "today", f"{self.now:%Y-%m-%d}" if query.state else None),
-        ]
-        return tuple(Part(key=k, name=names[n], value=value) for k, n, value in values if value)
-
-    # --- pieces ---------------------------------------------------------------------------------
+    def _moved_clause(self, item: ItemRecord) -> str:
+        first = item.first_deadline
+        if not first or first == item.deadline:
+            return ""
+        return self.say("first_deadline", deadline=self.moment(first))
 
     def _due_clause(self, item: ItemRecord) -> str:
         if item.deadline:
             return self.say("with_deadline", deadline=self.deadline(item))
         return self.say("with_words", words=item.deadline_text) if item.deadline_text else ""
 
-    def _names(self, names: Iterable[str]) -> str:
-        return self.say("joint").join(names)
 
-    def _with(self, text: str, details: Sequence[str]) -> str:
-        if not details:
-            return text
-        joined = self.say("separator").join(details)
-        return text.rstrip("。.") + self.say("opening") + joined + self.say("closing")
-
-    def _join(self, sentences: Iterable[str]) -> str:
-        return (" " if self.language == "en" else "").join(s for s in sentences if s)
-
-
-def _days(span: Span | None) -> str | None:
-    if span is None:
-        return None
-    return "–".join(str(day or "") for day in (span.first, span.last))
+def _bare(text: str) -> str:
+    """Without the full stop at its end, to stand within a sentence."""
+    return text.rstrip("。.")

@@ -5,7 +5,7 @@ import pytest
 from assistant.qa.answer import answer
 from assistant.qa.memory import MemoryRecords
 from assistant.qa.select import of_project
-from assistant.qa.types import Answer, Citation
+from assistant.qa.types import Answer, Citation, Tally
 from tests.assistant.qa.records import ITEMS, NOW, english_record, item, record
 
 
@@ -24,7 +24,7 @@ def test_answer_lists_the_items_of_a_department_and_tells_what_it_helps_with() -
     found = ask("市场部有哪些行动项？")
     assert (found.kind, ids(found)) == ("list", ["plan"])
     assert found.answer == (
-        "共 1 项：\n"
+        "市场部有 1 项行动项，1 项已逾期。\n"
         "1. 调整推广预算方案（李敏，3月6日 12:00前，已逾期）\n"
         "另外配合：\n"
         "1. 交付测试版本（孙涛，3月8日 周五，配合：市场部，进行中）"
@@ -63,23 +63,26 @@ def test_answer_narrows_items_down_by_what_the_question_says(
     assert sorted(ids(ask(question))) == sorted(expected)
 
 
-def test_answer_cites_the_items_it_looked_at_when_none_of_them_fits() -> None:
+def test_answer_cites_the_list_when_none_of_its_items_fits() -> None:
     found = ask("财务部有几项逾期？")
-    assert found.answer == (
-        "0 项。范围内的 1 项行动项都不符合：部门=财务部，逾期=是，截至=2024-03-06。"
+    assert found.answer == "财务部没有逾期的行动项（共 1 项未完成）。"
+    assert (found.answered, ids(found), found.total) == (True, [], 0)
+    assert found.citations == (
+        Citation(source="list", quote="部门=财务部、逾期=是、截至=2024-03-06"),
     )
-    assert (found.answered, ids(found)) == (True, [])
-    assert [citation.utterance for citation in found.citations] == [3]
 
 
-def test_answer_does_not_answer_for_a_department_without_items() -> None:
+def test_answer_tells_that_a_department_it_knows_has_no_items() -> None:
     found = ask("法务部有哪些任务？")
-    assert (found.answered, found.answer) == (False, "没有找到符合条件的行动项。")
+    assert (found.answered, found.answer) == (True, "法务部没有行动项。")
 
 
 def test_answer_groups_counts() -> None:
     found = ask("各部门各有几项任务？")
-    assert found.answer == "共 4 项：\n1. 研发部 1\n2. 市场部 1\n3. 财务部 1\n4. 责任人待定 1"
+    assert found.answer == (
+        "研发部、市场部、财务部并列最多，各 1 项；共 4 项行动项。\n"
+        "1. 研发部 1\n2. 市场部 1（1 项已逾期）\n3. 财务部 1\n4. 未定部门 1"
+    )
 
 
 def test_answer_tells_how_it_understood_the_question() -> None:
@@ -128,7 +131,13 @@ def test_answer_tells_the_status_of_one_item() -> None:
 
 def test_answer_sums_up_the_status_of_a_project() -> None:
     found = ask("新产品上市现在进度怎么样？")
-    assert found.answer == "共 4 项：未开始 3、进行中 1，其中逾期 1 项。"
+    assert found.answer == (
+        "新产品上市：共 4 项行动项，已完成 0 项（0%），逾期 1 项。\n"
+        "接下来到期：\n"
+        "1. 交付测试版本（孙涛，3月8日 周五，配合：市场部，进行中）\n"
+        "2. 完成推广预算审批（赵强，3月31日 周日）"
+    )
+    assert found.tally == Tally(not_started=3, in_progress=1, overdue=1, near=1)
 
 
 # --- decisions, what was left open, the next meeting --------------------------------------------
@@ -147,7 +156,7 @@ def test_answer_lists_all_decisions() -> None:
 
 def test_answer_tells_what_was_left_open() -> None:
     found = ask("哪件事没有定下来、留到下次再谈？")
-    assert found.answer == "有 1 个问题尚未定下来：\n1. 是否提前上线"
+    assert found.answer == "有 1 个问题尚未定下来。\n1. 是否提前上线"
     assert [citation.utterance for citation in found.citations] == [5]
 
 
@@ -240,12 +249,10 @@ def test_answer_says_in_english_that_nobody_said_it() -> None:
 
 def test_answer_looks_only_at_the_project_it_is_given() -> None:
     other = record(id="m2", project="仓库搬迁", action_items=(), decisions=(), transcript=None)
-    assert (
-        answer(
-            "孙涛有哪些任务？", MemoryRecords(of_project([record(), other], "仓库搬迁"), NOW), NOW
-        ).answered
-        is False
+    found = answer(
+        "孙涛有哪些任务？", MemoryRecords(of_project([record(), other], "仓库搬迁"), NOW), NOW
     )
+    assert found.answer == "孙涛没有行动项。"
 
 
 def test_answer_counts_days_from_now_and_not_from_the_meeting() -> None:

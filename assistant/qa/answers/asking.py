@@ -1,0 +1,201 @@
+"""A question with the records it is asked of: what every kind of answer is made with."""
+
+import datetime as dt
+from collections.abc import Collection, Sequence
+from functools import cached_property
+
+from assistant.extraction.people import Directory
+from assistant.qa.cite import CITED, cite_decisions, cite_items
+from assistant.qa.query import StatusQuery
+from assistant.qa.records import Corpus, PassageKind, Records
+from assistant.qa.search import Hit, Passage, counts_unit, fits_type, rank
+from assistant.qa.types import (
+    Answer,
+    Citation,
+    DecisionRecord,
+    ItemRecord,
+    Kind,
+    MeetingFacts,
+    Part,
+)
+from assistant.qa.wording import Wording
+from assistant.qa.wording_counts import Scope
+from assistant.qa.wording_parts import name_parts
+from assistant.types import MeetingContext
+
+# The share of a question's terms, weighted by rarity, that a record has to speak of.
+NEAR = 0.5
+# Enough where the record counts the very thing that is asked for.
+NEAR_ENOUGH_TO_COUNT = 0.25
+# Unconfirmed words answer only where they say all that was asked.
+PASSAGE = 0.9
+# What of a query says how items stand, not whose they are.
+STANDING = (
+    *("status", "state", "missing", "percent", "problem", "waits", "moved", "due", "done"),
+    *("updated", "order", "group"),
+)
+
+
+class Asking:
+    """One query over the records in its scope."""
+
+    def __init__(self, query: StatusQuery, records: Records, now: dt.datetime) -> None:
+        self.query = query
+        self.records = records
+        self.now = now
+        self.words = Wording(query.language, now)
+
+    def of(self, query: StatusQuery) -> "Asking":
+        """The same records, asked otherwise."""
+        return Asking(query, self.records, self.now)
+
+    # --- what is asked of -----------------------------------------------------------------------
+
+    @cached_property
+    def meetings(self) -> Sequence[MeetingFacts]:
+        """The meetings the question names."""
+        if not self.query.meetings:
+            return ()
+        named = StatusQuery(what="meetings", meetings=self.query.meetings)
+        return self.records.meetings(named).rows
+
+    @cached_property
+    def parts(self) -> tuple[Part, ...]:
+        return name_parts(self.words, self.query, [meeting.title for meeting in self.meetings])
+
+    @cached_property
+    def scope(self) -> Scope:
+        return Scope(self.words, self.query, [meeting.title for meeting in self.meetings])
+
+    @cached_property
+    def has_scope(self) -> bool:
+        """Whether what the question is of exists, so that nothing in it is a fact.
+
+        Names are resolved against what the asker may know; the words of a subject are not.
+        """
+        query = self.query
+        names_somebody = bool(query.people or query.departments)
+        if query.subject or (query.parties and not names_somebody):
+            return False
+        if query.is_mine and self.records.names.me is None:
+            return False
+        is_named = names_somebody or query.project or query.is_mine or self.meetings
+        return bool(is_named) or self._holds_anything()
+
+    def _holds_anything(self) -> bool:
+        return bool(self.records.meetings(StatusQuery(what="meetings"), limit=1).rows)
+
+    @cached_property
+    def whose(self) -> StatusQuery:
+        """The query without how items stand."""
+        return self.query.without(*STANDING)
+
+    @cached_property
+    def among(self) -> Collection[str] | None:
+        """The ids of the items about the question's subject; None where it has none.
+
+        Words that no item shares are taken for a way of asking where somebody is named or a status
+        ("what did Marcus leave with"), and for a subject nobody spoke of where nothing else is.
+        """
+        if not self.query.subject:
+            return None
+        near = [hit for hit in self.near("items", parties=False) if hit.score >= NEAR]
+        ids = {hit.passage.of.id or "" for hit in near if isinstance(hit.passage.of, ItemRecord)}
+        is_subject = self.query.is_about or not (
+            self.query.people or self.query.departments or self.query.has_filter
+        )
+        if is_subject or (ids and self.records.items(self.whose, among=ids, limit=1).rows):
+            return ids
+        return None
+
+    # --- which record is meant ------------------------------------------------------------------
+
+    def near(self, kind: PassageKind, *, parties: bool = True) -> list[Hit]:
+        """The passages that speak of the subject, the nearest first."""
+        query = self.query if parties else self.query.model_copy(update={"parties": ()})
+        corpus = self.records.near(query, kind)
+        return rank(query, corpus.passages, corpus.size)
+
+    def best(self, kind: PassageKind) -> Hit | None:
+        """The nearest confirmed record that holds what is asked for."""
+        return self.best_of(self.records.near(self.query, kind), NEAR)
+
+    def best_of(self, corpus: Corpus, threshold: float) -> Hit | None:
+        for hit in rank(self.query, corpus.passages, corpus.size):
+            counts = threshold == NEAR and counts_unit(self.query, hit.passage)
+            enough = NEAR_ENOUGH_TO_COUNT if counts else threshold
+            if hit.score >= enough and self._is_of_type(hit.passage):
+                return hit
+        return None
+
+    def _is_of_type(self, passage: Passage) -> bool:
+        """Whether the passage holds what is asked for; an item has its owner and deadline."""
+        if isinstance(passage.of, ItemRecord) and self.query.wanted in ("date", "party"):
+            return True
+        if self.query.wanted == "party":
+            return self._names_somebody(passage)
+        return fits_type(self.query, passage)
+
+    def _names_somebody(self, passage: Passage) -> bool:
+        found = self._directory.find(passage.text)
+        return any(m.kind in ("name", "department") and not m.is_weak for m in found)
+
+    @cached_property
+    def _directory(self) -> Directory:
+        context = MeetingContext(
+            title="",
+            language=self.query.language,
+            date=self.now.date(),
+            roster=self.records.names.roster,
+        )
+        return Directory(context)
+
+    # --- answers --------------------------------------------------------------------------------
+
+    def answered(
+        self,
+        kind: Kind,
+        sentence: str,
+        *,
+        lines: Sequence[str] = (),
+        items: Sequence[ItemRecord] = (),
+        decisions: Sequence[DecisionRecord] = (),
+        citations: Sequence[Citation] = (),
+        total: int | None = None,
+    ) -> Answer | None:
+        """The answer, or None where nothing can be shown for it."""
+        found = list(citations)
+        if not found:
+            found = cite_items(self.records, items) + cite_decisions(self.records, decisions)
+        if not found:
+            return None
+        return Answer(
+            answer="\n".join([sentence, *lines]),
+            sentence=sentence,
+            answered=True,
+            kind=kind,
+            total=total,
+            items=tuple(items),
+            decisions=tuple(decisions),
+            citations=tuple(found[:CITED]),
+            parts=self.parts,
+            query=self.query,
+        )
+
+    def answered_by_list(self, kind: Kind, sentence: str, total: int | None = 0) -> Answer | None:
+        """What the records themselves show, of which there is nothing to list."""
+        meeting = self.query.meetings[0] if len(self.query.meetings) == 1 else None
+        said = self.words.joint(str(part) for part in self.parts)
+        cited = Citation(source="list", meeting=meeting, quote=said)
+        return self.answered(kind, sentence, citations=[cited], total=total)
+
+    def unanswered(self, sentence: str | None = None) -> Answer:
+        said = sentence or self.words.say("not_mentioned")
+        return Answer(
+            answer=said,
+            sentence=said,
+            answered=False,
+            kind="unanswerable",
+            parts=self.parts,
+            query=self.query,
+        )

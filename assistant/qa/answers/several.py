@@ -1,0 +1,42 @@
+"""The answers to the clauses of one question, joined into one."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from assistant.qa.cite import CITED
+from assistant.qa.query import StatusQuery
+from assistant.qa.types import Answer
+
+_LISTS = ("items", "decisions", "disputes", "meetings", "changes", "troubles", "groups")
+
+
+def join(answers: Sequence[Answer], query: StatusQuery) -> Answer:
+    """One answer: the first that was answered tells its kind, the others are told after it.
+
+    Not answered where none of them is; what one clause asks for and nobody said is told as such.
+    """
+    answered = [answer for answer in answers if answer.answered]
+    if not answered:
+        return answers[0].model_copy(update={"query": query})
+    lists: dict[str, Any] = {name: _unique(answered, name) for name in _LISTS}
+    space = " " if query.language == "en" else ""
+    said = list(dict.fromkeys(answer.sentence for answer in answers))
+    told = list(dict.fromkeys(answer.answer for answer in answers))
+    parts = _unique(answers, "parts")
+    return answered[0].model_copy(
+        update={
+            **lists,
+            "sentence": space.join(said),
+            "answer": "\n".join(told),
+            "citations": _unique(answered, "citations")[:CITED],
+            "parts": tuple(p for p in parts if p.key) + tuple(p for p in parts if not p.key),
+            "query": query,
+        }
+    )
+
+
+def _unique(answers: Sequence[Answer], name: str) -> tuple[Any, ...]:
+    found: list[Any] = []
+    for answer in answers:
+        found += [each for each in getattr(answer, name) if each not in found]
+    return tuple(found)

@@ -1,0 +1,68 @@
+"""Questions to ask next: only such as the records answer."""
+
+from collections.abc import Iterator
+from string import Template
+
+from assistant.qa.lexicon import load_section
+from assistant.qa.query import StatusQuery
+from assistant.qa.records import Records
+from assistant.qa.types import Answer
+
+# So many are offered at most.
+OFFERED = 4
+
+
+def suggest(answer: Answer, query: StatusQuery, records: Records) -> tuple[str, ...]:
+    """Up to four questions that follow from the answer, in its language; none asked just now.
+
+    They are of whom and what the question names, or of everything; which of these there are is
+    asked of the records, so that each has an answer.
+    """
+    phrases = load_section(query.language, "next")
+    filled = (
+        Template(phrases[key]).substitute(names) for key, names in _next(answer, query, records)
+    )
+    return tuple(dict.fromkeys(filled))[:OFFERED]
+
+
+def _next(
+    answer: Answer, query: StatusQuery, records: Records
+) -> Iterator[tuple[str, dict[str, str]]]:
+    who = _who(query)
+    tally = answer.tally
+    asks_items = query.what == "items"
+    if asks_items and who and query.form == "count" and answer.total:
+        yield ("overdue_who" if query.state == "overdue" else "list_all"), {"who": who}
+    if asks_items and not who and query.form == "count" and query.state == "overdue":
+        yield "overdue", {}
+    every = records.tally(StatusQuery())
+    if not every.total:
+        return
+    if who and query.form not in ("list", "count"):
+        yield "list_open", {"who": who}
+    if query.group is None and asks_items and not who and query.form in ("list", "count"):
+        yield "by_department", {}
+    if project := _project(answer, query):
+        yield "project", {"project": project}
+    if every.overdue and query.state != "overdue":
+        yield "overdue", {}
+    if every.open and not (tally and query.due):
+        yield "due_next_week", {}
+    if every.open:
+        yield "open_all", {}
+
+
+def _who(query: StatusQuery) -> str | None:
+    """The one whom the question names."""
+    named = (*query.people, *query.departments)
+    return named[0] if len(named) == 1 else None
+
+
+def _project(answer: Answer, query: StatusQuery) -> str | None:
+    """A project the answer speaks of, if the question did not ask how it is doing."""
+    if query.project:
+        return query.project if query.form != "status" or query.subject else None
+    of = [each.project for each in answer.items]
+    of += [each.project for each in answer.decisions]
+    of += [each.project for each in answer.meetings]
+    return next((name for name in of if name), None)
