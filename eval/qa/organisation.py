@@ -172,6 +172,7 @@ def _settle(
     if nth < size - 1 or chance.random() < 0.6:
         later = [m for m in made["meetings"] if m["project"] == project["name"]][nth + 1 :]
         day = later[0]["date"] if later else NOW.date() + dt.timedelta(days=chance.randint(2, 14))
+        day += dt.timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)
         at = f"{day.isoformat()}T14:00"
         words = parts["words"]
         place, topic = chance.choice(words["rooms"]), chance.choice(words["next_topics"])

@@ -83,7 +83,7 @@ def _change(item: Row, at: dt.datetime, changes: Row, reason: str | None) -> Row
 
 def _between(first: dt.datetime, last: dt.datetime, chance: random.Random) -> dt.datetime:
     """A time in between, the later the likelier."""
-    part = chance.random() ** 0.6
+    part: float = chance.random() ** 0.6
     return first + (last - first) * part
 
 
