@@ -44,7 +44,7 @@ class StatusQuery(Data):
     named, items of any of them.
     How they stand: `statuses`; `state`, of which "behind" and "near" leave out what is late;
     `missing` a field; `percent`, from and to; `has_problem`, an open one, told to level `level` or
-    higher; `waits`: for the leader's consent; `was_moved`: another date took the first one's place.
+    higher, and `is_urgent`; `waits`: for the leader's consent; `was_moved`: another date took the first one's place.
     When: `due`, `done` the days of deadline and end; `held` the meeting's day, of what was decided
     or given there; `updated` the day of the last update, or of none in these days where
     `is_not_updated`; of changes and problems, `updated` is their own day.
@@ -74,6 +74,7 @@ class StatusQuery(Data):
     percent: tuple[int, int] | None = None
     has_problem: bool = False
     level: Literal[1, 2, 3] | None = None
+    is_urgent: bool = False
     waits: bool = False
     was_moved: bool = False
     due: Span | None = None
@@ -115,8 +116,8 @@ class StatusQuery(Data):
 
 
 _STANDING = (
-    *("statuses", "state", "missing", "percent", "has_problem", "level", "waits", "was_moved"),
-    *("due", "done", "held", "updated", "minutes"),
+    *("statuses", "state", "missing", "percent", "has_problem", "level", "is_urgent"),
+    *("waits", "was_moved", "due", "done", "held", "updated", "minutes"),
 )
 # The filters that may be taken away one by one, by key, with the fields each is made of.
 FILTERS: dict[str, tuple[str, ...]] = {
@@ -127,7 +128,7 @@ FILTERS: dict[str, tuple[str, ...]] = {
     "state": ("state",),
     "missing": ("missing",),
     "percent": ("percent",),
-    "problem": ("has_problem", "level"),
+    "problem": ("has_problem", "level", "is_urgent"),
     "waits": ("waits",),
     "moved": ("was_moved",),
     "due": ("due",),

@@ -1,0 +1,170 @@
+"""What was understood of a question about the state of the work, as a query; or that it is none."""
+
+from collections.abc import Sequence
+
+from assistant.qa.asking import Asking, Timed
+from assistant.qa.query import OPEN, Form, Span, StatusQuery, What
+from assistant.qa.standing import Fields
+
+# What tells of a delay, so that "why" asks for its reason and not for anything else's.
+_LATE = frozenset({"state", "statuses", "has_problem", "was_moved", "is_not_updated", "percent"})
+_DATED: dict[What, str] = {
+    "meetings": "held",
+    "decisions": "held",
+    "disputes": "held",
+    "next_meeting": "held",
+    "changes": "updated",
+    "problems": "updated",
+}
+
+
+def is_status(asking: Asking) -> bool:
+    """Whether the question is about how the work stands, rather than about what was said."""
+    is_clear = not asking.left or asking.is_about
+    has_items = bool(asking.metrics) or asking.has_item
+    if asking.is_beyond and asking.form not in ("who", "when", "why"):
+        return has_items
+    match asking.what:
+        case "meetings":
+            return is_clear or "minutes" in asking.fields
+        case "changes" | "problems":
+            return is_clear or asking.form in ("list", "count", None)
+        case "decisions":
+            return asking.form in ("list", "count", "status", None) or is_clear
+    match asking.form:
+        case "why":
+            return bool(asking.metrics & _LATE)
+        case "who":
+            return is_clear and has_items
+        case "when":
+            return is_clear and has_items and not asking.left
+        case "status":
+            return not asking.left and (has_items or asking.has_scope or bool(asking.times))
+        case "list" | "count":
+            if asking.is_yes_no and asking.left and not asking.has_item:
+                return False
+            return has_items or _is_due(asking) or _is_doing(asking)
+    if asking.is_yes_no:
+        return not asking.left and has_items
+    return (is_clear and (has_items or _is_due(asking))) or (
+        asking.has_item and bool(asking.metrics)
+    )
+
+
+def _is_due(asking: Asking) -> bool:
+    return any(timed.role == "due" for timed in asking.times) and (
+        not asking.left or asking.form in ("list", "count")
+    )
+
+
+def _is_doing(asking: Asking) -> bool:
+    return bool(asking.whose) and asking.is_doing and not asking.left
+
+
+def as_query(asking: Asking) -> StatusQuery:
+    """The query of a question that is about the state of the work."""
+    what: What = asking.what or "items"
+    times = times_of(asking, what)
+    fields = asking.fields | asking.whose | times
+    _settle_groups(asking, fields)
+    form = form_of(asking)
+    if form == "who":
+        form = "list"
+        if what == "items":
+            fields.setdefault("group", "person")
+    if form == "when":
+        form = "list"
+    if form == "why" and asking.left:
+        # The item that is asked about is found by its words, however it stands now.
+        fields = {k: v for k, v in fields.items() if k not in ("statuses", "state")}
+    if fields.get("is_not_updated") and what == "items":
+        fields.setdefault("statuses", OPEN)
+    return StatusQuery.model_validate(
+        {
+            "what": what,
+            "form": form,
+            "language": asking.language,
+            "subject": asking.left,
+            # What is left is a name nobody has, or a subject nobody spoke of: never everything.
+            "is_about": bool(asking.left),
+            **{key: value for key, value in fields.items() if value is not None},
+        }
+    )
+
+
+def form_of(asking: Asking) -> Form:
+    if asking.form is not None:
+        if asking.form == "status" and (asking.metrics or asking.what not in (None, "items")):
+            return "list"
+        return asking.form
+    return "list"
+
+
+def _settle_groups(asking: Asking, fields: Fields) -> None:
+    """Several parties that are compared are groups; "who has most" means persons or those named."""
+    people, departments = (_named(fields, key) for key in ("people", "departments"))
+    if "group" not in fields:
+        if len(departments) > 1 or (departments and people and asking.is_shared):
+            fields["group"] = "department"
+        elif len(people) > 1 or fields.get("order") in ("size", "-size"):
+            fields["group"] = "person"
+    is_compared = len(people) + len(departments) > 1
+    if fields.get("order") in ("size", "-size") and not is_compared:
+        fields.setdefault("most", 1)
+    if fields.get("order") in ("size", "-size"):
+        asking.form = "count"
+
+
+def _named(fields: Fields, key: str) -> Sequence[str]:
+    value = fields.get(key)
+    return value if isinstance(value, tuple) else ()
+
+
+def times_of(asking: Asking, what: What) -> Fields:
+    """The times by what they are the times of."""
+    found: Fields = {}
+    for timed in asking.times:
+        role = timed.role if _may_be(timed.role, what) else None
+        role = role or _DATED.get(what) or _role_of_items(asking, timed)
+        is_back = role in ("held", "done", "updated")
+        span = timed.when.back if is_back else timed.when.ahead
+        if role == "held" and what == "next_meeting":
+            span = timed.when.ahead
+        if role == "due" and span.first is None and span.last is None:
+            continue
+        found.setdefault(role, span)
+    return _mended(asking, what, found)
+
+
+def _may_be(role: str | None, what: What) -> bool:
+    return role is not None and not (role == "due" and what in _DATED and what != "problems")
+
+
+def _role_of_items(asking: Asking, timed: Timed) -> str:
+    if asking.fields.get("is_not_updated"):
+        return "updated"
+    if asking.fields.get("statuses") == ("done",) and not asking.is_must:
+        return "done"
+    return "due"
+
+
+def _mended(asking: Asking, what: What, found: Fields) -> Fields:
+    if asking.fields.get("is_not_updated") and "updated" not in found:
+        found["updated"] = this_week(asking)
+    done = found.get("done")
+    if isinstance(done, Span) and done.first is not None and _is_ahead(asking, done):
+        found["due"] = found.pop("done")
+    if "due" in found and asking.is_must and asking.fields.get("statuses") == ("done",):
+        asking.fields.pop("statuses")
+    return found
+
+
+def _is_ahead(asking: Asking, span: Span) -> bool:
+    return span.first is not None and span.first > asking.today
+
+
+def this_week(asking: Asking) -> Span:
+    from assistant.qa.periods import period_of
+
+    first, last = period_of("week", 0, asking.today)
+    return Span(first=first, last=last)

@@ -1,0 +1,344 @@
+"""Questions about the state of the work: what they ask for and which filters they name.
+
+What is understood is struck out word by word; what is left is the subject. A name that nobody has
+is left as well, and so finds nothing rather than everything.
+"""
+
+import datetime as dt
+import re
+from dataclasses import dataclass, field
+
+from assistant.qa.lexicon import DEPARTMENT, PERSON, load_lexicon
+from assistant.qa.named import (
+    Named,
+    departments_of,
+    find_named,
+    latest_of,
+    mine,
+    narrow,
+    party,
+    people_of,
+)
+from assistant.qa.query import Form, Span, What
+from assistant.qa.records import Names
+from assistant.qa.sheet import (
+    TIME,
+    Sheet,
+    StatusLexicon,
+    left_of,
+    load_status_lexicon,
+)
+from assistant.qa.standing import (
+    Fields,
+    read_group,
+    read_most,
+    read_order,
+    read_percent,
+    read_standing,
+    read_statuses,
+)
+from assistant.qa.whens import When, find_whens
+from assistant.types import Language, MeetingContext
+
+_LEVELS = {"1": 1, "一": 1, "2": 2, "二": 2, "3": 3, "三": 3, "one": 1, "two": 2, "three": 3}
+_PIECE = re.compile(r"[^\s，。、？?！!,.;；：:“”\"「」()（）'’\-/]+")
+_CHINESE = re.compile(r"[\u3400-\u9fff]")
+_METRICS = frozenset(
+    [
+        "statuses",
+        "state",
+        "missing",
+        "percent",
+        "has_problem",
+        "level",
+        "waits",
+        "was_moved",
+        "is_not_updated",
+        "minutes",
+        "is_urgent",
+        "group",
+        "order",
+    ]
+)
+
+
+@dataclass(frozen=True)
+class Timed:
+    """A time and what it is the time of; None where the question does not say."""
+
+    when: When
+    role: str | None
+
+
+@dataclass
+class Asking:
+    """A question as far as it was understood; `form` and `what` are None where it says none."""
+
+    language: Language
+    named: Named
+    today: dt.date
+    what: What | None = None
+    form: Form | None = None
+    fields: Fields = field(default_factory=dict)
+    whose: Fields = field(default_factory=dict)
+    times: list[Timed] = field(default_factory=list)
+    left: tuple[str, ...] = ()
+    is_about: bool = False
+    is_yes_no: bool = False
+    has_item: bool = False
+    is_doing: bool = False
+    is_must: bool = False
+    is_shared: bool = False
+    is_beyond: bool = False
+    masked: str = ""
+
+    @property
+    def metrics(self) -> frozenset[str]:
+        return frozenset(self.fields) & _METRICS
+
+    @property
+    def has_scope(self) -> bool:
+        return bool(self.whose or self.fields.get("project") or self.fields.get("meetings"))
+
+
+def read_asking(question: str, names: Names, today: dt.date, language: Language) -> Asking:
+    """The question's words, one kind after the other."""
+    named = find_named(question, names, language, in_part=True)
+    return _Reader(question, names, today, language, named).read()
+
+
+class _Reader:
+    def __init__(
+        self, question: str, names: Names, today: dt.date, language: Language, named: Named
+    ) -> None:
+        self.names, self.today, self.language = names, today, language
+        self.question, self.named = question, named
+        self.words: StatusLexicon = load_status_lexicon(language)
+        self.content = load_lexicon(language)
+        self.sheet = Sheet(named.masked(narrow(question)))
+        self.asking = Asking(language, named, today)
+
+    def read(self) -> Asking:
+        asking, sheet, words = self.asking, self.sheet, self.words
+        sheet.take(words.polite)
+        self._read_whose()
+        self._read_places()
+        asking.is_about = sheet.take(self.content.filters["about"]) is not None
+        self._read_times()
+        asking.masked = sheet.text
+        asking.is_beyond = sheet.has(words.beyond)
+        asking.is_yes_no = sheet.has(words.yes_no)
+        asking.is_must = sheet.has(words.time["must"])
+        asking.fields |= read_percent(sheet, words)
+        self._read_why()
+        asking.fields |= read_order(sheet, words)
+        self._read_what()
+        for key, value in read_standing(sheet, words).items():
+            asking.fields.setdefault(key, value)
+        is_late = asking.fields.get("state") == "overdue"
+        for key, value in read_statuses(sheet, words, is_late=is_late).items():
+            asking.fields.setdefault(key, value)
+        self._read_groups()
+        self._read_form()
+        asking.is_doing = sheet.take(words.content["doing"]) is not None
+        asking.has_item = sheet.take(words.item) is not None
+        self._read_rest()
+        return asking
+
+    # --- whose, where -----------------------------------------------------------------------------
+
+    def _read_whose(self) -> None:
+        strong = self.named.strong
+        people, departments = people_of(strong), departments_of(strong)
+        fields: Fields = {}
+        match, own = mine(self.sheet.text, self.names, self.language)
+        if match is not None:
+            self.sheet.text = _struck(self.sheet.text, match.start(), match.end())
+            if own is not None:
+                departments = (*departments, own)
+            else:
+                fields["is_mine"] = True
+        if people or departments:
+            fields["people"] = people
+            # 研发部的王经理 names one person; 研发部和王经理 two parties.
+            fields["departments"] = () if self._are_one() else departments
+            fields["parties"] = tuple(party(mention) for mention in strong)
+            if self.sheet.take(self.content.filters["helping"]):
+                fields["is_helping"] = True
+        self.asking.whose = fields
+
+    def _are_one(self) -> bool:
+        near = rf"{DEPARTMENT}(?:的|'s|,)?\s*{PERSON}|{PERSON}\s*(?:of|in|from|\()\s*(?:the )?{DEPARTMENT}"
+        return re.search(near, self.sheet.text) is not None
+
+    def _read_places(self) -> None:
+        project = self.named.project
+        if project is not None:
+            self.asking.fields["project"] = project.name
+        meeting = self.named.meeting
+        if meeting is None:
+            name = project.name if project else None
+            meeting = latest_of(self.sheet.text, self.names, name, self.language)
+            since = re.search(_SINCE_LAST, self.sheet.text)
+            self.sheet.take(self.content.filters["latest"])
+            if meeting is not None and since:
+                self.asking.fields["updated"] = Span(first=meeting.date)
+                return
+        if meeting is not None:
+            self.asking.fields["meetings"] = (meeting.id,)
+
+    # --- times ------------------------------------------------------------------------------------
+
+    def _read_times(self) -> None:
+        context = MeetingContext(title="", language=self.language, date=self.today)
+        whens = find_whens(self.sheet.text, self.question, context)
+        for when in whens:
+            self.sheet.mask(when.start, when.end, TIME)
+        self.asking.times = [Timed(when, self._role(when)) for when in whens]
+
+    def _role(self, when: When) -> str | None:
+        cues = self.words.time
+        left, right = self.sheet.text[: when.start], self.sheet.text[when.end :]
+        if self.language == "en":
+            right = right.lstrip()
+        if cues["held"].search(right) or cues["held_before"].search(left):
+            return "held"
+        if cues["due"].search(right) or cues["due_before"].search(left):
+            return "due"
+        return None
+
+    # --- what ---------------------------------------------------------------------------------------
+
+    def _read_why(self) -> None:
+        if self.sheet.take(self.words.form["why"]):
+            self.asking.form = "why"
+
+    def _read_what(self) -> None:
+        asking, sheet, words = self.asking, self.sheet, self.words
+        if sheet.take(words.standing["not_updated"]):
+            asking.fields["is_not_updated"] = True
+        if sheet.take(words.standing["urgent"]):
+            asking.fields["is_urgent"] = True
+        if sheet.has(words.what["minutes"]) and self._read_minutes():
+            return
+        if sheet.has(words.standing["moved"]):
+            return
+        if match := sheet.take(words.what["changes"]):
+            asking.what = "changes"
+        elif match := sheet.take(words.what["escalated"]):
+            level = next((v for k, v in match.groupdict().items() if v), None)
+            asking.fields |= {"has_problem": True, "level": _level(level)}
+            if not sheet.has(words.item):
+                asking.what = "problems"
+            sheet.take(words.what["problems"])
+        elif not sheet.has(words.item) and (match := sheet.take(words.what["problems"])):
+            asking.what = "problems"
+            asking.fields["has_problem"] = True
+        elif match := sheet.take(words.what["meetings"]):
+            asking.what = "meetings"
+        elif match := sheet.take(words.what["decisions"]):
+            asking.what = "decisions"
+        if match is not None and _MANY.search(match[0]) and asking.form is None:
+            asking.form = "count"
+
+    def _read_minutes(self) -> bool:
+        """Of meetings: whose minutes are out, are not, or are late."""
+        for name in ("late", "unissued", "issued"):
+            if self.sheet.take(self.words.minutes[name]):
+                self.sheet.take(self.words.what["minutes"])
+                self.sheet.take(self.words.what["meetings"])
+                self.asking.fields["minutes"] = name
+                self.asking.what = "meetings"
+                return True
+        return False
+
+    # --- groups and form ----------------------------------------------------------------------------
+
+    def _read_groups(self) -> None:
+        asking, sheet, words = self.asking, self.sheet, self.words
+        asking.is_shared = sheet.take(words.group["share"]) is not None
+        found = read_group(sheet, words)
+        if "order" in found and "order" in asking.fields:
+            found.pop("order")
+        asking.fields |= found
+        if "order" in found and "most" not in asking.fields and (n := read_most(sheet, words)):
+            asking.fields["most"] = n
+
+    def _read_form(self) -> None:
+        asking, sheet, words = self.asking, self.sheet, self.words
+        for form in ("count", "who", "when", "status", "list"):
+            if sheet.take(words.form[form]) and asking.form is None:
+                asking.form = form  # type: ignore[assignment]
+        # "The most overdue items" are late longest; "who has the most overdue items" has most.
+        is_whose = "group" in asking.fields or (asking.form == "who" and self.language == "en")
+        if asking.fields.get("order") == "late" and is_whose:
+            asking.fields["order"] = "size"
+
+    # --- the rest -------------------------------------------------------------------------------------
+
+    def _read_rest(self) -> None:
+        asking, sheet = self.asking, self.sheet
+        text = left_of(sheet.text)
+        weak = self._weak(text)
+        if weak is not None:
+            asking.whose = {"people": (), "departments": weak}
+            text = self._without_weak(text)
+        # Struck out again and again: what stood around a word may be one itself now.
+        for _ in range(2):
+            text = self.content.light.sub(_gap, text)
+            text = self.words.content["stop"].sub(_gap, text)
+            text = self.content.stop.sub(lambda m: m[0] if m["keep"] else _gap(m), text)
+        pieces = _PIECE.findall(text)
+        asking.left = tuple(p for p in pieces if len(p) > 1 or not _CHINESE.search(p))
+        if asking.is_beyond:
+            match = self.words.beyond.search(asking.masked)
+            asking.left = (*asking.left, left_of(match[0]).strip() or "×") if match else asking.left
+
+    def _weak(self, text: str) -> tuple[str, ...] | None:
+        """Departments named by a common noun (市场), where nobody is named otherwise."""
+        if self.asking.whose:
+            return None
+        mentions = [m for m in self.named.mentions if m.is_weak and text[m.start : m.end].strip()]
+        mentions = [m for m in mentions if not _goes_on(text, m.start, m.end)]
+        return departments_of(mentions) or None
+
+    def _without_weak(self, text: str) -> str:
+        for m in self.named.mentions:
+            if m.is_weak and not _goes_on(text, m.start, m.end):
+                text = _struck(text, m.start, m.end).replace("\ue006", " ")
+        return text
+
+
+_SINCE_LAST = re.compile(
+    r"(?:上次|上回|上一次|最近一次)[^，。]{0,8}?(?:会|会议|例会)[^，。]{0,2}?(?:以来|之后|以后|后|至今|到现在)"
+    r"|\b(?:since|after) (?:the |our )?(?:last|latest|previous) (?:meeting|session|sync|call|review)"
+)
+
+
+_MANY = re.compile("(?<!哪)几|多少|how many")
+
+
+def _goes_on(text: str, start: int, end: int) -> bool:
+    """Whether a Chinese word is part of a longer one that is not understood: 市场调研."""
+    after = text[end : end + 1]
+    return bool(_CHINESE.match(after)) and after not in "的有还这那和与跟、"
+
+
+def _struck(text: str, start: int, end: int) -> str:
+    return text[:start] + "\ue006" * (end - start) + text[end:]
+
+
+def _gap(match: re.Match[str]) -> str:
+    return " " * len(match[0])
+
+
+def _level(words: str | None) -> int:
+    """1 the liaison, 2 the leader, 3 the executive; 1 where it is only said that it went up."""
+    if not words:
+        return 1
+    for sign, level in _LEVELS.items():
+        if sign in words.split() or words.startswith(sign):
+            return level
+    if re.search("接口人|liaison", words):
+        return 1
+    return 2 if re.search("组长|牵头|leader", words) else 3

@@ -1,0 +1,138 @@
+"""Which project a question names: in full, or by a part that only one project has."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from assistant.qa.terms import fold
+
+# So much of a Chinese name tells it from others: three characters where 项目 follows.
+_PART, _PART_OF_PROJECT = 4, 3
+# A part of so great a share of the name is enough, however short.
+_SHARE = 0.6
+_WORD = re.compile(r"[a-z0-9]+")
+_CHINESE = re.compile(r"[\u3400-\u9fff]")
+_COMMON = frozenset(
+    [
+        "project",
+        "program",
+        "programme",
+        "the",
+        "a",
+        "an",
+        "of",
+        "for",
+        "and",
+        "new",
+        "team",
+        "plan",
+        "phase",
+        "launch",
+        "migration",
+        "upgrade",
+        "system",
+        "in",
+        "on",
+        "to",
+        "at",
+        "by",
+        "with",
+        "status",
+        "open",
+        "all",
+        "this",
+        "that",
+        "next",
+        "last",
+    ]
+)
+
+
+@dataclass(frozen=True)
+class ProjectMention:
+    start: int
+    end: int
+    name: str
+
+
+def named_in_full(folded: str, projects: Iterable[str]) -> ProjectMention | None:
+    """The longest project whose whole name stands in the folded question."""
+    found = [(len(name), name) for name in projects if name and fold(name) in folded]
+    if not found:
+        return None
+    name = max(found)[1]
+    start = folded.index(fold(name))
+    return ProjectMention(start, start + len(name), name)
+
+
+def named_in_part(text: str, projects: Sequence[str]) -> ProjectMention | None:
+    """A project named by part of its name (新品上市 of 新产品上市) that fits no other as well."""
+    best: dict[str, tuple[int, int, int]] = {}
+    for name in projects:
+        part = _part(text, fold(name))
+        if part is not None:
+            best[name] = part
+    if not best:
+        return None
+    longest = max(length for length, _, _ in best.values())
+    fitting = [name for name, (length, _, _) in best.items() if length == longest]
+    if len(fitting) != 1:
+        return None
+    _, start, end = best[fitting[0]]
+    return ProjectMention(start, end, fitting[0])
+
+
+def _part(text: str, name: str) -> tuple[int, int, int] | None:
+    """The longest part of `name` in `text`: its length, start and end."""
+    short = name.removesuffix("项目")
+    if _CHINESE.search(short):
+        return _chinese_part(text, short)
+    return _english_part(text, name)
+
+
+def _chinese_part(text: str, name: str) -> tuple[int, int, int] | None:
+    best: tuple[int, int, int] | None = None
+    for start, character in enumerate(text):
+        if character not in name:
+            continue
+        end = _reach(text, start, name)
+        length = end - start
+        if best is not None and length <= best[0]:
+            continue
+        needed = _PART_OF_PROJECT if text.startswith("项目", end) else _PART
+        if length >= min(needed, max(2, round(_SHARE * len(name)))) and length >= 2:
+            best = (length, start, end)
+    return best
+
+
+def _reach(text: str, start: int, name: str) -> int:
+    """Where the run ends whose characters stand in `name` in the same order.
+
+    Only a run from the name's beginning may leave characters out: 新品上市 is short for 新产品上市.
+    """
+    whole, at = start, start
+    while at < len(text) and text[start : at + 1] in name:
+        at += 1
+        whole = at
+    if text[start] != name[0]:
+        return whole
+    position, at = 0, start
+    while at < len(text) and (found := name.find(text[at], position)) >= 0:
+        position, at = found + 1, at + 1
+    # Of a short form the last character is the name's: else it is chance.
+    return at if position == len(name) and at - start >= 3 else whole
+
+
+def _english_part(text: str, name: str) -> tuple[int, int, int] | None:
+    words = _WORD.findall(name)
+    best: tuple[int, int, int] | None = None
+    for i in range(len(words)):
+        for j in range(len(words), i, -1):
+            run = words[i:j]
+            telling = [w for w in run if w not in _COMMON and len(w) > 2]
+            if not telling:
+                continue
+            match = re.search(r"\b" + r"[\s-]+".join(map(re.escape, run)) + r"\b", text)
+            if match and (best is None or match.end() - match.start() > best[0]):
+                best = (match.end() - match.start(), match.start(), match.end())
+    return best

@@ -1,0 +1,331 @@
+"""Times that a question names, as spans of days: 下周, 未来7天, 3月20日之前, since Monday.
+
+A time may look ahead or back: what is due on Monday is due on the coming one, what changed since
+Monday did so since the last.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from assistant.extraction.dates import DateMention, find_dates
+from assistant.extraction.numerals import ENGLISH, parse_chinese
+from assistant.extraction.reading import add_days, add_months, month_end
+from assistant.qa.periods import MONTHS, month_of, period_of, quarter_of, year_of
+from assistant.qa.query import Span
+from assistant.qa.sheet import load_status_lexicon
+from assistant.types import MeetingContext
+
+_N = r"(?:\d{1,3}|[一二两三四五六七八九十]{1,3}|半)"
+_UNIT = r"(?:天|日|周|个?星期|个?礼拜|个?月|个?工作日)"
+_REL = r"(?:上上|上|这|本|当|下下|下)(?:一个|个|一)?"
+_YEAR = r"(?:(?:去|今|本|明)年|\d{4}年)"
+_CHINESE = re.compile(
+    rf"(?P<week>{_REL})(?:周|星期|礼拜)(?![一二三四五六日天\d])(?:内|之内|里|以内)?"
+    rf"|(?P<month>{_REL})月(?:份)?(?![初中底末上下\d一二三四五六七八九十])(?:内|之内|里|以内)?"
+    rf"|(?P<quarter>{_REL})(?:季度?)(?:内|之内|里|以内)?(?![底末])"
+    rf"|(?P<qyear>{_YEAR})?(?:第(?P<nth>[一二三四1-4])季度?|(?P<nth2>[一二三四1-4])季度|q(?P<q>[1-4])(?![\d]))(?:内|之内)?(?![底末])"
+    rf"|(?P<hyear>{_YEAR})?(?P<half>[上下])半年(?:内|之内)?"
+    rf"|(?:未来|接下来|今后|往后|之后|后续|后面|下)(?:的)?(?:这)?(?P<ahead>{_N})(?P<unit1>{_UNIT})(?:之内|以内|内|里|期间)?"
+    rf"|(?:最近|近|过去|前|之前|这|刚过去)(?:的)?(?:这)?(?P<back>{_N})(?P<unit2>{_UNIT})(?:之内|以内|内|里|来|以来|期间)?"
+    rf"|(?<![第\d])(?P<within>{_N})(?P<unit3>{_UNIT})(?:之内|以内|内|里)"
+    rf"|(?P<gone>超过|逾|多于)?(?P<idle>{_N})(?P<unit4>{_UNIT})(?:以上|多)?(?=(?:还|都|以来)?(?:没有?|未)(?:有)?(?:更新|填|报|动|反馈))"
+    rf"|(?:在)?(?P<myear>{_YEAR})?(?<![\d一二三四五六七八九十])(?P<named>1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月(?:份)?(?![\d一二三四五六七八九十初中底末上下])(?:内|之内|里)?"
+    rf"|(?P<year>(?:去|今|本|明)年度?|20\d\d年)(?!\d|[一二三四五六七八九十]+月|底|末|初|第)(?:内|之内|里)?"
+    rf"|(?P<lately>近期|近来|这几天|最近几天|这些天|这两天|这阵子)"
+)
+_WORDS = "|".join(w for w in ENGLISH if w.isalpha())
+_EN = rf"(?:\d{{1,3}}|(?:a )?couple of|few|{_WORDS})"
+_EN_UNIT = r"(?:(?:working |business )?days?|weeks?|months?)"
+_ENGLISH = re.compile(
+    rf"\b(?P<rel>this|next|last|previous|past|coming|current|the coming|following)(?: calendar| whole)? (?P<kind>week|month|quarter|year)\b(?!'s? end)"
+    rf"|\b(?P<after>week|month) after next\b"
+    rf"|\bend of (?:the|this) (?P<end>week)\b"
+    rf"|\b(?:in |within |over |during |for )?(?:the )?(?:next|coming|following|upcoming) (?P<ahead>{_EN}) (?P<unit1>{_EN_UNIT})\b"
+    rf"|\b(?:in |within |over |during |for )?(?:the )?(?:last|past|previous) (?P<back>{_EN}) (?P<unit2>{_EN_UNIT})\b"
+    rf"|\b(?:within|in(?:side)?) (?:the )?(?P<within>{_EN}) (?P<unit3>{_EN_UNIT})\b(?! from)"
+    rf"|\b(?:in|for|over|more than) (?P<idle>{_EN}) (?P<unit4>{_EN_UNIT})\b"
+    rf"|\b(?:q(?P<q>[1-4])|(?P<nth>first|second|third|fourth) quarter)(?:(?: of)? (?P<qyear>20\d\d))?\b"
+    rf"|\b(?P<named>{'|'.join(MONTHS)})\b(?:,? (?P<myear>20\d\d))?(?!,? \d)(?<!\d )"
+    rf"|\b(?P<year>20\d\d)\b"
+    rf"|\b(?P<lately>these days|the last few days|the past few days)\b"
+)
+_REL_OF = {"上上": -2, "上": -1, "这": 0, "本": 0, "当": 0, "下": 1, "下下": 2}
+_EN_REL = {"last": -1, "previous": -1, "past": -1, "this": 0, "current": 0}
+_LATELY = 7
+_WEEKDAY = re.compile(
+    r"^(?:周|星期|礼拜)[一二三四五六日天]"
+    r"|^(?:on )?(?:mon|tues?|wednes|thurs|fri|satur|sun)(?:day)?\b"
+)
+_DAY_OF_MONTH = re.compile(r"^(?:the )?[\d一二三四五六七八九十]+(?:[号日]|st|nd|rd|th)")
+_DAY_OF_YEAR = re.compile(r"\d月|[一二三四五六七八九十]月|/|" + "|".join(m[:3] for m in MONTHS))
+_HAS_YEAR = re.compile(r"\d{4}|[去今明后]年")
+_BLANKS = "\ue006 的"
+
+
+@dataclass(frozen=True)
+class When:
+    """A time at offsets of the question. `ahead` and `back`: as it is meant of what is to come, and
+    of what has been. `is_since`: it said so itself."""
+
+    start: int
+    end: int
+    ahead: Span
+    back: Span
+
+
+def find_whens(text: str, question: str, context: MeetingContext) -> list[When]:
+    """Every time in the folded `text` of the `question`, in order; from-to is one."""
+    english = context.language == "en"
+    today = context.date
+    found: list[When] = []
+    for match in (_ENGLISH if english else _CHINESE).finditer(text):
+        spans = _english(match, today) if english else _chinese(match, today)
+        if spans is not None:
+            found.append(When(match.start(), match.end(), *spans))
+    rest = text
+    for when in found:
+        rest = rest[: when.start] + "，" * (when.end - when.start) + rest[when.end :]
+    days = (_of_day(m, text, today) for m in find_dates(rest, context) if m.day)
+    found += [day for day in days if not any(_overlap(day, when) for when in found)]
+    found.sort(key=lambda when: when.start)
+    return [_sided(text, when, context) for when in _joined(text, found, context)]
+
+
+def _overlap(a: When, b: When) -> bool:
+    return a.start < b.end and b.start < a.end
+
+
+# --- stretches of days ------------------------------------------------------------------------
+
+
+def _chinese(match: re.Match[str], today: dt.date) -> tuple[Span, Span] | None:
+    for unit in ("week", "month", "quarter"):
+        if match[unit]:
+            return _both(period_of(unit, _relative(match[unit]), today))
+    if match["half"]:
+        first = dt.date(_year(match["hyear"], today) or today.year, 1, 1)
+        first = first if match["half"] == "上" else first.replace(month=7)
+        return _both((first, month_end(add_months(first, 5))))
+    if number := match["nth"] or match["nth2"] or match["q"]:
+        nth = parse_chinese(number)
+        return _ahead_and_back(
+            lambda back: quarter_of(nth, today, _year(match["qyear"], today), back)
+        )
+    if match["named"]:
+        month = parse_chinese(match["named"])
+        return _ahead_and_back(
+            lambda back: month_of(month, today, _year(match["myear"], today), back)
+        )
+    if match["year"]:
+        return _both(year_of(_year(match["year"], today) or today.year))
+    return _counted(match, today, _chinese_number)
+
+
+def _english(match: re.Match[str], today: dt.date) -> tuple[Span, Span] | None:
+    if match["kind"]:
+        return _both(period_of(match["kind"], _EN_REL.get(match["rel"], 1), today))
+    if match["after"]:
+        return _both(period_of(match["after"], 2, today))
+    if match["end"]:
+        return _both(period_of("week", 0, today))
+    if match["q"] or match["nth"]:
+        nth = int(match["q"] or 1 + ("first", "second", "third", "fourth").index(match["nth"]))
+        year = int(match["qyear"]) if match["qyear"] else None
+        return _ahead_and_back(lambda back: quarter_of(nth, today, year, back))
+    if match["named"]:
+        # "may" is a word before it is a month.
+        if match["named"] in ("may", "march") and not re.search(
+            r"\b(?:in|during|for|of|since|by|before|after|until|this|next|last|and|to|from|through|through|between) $",
+            match.string[: match.start()],
+        ):
+            return None
+        year = int(match["myear"]) if match["myear"] else None
+        month = MONTHS.index(match["named"]) + 1
+        return _ahead_and_back(lambda back: month_of(month, today, year, back))
+    if match["year"]:
+        return _both(year_of(int(match["year"])))
+    return _counted(match, today, _english_number)
+
+
+def _counted(
+    match: re.Match[str], today: dt.date, number: Callable[[str], float]
+) -> tuple[Span, Span] | None:
+    """So many days on or back, today with them."""
+    if match["lately"]:
+        return _around(today, _LATELY, "天")
+    if match["ahead"]:
+        span = _around(today, number(match["ahead"]), match["unit1"])[0]
+        return span, span
+    if match["back"]:
+        ahead, back = _around(today, number(match["back"]), match["unit2"])
+        # 最近三天 may be the next three for what is due; 过去三天 never is.
+        return (ahead, back) if match[0].startswith(("最近", "近", "这")) else (back, back)
+    if match["within"]:
+        return _around(today, number(match["within"]), match["unit3"])
+    if match["idle"]:
+        span = _around(today, number(match["idle"]), match["unit4"])[1]
+        return span, span
+    return None
+
+
+def _around(today: dt.date, count: float, unit: str) -> tuple[Span, Span]:
+    return (
+        Span(first=today, last=_moved(today, count, unit)),
+        Span(first=_moved(today, -count, unit), last=today),
+    )
+
+
+def _moved(today: dt.date, count: float, unit: str) -> dt.date:
+    if "工作" in unit or unit.startswith(("working", "business")):
+        from assistant.calendar import add_working_days
+
+        return (
+            add_working_days(today, int(count))
+            if count > 0
+            else add_days(today, round(count * 1.4))
+        )
+    if "月" in unit or unit.startswith("month"):
+        whole = add_months(today, int(count))
+        return add_days(whole, round((count - int(count)) * 30))
+    return add_days(today, round(count * (7 if unit[-1] in "周期拜" or "week" in unit else 1)))
+
+
+def _both(days: tuple[dt.date, dt.date]) -> tuple[Span, Span]:
+    span = Span(first=days[0], last=days[1])
+    return span, span
+
+
+def _ahead_and_back(of: Callable[[bool], tuple[dt.date, dt.date]]) -> tuple[Span, Span]:
+    return _both(of(False))[0], _both(of(True))[0]
+
+
+def _relative(words: str) -> int:
+    return _REL_OF[re.sub("一?个?$", "", words)]
+
+
+def _year(words: str | None, today: dt.date) -> int | None:
+    if not words:
+        return None
+    if words[:4].isdigit():
+        return int(words[:4])
+    return today.year + {"去": -1, "明": 1}.get(words[0], 0)
+
+
+def _chinese_number(words: str) -> float:
+    return 0.5 if words == "半" else parse_chinese(words)
+
+
+def _english_number(words: str) -> float:
+    if words.isdigit():
+        return int(words)
+    return {"couple of": 2, "a couple of": 2, "few": 3}.get(words) or ENGLISH[words]
+
+
+# --- days -------------------------------------------------------------------------------------
+
+
+def _of_day(mention: DateMention, text: str, today: dt.date) -> When:
+    day = mention.day
+    assert day is not None
+    words = text[mention.start : mention.end].strip()
+    words = re.sub(
+        r"^(?:by|before|after|since|from|until|on|the) (?:the )?|^(?:最晚|最迟|截至|截止到?)",
+        "",
+        words,
+    )
+    back = _in_the_past(words, day, today) if day > today else day
+    spans = [Span(first=None if mention.is_limit else d, last=d) for d in (day, back)]
+    return When(mention.start, mention.end, spans[0], spans[1])
+
+
+def _in_the_past(words: str, day: dt.date, today: dt.date) -> dt.date:
+    """The day that the same words mean of what has been: Monday is the last one."""
+    if _HAS_YEAR.search(words):
+        return day
+    if _WEEKDAY.search(words):
+        while day > today:
+            day = add_days(day, -7)
+    elif _DAY_OF_YEAR.search(words):
+        day = add_months(day, -12)
+    elif _DAY_OF_MONTH.search(words):
+        while day > today:
+            day = add_months(day, -1)
+    return day
+
+
+# --- what stands beside -----------------------------------------------------------------------
+
+
+def _joined(text: str, whens: Sequence[When], context: MeetingContext) -> Iterator[When]:
+    """Two times with "to" between them are one."""
+    joint = load_status_lexicon(context.language).time["range"]
+    last: When | None = None
+    for when in whens:
+        if last is not None and joint.search(text[last.end : when.start].strip()):
+            last = replace(
+                last,
+                end=when.end,
+                ahead=Span(first=last.ahead.first or last.ahead.last, last=when.ahead.last),
+                back=Span(first=last.back.first or last.back.last, last=when.back.last),
+            )
+            continue
+        if last is not None:
+            yield last
+        last = when
+    if last is not None:
+        yield last
+
+
+def _sided(text: str, when: When, context: MeetingContext) -> When:
+    """With "before", "after" or "since" beside it, which become part of the words."""
+    words = load_status_lexicon(context.language).time
+    left, right = text[: when.start], text[when.end :]
+    stretch = when.ahead.first is not None and when.ahead.first != when.ahead.last
+    if match := words["since"].search(right) if words["since_before"].search(left) else None:
+        return _since(when, match.end(), _start(words["since_before"], left, when))
+    if match := re.match("(?:以来|至今|到现在|到今天|到目前)", right):
+        return _since(when, match.end(), when.start)
+    if words["since_before"].search(left) and not when.ahead.first == when.ahead.last is None:
+        return _since(when, 0, _start(words["since_before"], left, when))
+    if words["after_before"].search(left):
+        return _after(when, 0, _start(words["after_before"], left, when))
+    if match := words["after"].search(right):
+        return _after(when, match.end(), when.start)
+    if match := words["before"].search(right):
+        return _before(when, match.end(), when.start, stretch)
+    if words["before_before"].search(left):
+        end_of_it = text[when.start : when.end].startswith("end of")
+        return _before(
+            when, 0, _start(words["before_before"], left, when), stretch and not end_of_it
+        )
+    if match := words["inside"].search(right):
+        return replace(when, end=when.end + match.end())
+    return when
+
+
+def _start(pattern: re.Pattern[str], left: str, when: When) -> int:
+    match = pattern.search(left)
+    return match.start() if match else when.start
+
+
+def _since(when: When, more: int, start: int) -> When:
+    spans = [Span(first=s.first or s.last) for s in (when.ahead, when.back)]
+    return When(start, when.end + more, spans[0], spans[1])
+
+
+def _after(when: When, more: int, start: int) -> When:
+    spans = [Span(first=add_days(s.last, 1)) for s in (when.ahead, when.back) if s.last]
+    return When(start, when.end + more, spans[0], spans[-1])
+
+
+def _before(when: When, more: int, start: int, stretch: bool) -> When:
+    """Before a day includes it, before a week does not."""
+
+    def ended(span: Span) -> Span:
+        if stretch and span.first is not None:
+            return Span(last=add_days(span.first, -1))
+        return Span(last=span.last)
+
+    return When(start, when.end + more, ended(when.ahead), ended(when.back))
