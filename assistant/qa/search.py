@@ -83,6 +83,8 @@ def rank(query: StatusQuery, passages: Sequence[Passage], size: int) -> list[Hit
     Empty where the question has no subject, or none that any passage shares.
     """
     terms = [term for piece in query.subject for term in read_terms(piece)]
+    if not terms and not query.parties:
+        return []
     weights = _weights(terms, passages, size)
     party = _typical(weights) * 2
     hits = []

@@ -65,7 +65,11 @@ class Asking:
 
     @cached_property
     def scope(self) -> Scope:
-        return Scope(self.words, self.query, [meeting.title for meeting in self.meetings])
+        """What is counted, in words; of a subject only where it narrowed something down."""
+        query = self.query
+        if query.subject and self.among is None:
+            query = query.model_copy(update={"subject": ()})
+        return Scope(self.words, query, [meeting.title for meeting in self.meetings])
 
     @cached_property
     def has_scope(self) -> bool:
@@ -94,19 +98,28 @@ class Asking:
     def among(self) -> Collection[str] | None:
         """The ids of the items about the question's subject; None where it has none.
 
-        Words that no item shares are taken for a way of asking where somebody is named or a status
-        ("what did Marcus leave with"), and for a subject nobody spoke of where nothing else is.
+        Short words that no item shares are taken for a way of asking where somebody or something is
+        named ("what did Marcus leave with"), and for a subject nobody spoke of where nothing is.
         """
         if not self.query.subject:
             return None
         near = [hit for hit in self.near("items", parties=False) if hit.score >= NEAR]
         ids = {hit.passage.of.id or "" for hit in near if isinstance(hit.passage.of, ItemRecord)}
-        is_subject = self.query.is_about or not (
-            self.query.people or self.query.departments or self.query.has_filter
-        )
-        if is_subject or (ids and self.records.items(self.whose, among=ids, limit=1).rows):
+        query = self.query
+        is_named = query.people or query.departments or query.project or query.meetings
+        if (
+            query.is_about
+            or not is_named
+            or not self._may_be_wording
+            or (ids and self.records.items(self.whose, among=ids, limit=1).rows)
+        ):
             return ids
         return None
+
+    @property
+    def _may_be_wording(self) -> bool:
+        """Whether the subject may be a way of asking: a name or a thing in Chinese is longer."""
+        return self.query.language == "en" or all(len(piece) < 3 for piece in self.query.subject)
 
     # --- which record is meant ------------------------------------------------------------------
 

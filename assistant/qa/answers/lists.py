@@ -16,6 +16,10 @@ from assistant.qa.wording_counts import (
 
 def list_items(asking: Asking) -> Answer | None:
     """The items the query chooses, with how many there are; grouped where that is asked."""
+    if asking.query.most == 1 and asking.query.order in ("deadline", "-deadline"):
+        # What is due the same day comes first as well.
+        only = {"most": None, "is_first_only": True}
+        return list_items(asking.of(asking.query.model_copy(update=only)))
     query, among = asking.query, asking.among
     found = asking.records.items(query, among=among)
     if not found.rows:
@@ -162,8 +166,11 @@ def _with_zeros(query: StatusQuery, groups: Sequence[GroupTally]) -> tuple[Group
 
 
 def _most(groups: Sequence[GroupTally], query: StatusQuery) -> tuple[GroupTally, ...]:
-    """The first so many that are named, with those that have as many as the last of them."""
-    if query.most is None:
+    """The first so many that are named, with those that have as many as the last of them.
+
+    All of them where the question asks for one alone, to be seen beside the others.
+    """
+    if query.most in (None, 1):
         return tuple(groups)
     named = [group for group in groups if group.name is not None]
     last = named[: query.most][-1:]
@@ -175,7 +182,7 @@ def _most(groups: Sequence[GroupTally], query: StatusQuery) -> tuple[GroupTally,
 def _of_groups(
     items: Sequence[ItemRecord], groups: Sequence[GroupTally], query: StatusQuery
 ) -> Sequence[ItemRecord]:
-    if query.most is None:
+    if query.most in (None, 1):
         return items
     names = {group.name for group in groups}
     fields = {"department": "department", "person": "owner", "project": "project"}
