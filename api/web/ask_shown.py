@@ -86,6 +86,7 @@ def shown(
         "tracker": tracker,
         "chart": chart(answer),
         "parts": status_parts(answer.tally),
+        "is_said": _is_said(answer),
         "sources": cited,
         "source_count": sum(len(each.rows) for each in cited),
         "chips": _chips(asked, without, parts),
@@ -144,6 +145,11 @@ def _meeting_ids(answer: Answer) -> Collection[str]:
 def _more(answer: Answer) -> list[str]:
     """What it says beyond its sentence; nothing where rows say the same."""
     return [] if has_rows(answer) else answer.answer.split("\n")[1:]
+
+
+def _is_said(answer: Answer) -> bool:
+    """Whether the sentence is the one decision there is, word for word."""
+    return len(answer.decisions) == 1 and answer.decisions[0].text in answer.sentence
 
 
 def _row(item: ItemRecord, meetings: dict[str, Meeting], at: dt.datetime) -> Row:

@@ -59,10 +59,10 @@ class Sources:
 
     @property
     def has_minutes(self) -> bool:
-        return self.meeting is not None and self.meeting.state in (
-            MeetingState.minuted,
-            MeetingState.issued,
-        )
+        meeting = self.meeting
+        if meeting is None or meeting.is_imported_tracker:
+            return False
+        return meeting.state in (MeetingState.minuted, MeetingState.issued)
 
 
 def meetings_named(session: Session, viewer: Viewer, names: Iterable[str]) -> dict[str, Meeting]:
