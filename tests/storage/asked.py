@@ -130,20 +130,21 @@ class _Loader:
 
     def _put_item(self, item: ItemRecord, record: MeetingRecord, of: dict[str, Any]) -> int:
         followed = item.followed_at or dt.datetime.combine(record.date, dt.time(18))
-        item_id = self._add(
-            ActionItemRow(
-                **{name: getattr(item, name) for name in _SAME},
-                **{name: list(getattr(item, name)) for name in ("co_owners", "evidence")},
-                owner_evidence=list(item.owner_evidence),
-                deadline_evidence=list(item.deadline_evidence),
-                quotes={"task": item.quote} if item.quote else {},
-                tracked_at=self._time(followed) if record.is_confirmed else None,
-                status_updated_at=self._time(item.updated_at),
-                status_updated_by=item.updated_by,
-                done_at=self._time(item.done_at),
-                **of,
-            )
+        row = ActionItemRow(
+            **{name: getattr(item, name) for name in _SAME},
+            **{name: list(getattr(item, name)) for name in ("co_owners", "evidence")},
+            owner_evidence=list(item.owner_evidence),
+            deadline_evidence=list(item.deadline_evidence),
+            quotes={"task": item.quote} if item.quote else {},
+            tracked_at=self._time(followed) if record.is_confirmed else None,
+            status_updated_at=self._time(item.updated_at),
+            status_updated_by=item.updated_by,
+            done_at=self._time(item.done_at),
+            **of,
         )
+        item_id = self._add(row)
+        # A new row takes 0 for None.
+        row.percent = item.percent
         if item.waits:
             self._add(ItemRequest(item_id=item_id, asked_by=item.owner or "孙涛"))
         return item_id
