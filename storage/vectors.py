@@ -7,15 +7,14 @@ by a condition of whoever asks: nobody finds what they may not see, nor words th
 
 import hashlib
 import heapq
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
-from typing import Any, NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 import sqlalchemy as sa
 from numpy.typing import NDArray
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
 from storage import search, settings
 from storage.passages import KIND_BITS, NUMBER_BITS, PassageKind
@@ -30,6 +29,7 @@ from storage.tables import (
 )
 
 Vector = NDArray[np.float32]
+Id = TypeVar("Id", bound=Hashable)
 
 # Of these, words as they are said in other words are worth finding.
 KINDS = (PassageKind.minutes, PassageKind.decisions, PassageKind.action_items, PassageKind.lines)
@@ -256,23 +256,23 @@ def near(
 
     `where` is a condition on `Meeting` rows. Nothing of meetings whose words changed since.
     """
-    best: list[tuple[float, int, str]] = []
+    best: list[tuple[float, int]] = []
     count, total, squares = 0, 0.0, 0.0
-    for rows in _read(session, model, vector, where, kinds):
-        packed = b"".join(row.vector for row in rows)
-        likeness = np.frombuffer(packed, "<f4").reshape(len(rows), -1) @ vector
-        count += len(rows)
+    for ids, packed in _read(session, model, vector, where, kinds):
+        likeness = np.frombuffer(b"".join(packed), "<f4").reshape(len(ids), -1) @ vector
+        count += len(ids)
         total += float(likeness.sum(dtype=np.float64))
         squares += float(np.square(likeness, dtype=np.float64).sum())
-        most = min(limit + _SPARE, len(rows))
+        most = min(limit + _SPARE, len(ids))
         places = np.argpartition(-likeness, most - 1)[:most]
-        these = [(float(likeness[p]), rows[p].passage_id, rows[p].text_hash) for p in places]
-        best = heapq.nlargest(limit + _SPARE, chain(best, these))
+        best = heapq.nlargest(
+            limit + _SPARE, [*best, *((float(likeness[p]), ids[p]) for p in places)]
+        )
     if not count:
         return Nearest()
     mean = total / count
     deviation = max(0.0, squares / count - mean * mean) ** 0.5
-    return Nearest(tuple(_as_they_are(session, best)[:limit]), count, mean, deviation)
+    return Nearest(tuple(_as_they_are(session, model, best)[:limit]), count, mean, deviation)
 
 
 def _read(
@@ -281,11 +281,11 @@ def _read(
     vector: Vector,
     where: sa.ColumnElement[bool],
     kinds: Collection[PassageKind],
-) -> Iterator[Sequence[Any]]:
+) -> Iterator[tuple[Sequence[int], Sequence[bytes]]]:
+    """The ids and the vectors of so many passages at once."""
     chosen = (
         sa.select(
             col(PassageVector.passage_id),
-            col(PassageVector.text_hash),
             col(PassageVector.vector),
         )
         .join(Meeting, col(Meeting.id) == col(PassageVector.meeting_id))
@@ -302,24 +302,32 @@ def _read(
         bits = sa.literal_column(str((1 << KIND_BITS) - 1), sa.Integer)
         kind = col(PassageVector.passage_id).op(">>")(number).op("&")(bits)
         chosen = chosen.where(kind.in_([int(each) for each in kinds]))
-    result = session.execute(chosen.execution_options(yield_per=_CHUNK))
-    yield from result.partitions(_CHUNK)
+    # Past the session, whose care for each row takes longer than to read it.
+    result = session.connection().execute(chosen, execution_options={"yield_per": _CHUNK})
+    for rows in result.partitions(_CHUNK):
+        yield [row[0] for row in rows], [row[1] for row in rows]
 
 
-def _as_they_are(session: Session, best: Sequence[tuple[float, int, str]]) -> list[Near]:
+def _as_they_are(session: Session, model: str, best: Sequence[tuple[float, int]]) -> list[Near]:
     """Those whose words are still the same, in order."""
-    ids = [id_ for _, id_, _ in best]
-    rows = {row.id: row for row in session.exec(select(Passage).where(col(Passage.id).in_(ids)))}
+    ids = [id_ for _, id_ in best]
+    chosen = (
+        sa.select(Passage, col(PassageVector.text_hash))
+        .join(PassageVector, col(PassageVector.passage_id) == col(Passage.id))
+        .where(col(Passage.id).in_(ids), col(PassageVector.model) == model)
+    )
+    rows = {row.id: row for row, hash_ in session.execute(chosen) if text_hash(row.text) == hash_}
     return [
         Near(id_, row.meeting_id, row.kind, row.ref, row.text, likeness)
-        for likeness, id_, hash_ in best
-        if (row := rows.get(id_)) is not None and text_hash(row.text) == hash_
+        for likeness, id_ in best
+        if (row := rows.get(id_)) is not None
     ]
 
 
-def joined(full_text: Sequence[int], by_meaning: Sequence[int]) -> list[int]:
-    """Ids found in either way, each list the best first, as one: by the sum of reciprocal ranks."""
-    scores: dict[int, float] = {}
+def joined(full_text: Sequence[Id], by_meaning: Sequence[Id]) -> list[Id]:
+    """What was found in either way, each list the best first, as one: by the sum of reciprocal
+    ranks."""
+    scores: dict[Id, float] = {}
     for ids in (full_text, by_meaning):
         for rank, id_ in enumerate(ids, start=1):
             scores[id_] = scores.get(id_, 0.0) + 1 / (_RANK_K + rank)
