@@ -10,6 +10,7 @@ A question is right when
 
 import datetime as dt
 import json
+import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,7 +44,7 @@ class Question(Annotation):
 
 @dataclass(frozen=True)
 class Asked:
-    """A question, what came back, and whether it is right; `found` and `missed` count items."""
+    """A question, what came back and how fast, and whether it is right; `found` counts items."""
 
     case: str
     question: Question
@@ -51,6 +52,7 @@ class Asked:
     is_right: bool
     found: int
     returned: int
+    seconds: float = 0
 
 
 def load_questions(case: Case, folder: Path = DEV) -> list[Question]:
@@ -113,7 +115,9 @@ def ask_all(cases: Sequence[Case], *, together: bool = False) -> list[Asked]:
 def _ask(case: Case, question: Question, records: Sequence[MeetingRecord]) -> Asked:
     now = dt.datetime.combine(case.context.date, case.context.end or CLOSE_OF_DAY)
     of = of_project(records, case.context.project)
+    begun = time.perf_counter()
     got = answer(question.q, MemoryRecords(of, now), now)
+    seconds = time.perf_counter() - begun
     returned, wanted = {item.id for item in got.items}, {f"a{i}" for i in question.items}
     return Asked(
         case=case.id,
@@ -122,6 +126,7 @@ def _ask(case: Case, question: Question, records: Sequence[MeetingRecord]) -> As
         is_right=_is_right(question, got),
         found=len(returned & wanted),
         returned=len(returned),
+        seconds=seconds,
     )
 
 

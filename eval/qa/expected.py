@@ -98,6 +98,8 @@ def _spellings(words: Iterable[str | tuple[str, ...]]) -> tuple[tuple[str, ...],
 CompanyName = Literal["zh", "en"]
 # Where an id begins with one of these, what it is counted under comes next.
 SCRIPTS = ("hant", "en")
+# Kinds of a few that are counted with others.
+ALSO = {"held": "list", "unowned": "list", "minutes": "meeting"}
 
 
 @dataclass(frozen=True)
@@ -118,7 +120,8 @@ class Question:
         if self.before:
             return "follow-up"
         words = self.id.split("-")
-        return words[1] if words[0] in SCRIPTS else words[0]
+        first = words[1] if words[0] in SCRIPTS else words[0]
+        return ALSO.get(first, first)
 
     @property
     def language(self) -> str:

@@ -149,7 +149,7 @@ def questions() -> list[Question]:
             listing(f.items(still, t.due(next_day, next_day))),
         ),
         Question(
-            "list-held-may",
+            "held-may",
             "五月份的会议上给采购部安排了哪些任务？",
             listing(
                 f.items(t.of("采购部"), lambda i: f.meeting_rows[i["meeting"]]["date"].month == 5)

@@ -28,7 +28,7 @@ def questions() -> list[Question]:
             "hant-person", "劉美玲手上還有幾項沒完成？", count(f.items(still, t.by("刘美玲")))
         ),
         Question(
-            "hant-list-unowned",
+            "hant-unowned",
             "哪些未完成的任務沒有負責人？",
             listing(f.items(t.is_unowned, still)),
         ),
@@ -60,9 +60,7 @@ def questions() -> list[Question]:
             "客戶滿意度提升下次會議何時召開？",
             says([coming], (show(coming["at"][:10], "zh"), coming["at"][:10])),
         ),
-        Question(
-            "hant-meeting-minutes", "哪些會議紀要逾時未發？", listing(f.meetings(t.is_minutes_late))
-        ),
+        Question("hant-minutes", "哪些會議紀要逾時未發？", listing(f.meetings(t.is_minutes_late))),
         Question(
             "hant-done-project",
             "新產品上市已完成幾項？",
