@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from assistant.qa.answers import changes, decisions, lists, meetings, overview, reasons, single
 from assistant.qa.answers.asking import Asking
 from assistant.qa.answers.several import join
+from assistant.qa.clauses import understand_all
 from assistant.qa.query import Form, StatusQuery, What
-from assistant.qa.reading import understand
 from assistant.qa.records import Records
 from assistant.qa.suggest import suggest
 from assistant.qa.types import Answer
@@ -24,7 +24,7 @@ def answer(
     `before` is the question that this one may lean on. Confirmed items and decisions come first,
     the words of transcripts last.
     """
-    return answer_query(understand(question, records.names, now.date(), before), records, now)
+    return answer_query(understand_all(question, records.names, now.date(), before), records, now)
 
 
 def answer_query(query: StatusQuery, records: Records, now: dt.datetime) -> Answer:

@@ -132,8 +132,15 @@ class MemoryRecords:
 
     def near(self, query: StatusQuery, kind: PassageKind) -> Corpus:
         held = [r for r in self._records if is_held(r, query) and r.is_confirmed]
-        made = [passage(of, said) for r in held for of, said in _PASSAGES[kind](r)]
+        made = [
+            passage(of if isinstance(of, Line) else self._placed(of, r), said)
+            for r in held
+            for of, said in _PASSAGES[kind](r)
+        ]
         return Corpus(made, len(made))
+
+    def alike(self, words: str, query: StatusQuery, *, limit: int = 20) -> Sequence[Line]:
+        return ()
 
     def lines(self, meeting: str, utterances: Collection[int]) -> Sequence[Segment]:
         record = next((r for r in self._records if r.id == meeting), None)

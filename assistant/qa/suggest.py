@@ -62,7 +62,7 @@ def _project(answer: Answer, query: StatusQuery) -> str | None:
     """A project the answer speaks of, if the question did not ask how it is doing."""
     if query.project:
         return query.project if query.form != "status" or query.subject else None
-    of = [each.project for each in answer.items]
-    of += [each.project for each in answer.decisions]
-    of += [each.project for each in answer.meetings]
-    return next((name for name in of if name), None)
+    of = {each.project for each in answer.items}
+    of |= {each.project for each in answer.decisions}
+    of |= {each.project for each in answer.meetings}
+    return next(iter(of)) if len(of) == 1 else None

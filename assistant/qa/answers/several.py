@@ -15,6 +15,7 @@ def join(answers: Sequence[Answer], query: StatusQuery) -> Answer:
 
     Not answered where none of them is; what one clause asks for and nobody said is told as such.
     """
+    answers = _without_repeats(answers)
     answered = [answer for answer in answers if answer.answered]
     if not answered:
         return answers[0].model_copy(update={"query": query})
@@ -33,6 +34,20 @@ def join(answers: Sequence[Answer], query: StatusQuery) -> Answer:
             "query": query,
         }
     )
+
+
+def _without_repeats(answers: Sequence[Answer]) -> Sequence[Answer]:
+    """Without whose items are and when they are due where they were listed just now."""
+    first, told = answers[0], {item.id for item in answers[0].items}
+    lists = first.kind in ("owner", "list", "count")
+    return [
+        answer
+        for answer in answers
+        if answer is first
+        or not lists
+        or answer.kind not in ("owner", "deadline")
+        or not {item.id for item in answer.items} <= told
+    ]
 
 
 def _unique(answers: Sequence[Answer], name: str) -> tuple[Any, ...]:
