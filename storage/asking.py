@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from assistant.qa.query import StatusQuery
 from assistant.qa.records import LISTED, Corpus, Found, PassageKind
+from assistant.qa.search import Line
 from assistant.qa.types import (
     DecisionRecord,
     DisputeRecord,
@@ -23,7 +24,8 @@ from assistant.qa.types import (
     Trouble,
 )
 from assistant.types import Segment
-from storage import asking_history, asking_items, asking_meetings
+from storage import asking_alike, asking_history, asking_items, asking_meetings
+from storage.asking_alike import Meant
 from storage.asking_names import SqlNames
 from storage.asking_passages import Passages
 from storage.asking_said import Said
@@ -35,7 +37,7 @@ class SqlRecords:
     """What an asker sees of a database, for as long as the session lasts.
 
     `project`: of this one alone, by its name in either script; nothing where there is none. `me`
-    is the asker's name.
+    is the asker's name; `meant` tells what words mean, None where nothing does.
     """
 
     def __init__(
@@ -46,7 +48,9 @@ class SqlRecords:
         *,
         me: str | None = None,
         project: str | None = None,
+        meant: Meant | None = None,
     ) -> None:
+        self._meant = meant
         self._scope = Scope(session, viewed, zone).of_project(project)
         self._said = Said(self._scope)
         self._passages = Passages(self._scope, self._said)
@@ -100,6 +104,9 @@ class SqlRecords:
 
     def near(self, query: StatusQuery, kind: PassageKind) -> Corpus:
         return self._passages.near(query, kind)
+
+    def alike(self, words: str, query: StatusQuery, *, limit: int = 20) -> Sequence[Line]:
+        return asking_alike.alike(self._scope, self._said, self._meant, words, query, limit)
 
     def lines(self, meeting: str, utterances: Collection[int]) -> Sequence[Segment]:
         return self._said.of({meeting: utterances}).get(meeting, [])

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Generic, Literal, Protocol, TypeVar
 
 from assistant.qa.query import StatusQuery
-from assistant.qa.search import Passage
+from assistant.qa.search import Line, Passage
 from assistant.qa.types import (
     DecisionRecord,
     DisputeRecord,
@@ -124,6 +124,12 @@ class Records(Protocol):
     def near(self, query: StatusQuery, kind: PassageKind) -> Corpus:
         """Passages that share a word with `query.subject` or its parties, within the query's
         project, meetings and days of the meeting alone."""
+        ...
+
+    def alike(self, words: str, query: StatusQuery, *, limit: int = 20) -> Sequence[Line]:
+        """Lines, and rows of issued minutes, nearest in meaning to `words`, within the query's
+        project, meetings and days of the meeting alone. Likeness is no answer: that something
+        near was said holds of words nobody said, too. Empty where nothing tells meanings."""
         ...
 
     def lines(self, meeting: str, utterances: Collection[int]) -> Sequence[Segment]:
