@@ -21,7 +21,7 @@ from api.web.item_troubles import CAUSES, PROBLEM_STATES
 from assistant.errors import NotFoundError
 from assistant.labels import read_moment
 from assistant.qa.select import is_behind, is_late, is_near
-from assistant.qa.types import Answer, ItemChange, ItemRecord, Part
+from assistant.qa.types import Answer, Citation, DisputeRecord, ItemChange, ItemRecord, Part
 from storage.tables import Meeting, Question
 
 # So many rows of a list are on the page.
@@ -74,7 +74,7 @@ def shown(
     answer, at = asked.answer, services_ask.local(place)
     meetings = meetings_named(session, viewer, _meeting_ids(answer))
     tracker = tracker_address(answer.query, meetings) if answer.query else None
-    cited = sources(session, answer.citations, meetings, tracker)
+    cited = sources(session, _beyond_rows(answer), meetings, tracker)
     return {
         "asked": asked.question,
         "answer": answer,
@@ -87,6 +87,7 @@ def shown(
         "chart": chart(answer),
         "parts": status_parts(answer.tally),
         "is_said": _is_said(answer),
+        "is_in": _is_in,
         "sources": cited,
         "source_count": sum(len(each.rows) for each in cited),
         "chips": _chips(asked, without, parts),
@@ -150,6 +151,22 @@ def _more(answer: Answer) -> list[str]:
 def _is_said(answer: Answer) -> bool:
     """Whether the sentence is the one decision there is, word for word."""
     return len(answer.decisions) == 1 and answer.decisions[0].text in answer.sentence
+
+
+def _is_in(dispute: DisputeRecord) -> bool:
+    """Whether the positions say all that the dispute's own text says."""
+    return bool(dispute.positions) and all(p.position in dispute.text for p in dispute.positions)
+
+
+def _beyond_rows(answer: Answer) -> list[Citation]:
+    """What is cited besides the records that the rows themselves open."""
+    rows = {
+        "item": answer.items,
+        "meeting": answer.meetings,
+        "change": answer.changes,
+        "problem": answer.troubles,
+    }
+    return [each for each in answer.citations if not rows.get(each.source)]
 
 
 def _row(item: ItemRecord, meetings: dict[str, Meeting], at: dt.datetime) -> Row:
