@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from assistant.labels import Status
 from assistant.qa.query import StatusQuery
-from assistant.types import Data, Language, Moment, Position, Roster, Transcript
+from assistant.types import Data, Language, Moment, Position, Roster, Transcript, Usage
 
 # "passage" is an answer from words alone: said, but neither decided nor given to anybody.
 Kind = Literal[
@@ -265,9 +265,13 @@ class Answer(Data):
     citations: tuple[Citation, ...] = ()
     parts: tuple[Part, ...] = ()
     suggestions: tuple[str, ...] = ()
+    # Where it is not answered: words near in meaning to the question's. They are no answer.
+    related: tuple[Citation, ...] = ()
     query: StatusQuery | None = None
     # "grammar", or the name of the model that put it into words.
     engine: str = "grammar"
+    # What a model took, also where the grammar answered after all; None where none was asked.
+    usage: Usage | None = None
 
     @property
     def understood(self) -> tuple[str, ...]:
