@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from api import access
+from api import access, meaning
 from api.deps import Viewer
 from api.installation import Installation
 from api.services_archive import index_changes
@@ -20,6 +20,7 @@ from assistant.qa.answer import answer_query
 from assistant.qa.query import StatusQuery
 from assistant.qa.reading import understand
 from assistant.qa.records import Records
+from assistant.qa.related import with_related
 from assistant.qa.types import Answer
 from storage.asking import SqlRecords
 from storage.tables import Feedback, Person, Question, now
@@ -44,7 +45,8 @@ def records(
     zone = place.settings.zone
     viewed = access.viewed(viewer, zone) if viewer else _all(place)
     me = _name(session, viewer) if viewer else None
-    return SqlRecords(session, viewed, zone, me=me, project=project)
+    meant = meaning.meant(place.settings)
+    return SqlRecords(session, viewed, zone, me=me, project=project, meant=meant)
 
 
 def _all(place: Installation) -> Viewed:
@@ -75,7 +77,8 @@ def answer(
     with place.database.read() as session:
         known = records(place, session, viewer, project)
         query = understand(text, known.names, at.date(), before)
-        return answer_query(query.without(*without), known, at)
+        asked = query.without(*without)
+        return with_related(answer_query(asked, known, at), text, asked, known)
 
 
 def ask(
@@ -125,7 +128,8 @@ def again(
     with place.database.read() as session:
         known = records(place, session, viewer, row.project)
         query = StatusQuery.model_validate(row.query).without(*without)
-        return Asked(row, answer_query(query, known, at))
+        found = answer_query(query, known, at)
+        return Asked(row, with_related(found, row.text, query, known))
 
 
 def history(session: Session, viewer: Viewer, *, limit: int = 50) -> list[Question]:
