@@ -1,11 +1,14 @@
 """What was understood of a question about the state of the work, as a query; or that it is none."""
 
+import re
 from collections.abc import Sequence
 
 from assistant.qa.asking import Asking, Timed
 from assistant.qa.query import OPEN, Form, Span, StatusQuery, What
 from assistant.qa.standing import Fields
 
+_RATE = re.compile("完成率|完成度|完成情况|进度|进展|progress|completion|rate")
+_NOT_YET = re.compile("没|未|卡|原因|n't|\\bnot\\b|reason|blocking|holding")
 # What tells of a delay, so that "why" asks for its reason and not for anything else's.
 _LATE = frozenset({"state", "statuses", "has_problem", "was_moved", "is_not_updated", "percent"})
 _DATED: dict[What, str] = {
@@ -27,13 +30,15 @@ def is_status(asking: Asking) -> bool:
     match asking.what:
         case "meetings":
             return is_clear or "minutes" in asking.fields
+        case "next_meeting":
+            return True
         case "changes" | "problems":
             return is_clear or asking.form in ("list", "count", None)
         case "decisions":
             return asking.form in ("list", "count", "status", None) or is_clear
     match asking.form:
         case "why":
-            return bool(asking.metrics & _LATE)
+            return bool(asking.metrics & _LATE) or bool(_NOT_YET.search(asking.masked))
         case "who":
             return is_clear and has_items
         case "when":
@@ -43,7 +48,8 @@ def is_status(asking: Asking) -> bool:
         case "list" | "count":
             if asking.is_yes_no and asking.left and not asking.has_item:
                 return False
-            return has_items or _is_due(asking) or _is_doing(asking)
+            # What is left of "what is X in charge of" may be a name nobody has.
+            return has_items or _is_due(asking) or bool(asking.whose and asking.is_doing)
     if asking.is_yes_no:
         return not asking.left and has_items
     return (is_clear and (has_items or _is_due(asking))) or (
@@ -57,10 +63,6 @@ def _is_due(asking: Asking) -> bool:
     )
 
 
-def _is_doing(asking: Asking) -> bool:
-    return bool(asking.whose) and asking.is_doing and not asking.left
-
-
 def as_query(asking: Asking) -> StatusQuery:
     """The query of a question that is about the state of the work."""
     what: What = asking.what or "items"
@@ -68,7 +70,7 @@ def as_query(asking: Asking) -> StatusQuery:
     fields = asking.fields | asking.whose | times
     _settle_groups(asking, fields)
     form = form_of(asking)
-    if form == "who":
+    if form == "who" and what != "meetings":
         form = "list"
         if what == "items":
             fields.setdefault("group", "person")
@@ -94,7 +96,10 @@ def as_query(asking: Asking) -> StatusQuery:
 
 def form_of(asking: Asking) -> Form:
     if asking.form is not None:
-        if asking.form == "status" and (asking.metrics or asking.what not in (None, "items")):
+        if "group" in asking.fields and not _RATE.search(asking.masked):
+            return "list"
+        is_rate = not asking.metrics - {"group"} and asking.what in (None, "items")
+        if asking.form == "status" and not is_rate:
             return "list"
         return asking.form
     return "list"
@@ -141,7 +146,7 @@ def _may_be(role: str | None, what: What) -> bool:
 
 
 def _role_of_items(asking: Asking, timed: Timed) -> str:
-    if asking.fields.get("is_not_updated"):
+    if asking.fields.get("is_not_updated") or asking.is_updated:
         return "updated"
     if asking.fields.get("statuses") == ("done",) and not asking.is_must:
         return "done"

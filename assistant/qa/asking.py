@@ -35,6 +35,7 @@ from assistant.qa.standing import (
     read_order,
     read_percent,
     read_standing,
+    number_of,
     read_statuses,
 )
 from assistant.qa.whens import When, find_whens
@@ -90,7 +91,11 @@ class Asking:
     is_must: bool = False
     is_shared: bool = False
     is_beyond: bool = False
+    projects: tuple[str, ...] = ()
+    is_updated: bool = False
     masked: str = ""
+    # As it was asked, folded, before anything was struck out.
+    whole: str = ""
 
     @property
     def metrics(self) -> frozenset[str]:
@@ -120,7 +125,9 @@ class _Reader:
 
     def read(self) -> Asking:
         asking, sheet, words = self.asking, self.sheet, self.words
+        asking.whole = sheet.text
         sheet.take(words.polite)
+        sheet.take(words.following["among"])
         self._read_whose()
         self._read_places()
         asking.is_about = sheet.take(self.content.filters["about"]) is not None
@@ -131,7 +138,10 @@ class _Reader:
         asking.is_must = sheet.has(words.time["must"])
         asking.fields |= read_percent(sheet, words)
         self._read_why()
+        is_soon = sheet.has(words.order["soonest"])
         asking.fields |= read_order(sheet, words)
+        if is_soon and asking.fields.get("order") == "deadline" and not asking.times:
+            asking.fields["due"] = Span(first=self.today)
         self._read_what()
         for key, value in read_standing(sheet, words).items():
             asking.fields.setdefault(key, value)
@@ -141,7 +151,11 @@ class _Reader:
         self._read_groups()
         self._read_form()
         asking.is_doing = sheet.take(words.content["doing"]) is not None
-        asking.has_item = sheet.take(words.item) is not None
+        asking.has_item = sheet.take(words.item) is not None or asking.has_item
+        if "meetings" in asking.fields or any(timed.role == "held" for timed in asking.times):
+            sheet.take(words.content["given"])
+        elif asking.what == "decisions":
+            sheet.take(words.content["given"])
         self._read_rest()
         return asking
 
@@ -153,7 +167,7 @@ class _Reader:
         fields: Fields = {}
         match, own = mine(self.sheet.text, self.names, self.language)
         if match is not None:
-            self.sheet.text = _struck(self.sheet.text, match.start(), match.end())
+            self.sheet.strike(*match.span())
             if own is not None:
                 departments = (*departments, own)
             else:
@@ -175,6 +189,10 @@ class _Reader:
         project = self.named.project
         if project is not None:
             self.asking.fields["project"] = project.name
+        if self.named.more:
+            # There is room for one project; several are compared as groups of all.
+            self.asking.fields.pop("project")
+            self.asking.projects = tuple(m.name for m in (project, *self.named.more) if m)
         meeting = self.named.meeting
         if meeting is None:
             name = project.name if project else None
@@ -223,6 +241,20 @@ class _Reader:
             return
         if sheet.has(words.standing["moved"]):
             return
+        if not asking.fields.get("is_not_updated") and sheet.take(words.what["updated"]):
+            asking.is_updated = asking.has_item = True
+            return
+        match = None
+        if self.named.meeting is not None and sheet.take(words.what["attendees"]):
+            asking.what, asking.form = "meetings", "who"
+            return
+        if sheet.take(words.what["next_meeting"]):
+            asking.what = "next_meeting"
+            return
+        if match := sheet.take(words.what["last_meetings"]):
+            asking.what, asking.fields["most"] = "meetings", number_of(match["n"])
+            sheet.take(words.what["meetings"])
+            return
         if match := sheet.take(words.what["changes"]):
             asking.what = "changes"
         elif match := sheet.take(words.what["escalated"]):
@@ -231,20 +263,28 @@ class _Reader:
             if not sheet.has(words.item):
                 asking.what = "problems"
             sheet.take(words.what["problems"])
-        elif not sheet.has(words.item) and (match := sheet.take(words.what["problems"])):
+            sheet.take(words.content["solved"])
+        elif self._asks_problems() and (match := sheet.take(words.what["problems"])):
+            sheet.take(words.content["solved"])
             asking.what = "problems"
             asking.fields["has_problem"] = True
         elif match := sheet.take(words.what["meetings"]):
             asking.what = "meetings"
         elif match := sheet.take(words.what["decisions"]):
             asking.what = "decisions"
-        if match is not None and _MANY.search(match[0]) and asking.form is None:
+        if match is not None and _MANY.search(asking.masked) and asking.form is None:
             asking.form = "count"
+
+    def _asks_problems(self) -> bool:
+        is_open = self.content.asks["open"].search(self.asking.masked)
+        is_disputed = is_open and _DISPUTED.search(self.asking.masked)
+        return not is_disputed and not self.sheet.has(self.words.item)
 
     def _read_minutes(self) -> bool:
         """Of meetings: whose minutes are out, are not, or are late."""
         for name in ("late", "unissued", "issued"):
             if self.sheet.take(self.words.minutes[name]):
+                self.sheet.take(self.words.minutes["unissued"])
                 self.sheet.take(self.words.what["minutes"])
                 self.sheet.take(self.words.what["meetings"])
                 self.asking.fields["minutes"] = name
@@ -256,8 +296,8 @@ class _Reader:
 
     def _read_groups(self) -> None:
         asking, sheet, words = self.asking, self.sheet, self.words
-        asking.is_shared = sheet.take(words.group["share"]) is not None
         found = read_group(sheet, words)
+        asking.is_shared = sheet.take(words.group["share"]) is not None
         if "order" in found and "order" in asking.fields:
             found.pop("order")
         asking.fields |= found
@@ -285,14 +325,30 @@ class _Reader:
             text = self._without_weak(text)
         # Struck out again and again: what stood around a word may be one itself now.
         for _ in range(2):
-            text = self.content.light.sub(_gap, text)
             text = self.words.content["stop"].sub(_gap, text)
+            text = self.content.light.sub(_gap, text)
             text = self.content.stop.sub(lambda m: m[0] if m["keep"] else _gap(m), text)
         pieces = _PIECE.findall(text)
-        asking.left = tuple(p for p in pieces if len(p) > 1 or not _CHINESE.search(p))
+        asking.left = tuple(piece for piece in pieces if len(piece) > 1)
+        self._read_unknown()
+        if asking.projects:
+            if asking.is_shared or "order" in asking.fields:
+                asking.fields.setdefault("group", "project")
+            else:
+                asking.left = (*asking.left, *asking.projects)
         if asking.is_beyond:
             match = self.words.beyond.search(asking.masked)
             asking.left = (*asking.left, left_of(match[0]).strip() or "×") if match else asking.left
+
+    def _read_unknown(self) -> None:
+        """A department that nobody has is one all the same, and nothing is of it."""
+        asking = self.asking
+        if asking.whose or asking.is_about:
+            return
+        named = [m["name"] for m in self.words.content["unknown"].finditer(left_of(asking.masked))]
+        unknown = tuple(p for p in asking.left if any(p in n or n in p for n in named))
+        if unknown:
+            asking.whose = {"people": (), "departments": unknown}
 
     def _weak(self, text: str) -> tuple[str, ...] | None:
         """Departments named by a common noun (市场), where nobody is named otherwise."""
@@ -315,6 +371,7 @@ _SINCE_LAST = re.compile(
 )
 
 
+_DISPUTED = re.compile("争议|分歧|谈拢|再议|disput|disagree")
 _MANY = re.compile("(?<!哪)几|多少|how many")
 
 

@@ -7,7 +7,12 @@ from dataclasses import dataclass
 from assistant.extraction.people import PartyMention
 from assistant.qa.directories import directory
 from assistant.qa.lexicon import DEPARTMENT, PERSON, load_lexicon
-from assistant.qa.projects import ProjectMention, named_in_full, named_in_part
+from assistant.qa.projects import (
+    ProjectMention,
+    named_in_full,
+    named_in_part,
+    others_in_full,
+)
 from assistant.qa.query import Party
 from assistant.qa.records import Names
 from assistant.qa.sheet import MEETING, PROJECT
@@ -39,6 +44,8 @@ class Named:
     project: ProjectMention | None
     titles: tuple[str, ...]
     meeting: MeetingFacts | None
+    # Projects named beside the first one.
+    more: tuple[ProjectMention, ...] = ()
 
     @property
     def strong(self) -> tuple[PartyMention, ...]:
@@ -52,7 +59,8 @@ class Named:
         for title in self.titles:
             spans += [(m.start(), m.end(), MEETING) for m in re.finditer(re.escape(title), text)]
         if self.project is not None:
-            spans.append((self.project.start, self.project.end, PROJECT))
+            named = (self.project, *self.more)
+            spans += [(mention.start, mention.end, PROJECT) for mention in named]
         for start, end, mark in spans:
             text = text[:start] + mark * (end - start) + text[end:]
         return text
@@ -79,11 +87,13 @@ def find_named(question: str, names: Names, language: Language, *, in_part: bool
     elif project is not None and _is_within(project.start, project.end, covered):
         # "新产品上市启动会" is a meeting; that the project's name is in it filters nothing more.
         project = None
+    others = others_in_full(text, names.projects, project.name) if project else []
     if project is not None:
         end, start = project.end, project.start
         mentions = tuple(m for m in mentions if m.end <= start or m.start >= end)
+    more = (named_in_full(text, [name]) for name in others)
     meeting = max(titled, key=lambda facts: facts.date, default=None)
-    return Named(mentions, project, tuple(titles), meeting)
+    return Named(mentions, project, tuple(titles), meeting, tuple(m for m in more if m is not None))
 
 
 def _is_within(start: int, end: int, spans: Iterable[tuple[int, int]]) -> bool:

@@ -65,6 +65,12 @@ def named_in_full(folded: str, projects: Iterable[str]) -> ProjectMention | None
     return ProjectMention(start, start + len(name), name)
 
 
+def others_in_full(folded: str, projects: Iterable[str], first: str) -> list[str]:
+    """Projects named beside `first` in full."""
+    rest = folded.replace(fold(first), " ")
+    return [name for name in projects if name and name != first and fold(name) in rest]
+
+
 def named_in_part(text: str, projects: Sequence[str]) -> ProjectMention | None:
     """A project named by part of its name (新品上市 of 新产品上市) that fits no other as well."""
     best: dict[str, tuple[int, int, int]] = {}

@@ -33,7 +33,7 @@ def understand(
     if before is not None and (leaning := follow(question, asking, before)):
         return leaning
     content = read_content(question, names, today, language)
-    if content.what in ("disputes", "next_meeting") and asking.what is None:
+    if content.what in ("disputes", "next_meeting") and asking.what in (None, "decisions"):
         return _placed(content, asking)
     if is_status(asking):
         return as_query(asking)

@@ -47,6 +47,7 @@ class StatusLexicon:
     minutes: Words
     time: Words
     content: Words
+    following: Words
     item: re.Pattern[str]
 
 
@@ -88,6 +89,9 @@ class Sheet:
         if match is not None:
             self.text = pattern.sub(_blank, self.text)
         return match
+
+    def strike(self, start: int, end: int) -> None:
+        self.mask(start, end, _BLANK)
 
     def mask(self, start: int, end: int, mark: str) -> None:
         self.text = self.text[:start] + mark * (end - start) + self.text[end:]

@@ -45,28 +45,35 @@ _EN_OVER = frozenset({"above", "over", "more than", "greater than", "higher than
 
 def read_order(sheet: Sheet, words: StatusLexicon) -> Fields:
     """In which order, and how many of the first: 拖得最久的5项."""
-    order = next(
-        (name for name, cue in words.order.items() if name != "most" and sheet.take(cue)), None
-    )
+    many = words.order["most"].search(sheet.text)
+    number = _number(many)
+    order = next((name for name in _ORDERS if sheet.take(words.order[name])), None)
     if order is None:
         return {}
     found: Fields = {"order": _ORDERS[order]}
-    if number := read_most(sheet, words):
+    if many is not None:
+        sheet.strike(*many.span())
         found["most"] = number
     if order == "late":
         found["state"] = "overdue"
     elif order in ("first", "last", "soonest") and not number:
         found["is_first_only"] = True
-    elif order in ("updated", "first", "soonest"):
+    if order in ("updated", "soonest") or (order == "first" and number):
         found["statuses"] = OPEN
     return found
 
 
 def read_most(sheet: Sheet, words: StatusLexicon) -> int | None:
-    match = sheet.take(words.order["most"])
+    return _number(sheet.take(words.order["most"]))
+
+
+def _number(match: re.Match[str] | None) -> int | None:
     if match is None:
         return None
-    said = match["a"] or match["b"]
+    return number_of(match["a"] or match["b"])
+
+
+def number_of(said: str) -> int:
     return int(said) if said.isdigit() else ENGLISH.get(said) or parse_chinese(said)
 
 

@@ -31,7 +31,7 @@ _CHINESE = re.compile(
     rf"|(?:最近|近|过去|前|之前|这|刚过去)(?:的)?(?:这)?(?P<back>{_N})(?P<unit2>{_UNIT})(?:之内|以内|内|里|来|以来|期间)?"
     rf"|(?<![第\d])(?P<within>{_N})(?P<unit3>{_UNIT})(?:之内|以内|内|里)"
     rf"|(?P<gone>超过|逾|多于)?(?P<idle>{_N})(?P<unit4>{_UNIT})(?:以上|多)?(?=(?:还|都|以来)?(?:没有?|未)(?:有)?(?:更新|填|报|动|反馈))"
-    rf"|(?:在)?(?P<myear>{_YEAR})?(?<![\d一二三四五六七八九十])(?P<named>1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月(?:份)?(?![\d一二三四五六七八九十初中底末上下])(?:内|之内|里)?"
+    rf"|(?:在)?(?P<myear>{_YEAR})?(?<![\d一二三四五六七八九十])(?P<named>1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月(?:份)?(?![\d初中底末上下]|[一二三四五六七八九十](?![共次场项个]))(?:内|之内|里)?"
     rf"|(?P<year>(?:去|今|本|明)年度?|20\d\d年)(?!\d|[一二三四五六七八九十]+月|底|末|初|第)(?:内|之内|里)?"
     rf"|(?P<lately>近期|近来|这几天|最近几天|这些天|这两天|这阵子)"
 )
@@ -229,15 +229,18 @@ def _english_number(words: str) -> float:
 def _of_day(mention: DateMention, text: str, today: dt.date) -> When:
     day = mention.day
     assert day is not None
-    words = text[mention.start : mention.end].strip()
+    lead = re.match(r"due (?:on |in )?", text[mention.start : mention.end])
+    start = mention.start + (lead.end() if lead else 0)
+    words = text[start : mention.end].strip()
+    is_limit = mention.is_limit and not (lead and not re.match("by |before |no later", words))
     words = re.sub(
         r"^(?:by|before|after|since|from|until|on|the) (?:the )?|^(?:最晚|最迟|截至|截止到?)",
         "",
         words,
     )
     back = _in_the_past(words, day, today) if day > today else day
-    spans = [Span(first=None if mention.is_limit else d, last=d) for d in (day, back)]
-    return When(mention.start, mention.end, spans[0], spans[1])
+    spans = [Span(first=None if is_limit else d, last=d) for d in (day, back)]
+    return When(start, mention.end, spans[0], spans[1])
 
 
 def _in_the_past(words: str, day: dt.date, today: dt.date) -> dt.date:
