@@ -7,6 +7,7 @@ and a question about something nobody said stays far from every record.
 """
 
 import math
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -101,6 +102,23 @@ def fits_type(query: StatusQuery, passage: Passage) -> bool:
         return True
     types = load_lexicon(query.language).types
     return types[query.wanted].search(fold(passage.text)) is not None
+
+
+def told_share(query: StatusQuery, passage: Passage) -> float:
+    """How much of what the passage says is in the question, 0..1: the other way round.
+
+    A short decision about just that is all told in few words; of a task that only mentions what
+    the question is about, little is.
+    """
+    asked = read_words(" ".join(query.subject))
+    content = load_lexicon(query.language).stop.sub(_blank_unless_kept, fold(passage.text))
+    terms = read_terms(content)
+    told = sum(t.factor for t in terms if any(asked.holds(n, t.is_word) for n in t.needles))
+    return told / (sum(term.factor for term in terms) or 1.0)
+
+
+def _blank_unless_kept(match: re.Match[str]) -> str:
+    return match[0] if match["keep"] else " " * len(match[0])
 
 
 def counts_unit(query: StatusQuery, passage: Passage) -> bool:

@@ -165,9 +165,35 @@ def name_largest(words: Wording, groups: Sequence[GroupTally], query: StatusQuer
     return words.say(phrase, name=top[0], count=count)
 
 
+def name_shares(words: Wording, groups: Sequence[GroupTally], query: StatusQuery) -> str:
+    """Of which groups most is done, and least, in percent; ties are told as ties."""
+    named = [group for group in groups if group.name is not None] or list(groups)
+    shares = [share(group.tally) for group in named]
+    told = []
+    for phrase, best in (("share_most", max(shares)), ("share_least", min(shares))):
+        names = [
+            group_name(words, group, query)
+            for group, percent in zip(named, shares, strict=True)
+            if percent == best
+        ]
+        told.append(words.say(phrase, names=words.joint(names), share=best))
+    return words.say("separator").join(
+        dict.fromkeys(told if min(shares) < max(shares) else told[:1])
+    )
+
+
+def share(tally: Tally) -> int:
+    """How much is done, in percent."""
+    return round(100 * tally.done / tally.total) if tally.total else 0
+
+
 def group_line(words: Wording, group: GroupTally, query: StatusQuery) -> str:
-    told = words.plural("of_overdue", group.tally.overdue)
-    details = [told] if group.tally.overdue and not query.state else []
+    tally = group.tally
+    details = []
+    if query.form == "status":
+        details.append(words.say("overview_done", count=tally.done, share=share(tally)))
+    if tally.overdue and not query.state:
+        details.append(words.plural("of_overdue", tally.overdue))
     return words.with_details(f"{group_name(words, group, query)} {group.tally.total}", details)
 
 

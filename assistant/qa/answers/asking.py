@@ -8,7 +8,7 @@ from assistant.extraction.people import Directory
 from assistant.qa.cite import CITED, cite_decisions, cite_items
 from assistant.qa.query import StatusQuery
 from assistant.qa.records import Corpus, PassageKind, Records
-from assistant.qa.search import Hit, Passage, counts_unit, fits_type, rank
+from assistant.qa.search import Hit, Passage, counts_unit, fits_type, rank, told_share
 from assistant.qa.types import (
     Answer,
     Citation,
@@ -27,6 +27,9 @@ from assistant.types import MeetingContext
 NEAR = 0.5
 # Enough where the record counts the very thing that is asked for.
 NEAR_ENOUGH_TO_COUNT = 0.25
+# Enough for a decision of which so much is in the question.
+NEAR_ENOUGH_IF_TOLD = 0.4
+TOLD = 0.5
 # Unconfirmed words answer only where they say all that was asked.
 PASSAGE = 0.9
 # What of a query says how items stand, not whose they are.
@@ -135,11 +138,20 @@ class Asking:
 
     def best_of(self, corpus: Corpus, threshold: float) -> Hit | None:
         for hit in rank(self.query, corpus.passages, corpus.size):
-            counts = threshold == NEAR and counts_unit(self.query, hit.passage)
-            enough = NEAR_ENOUGH_TO_COUNT if counts else threshold
-            if hit.score >= enough and self._is_of_type(hit.passage):
+            if hit.score >= self._enough(hit, threshold) and self._is_of_type(hit.passage):
                 return hit
         return None
+
+    def _enough(self, hit: Hit, threshold: float) -> float:
+        if threshold != NEAR:
+            return threshold
+        if counts_unit(self.query, hit.passage):
+            return NEAR_ENOUGH_TO_COUNT
+        # What was decided in a few words says what it is about in other words than the question.
+        is_short = isinstance(hit.passage.of, DecisionRecord) and hit.score >= NEAR_ENOUGH_IF_TOLD
+        if is_short and told_share(self.query, hit.passage) >= TOLD:
+            return NEAR_ENOUGH_IF_TOLD
+        return NEAR
 
     def _is_of_type(self, passage: Passage) -> bool:
         """Whether the passage holds what is asked for; an item has its owner and deadline."""

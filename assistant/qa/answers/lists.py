@@ -5,11 +5,14 @@ from collections.abc import Collection, Sequence
 from assistant.qa.answers.asking import Asking
 from assistant.qa.query import StatusQuery
 from assistant.qa.types import Answer, GroupTally, ItemRecord, Kind, Tally
+from assistant.qa.wording import Wording
 from assistant.qa.wording_counts import (
     compare,
     group_line,
     group_name,
     name_largest,
+    name_shares,
+    share,
     tell_rest,
 )
 
@@ -42,6 +45,8 @@ def list_items(asking: Asking) -> Answer | None:
 
 
 def list_kind(query: StatusQuery) -> Kind:
+    if query.form == "status" and query.what == "items":
+        return "status"
     return "count" if query.form == "count" else "list"
 
 
@@ -143,12 +148,22 @@ def _told(asking: Asking, groups: Sequence[GroupTally], tally: Tally) -> str:
             noun=asking.scope.noun(tally.total),
             counts=words.joint(counts),
         )
+    if query.form == "status":
+        return words.say(
+            "group_shares", done=_done(words, tally), parts=name_shares(words, groups, query)
+        )
     largest = (
         compare(words, groups, query)
         if len(groups) == 2 and _named(query) and all(group.name for group in groups)
         else name_largest(words, groups, query)
     )
     return words.say("group_total", largest=largest, count=tally.total, noun=noun)
+
+
+def _done(words: Wording, tally: Tally) -> str:
+    total = words.plural("overview_total", tally.total)
+    done = words.say("overview_done", count=tally.done, share=share(tally))
+    return words.say("separator").join([total, done])
 
 
 def _named(query: StatusQuery) -> tuple[str, ...]:

@@ -19,6 +19,9 @@ def list_meetings(asking: Asking) -> Answer | None:
     if not rows:
         return _none(asking, "meetings")
     total = len(rows) if asking.query.subject else found.total
+    if asking.query.most is not None:
+        rows = rows[: asking.query.most]
+        total = len(rows)
     if asking.query.form in ("when", "who") or asking.query.is_first_only:
         return _one(asking, rows[0])
     words = asking.words

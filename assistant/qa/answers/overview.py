@@ -11,6 +11,7 @@ from assistant.qa.cite import cite_change, cite_items, cite_trouble
 from assistant.qa.query import OPEN, Span
 from assistant.qa.types import Answer, ItemChange, ItemRecord, Tally, Trouble
 from assistant.qa.wording_changes import tell_change, tell_trouble
+from assistant.qa.wording_counts import share
 
 # What is due next, and open problems, are told of so many.
 TOLD = 3
@@ -23,7 +24,7 @@ def tell_status(asking: Asking) -> Answer | None:
         if hit is None or not isinstance(hit.passage.of, ItemRecord):
             return tell_what(asking)
         return tell_standing(asking, hit.passage.of)
-    return _overview(asking)
+    return list_items(asking) if asking.query.group else _overview(asking)
 
 
 def tell_what(asking: Asking) -> Answer | None:
@@ -73,9 +74,8 @@ def _next_due(asking: Asking) -> Sequence[ItemRecord]:
 
 def _sentence(asking: Asking, tally: Tally) -> str:
     words, name = asking.words, asking.scope.name
-    share = round(100 * tally.done / tally.total)
     parts = [words.plural("overview_total", tally.total)]
-    parts.append(words.say("overview_done", count=tally.done, share=share))
+    parts.append(words.say("overview_done", count=tally.done, share=share(tally)))
     counts = {"overview_overdue": tally.overdue, "overview_behind": tally.behind}
     parts += [words.say(phrase, count=count) for phrase, count in counts.items() if count]
     scope = words.say("overview_scope", name=name) if name else ""
