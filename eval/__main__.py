@@ -27,10 +27,7 @@ from eval.fitting.meetings import FOLDERS, read_meetings
 from eval.fitting.sections import fit as fit_sections
 from eval.fitting.validation import cross_validate
 from eval.measures import Column
-from eval.qa import figures as qa_figures
-from eval.qa import questions as qa_questions
-from eval.qa import report as qa_report
-from eval.qa import run as qa_run
+from eval.qa.command import qa
 from eval.questions import ask_all, print_questions
 from eval.recognised import read as read_recognised
 from eval.summaries import print_summaries, score_all
@@ -280,27 +277,7 @@ def questions(
     print_questions(console, asked, verbose=verbose)
 
 
-@app.command()
-def qa(
-    engine: Annotated[str, typer.Option(help="grammar")] = "grammar",
-    is_listed: Annotated[
-        bool, typer.Option("--list", help="print ids and questions, and ask nothing")
-    ] = False,
-    verbose: Annotated[
-        bool, typer.Option("--verbose", "-v", help="show what went wrong; not of held-out ones")
-    ] = False,
-    out: Annotated[Path | None, typer.Option(help="write the figures here, as JSON")] = None,
-) -> None:
-    """Score answers to questions about the generated companies, and to the annotated questions."""
-    if is_listed:
-        for question in qa_questions.load_questions():
-            asked = " → ".join((*question.before, question.q))
-            console.print(f"{question.id}\t{asked}", markup=False, soft_wrap=True)
-        return
-    parts = qa_run.parts(qa_run.load(engine), with_annotated=engine == "grammar")
-    qa_report.print_parts(console, parts, verbose=verbose)
-    if out:
-        _write_json({part.name: qa_figures.as_json(part.rows) for part in parts}, out)
+app.command()(qa)
 
 
 @app.command()

@@ -11,6 +11,8 @@ from assistant.types import EngineName
 from eval import calibration, corpora, engines, kept, measures, recognised, runner, table
 from eval.cases import DATA, DEV, HELD_OUT, Case
 from eval.measures import BY_NAME, Column, evaluate
+from eval.qa import report as qa_report
+from eval.qa import run as qa_run
 from eval.references import SHARED
 
 PAGE = Path(__file__).parent / "RESULTS.md"
@@ -92,6 +94,21 @@ would have it end.
 
 """
 
+QUESTIONS = """## Answers to questions
+
+Without a model, from memory (`python -m eval qa`). *generated*: questions about two generated
+companies, one Chinese and one half as large that speaks English (`eval/qa`), whose right answers
+are computed from plain data by code that shares nothing with the product; the grammar was written
+with sight of them. *held out*: other wordings of the same questions by somebody who did not know
+the grammar, and which those who write it do not see: **expect of your own questions what
+held out shows.** *annotated*: the questions of *dev*, asked of the annotated items as if confirmed.
+
+An answer is right when its numbers and its set of items are exactly those wanted, and who or when
+is named. A citation is right when it belongs to what the right answer is made of and, of words,
+says what is quoted.
+
+"""
+
 
 def write(page: Path = PAGE) -> None:
     page.write_text(build(), encoding="utf-8")
@@ -109,8 +126,13 @@ def build() -> str:
         AMC + _corpus("amc", ("rules", "regex")),
         MODELS + _models(),
         CONFIDENCE + _confidence(dev) + "\n\nAbove the line, in every group:\n\n" + _sure(own),
+        QUESTIONS + questions(),
     ]
     return "\n\n".join(sections) + "\n"
+
+
+def questions() -> str:
+    return qa_report.markdown(qa_run.parts())
 
 
 def _own() -> list[Case]:

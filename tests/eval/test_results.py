@@ -4,6 +4,8 @@ import pytest
 
 from eval import results
 from eval.cases import load_cases
+from eval.qa.report import Part
+from tests.eval.qa.tiny import scored
 
 
 @pytest.fixture(scope="module")
@@ -12,6 +14,8 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> str:
     with pytest.MonkeyPatch.context() as patch:
         # The other corpora take longer, and are not delivered.
         patch.setattr(results, "OTHERS", Path("/nowhere"))
+        # These are asked once, in tests/eval/qa.
+        patch.setattr(results.qa_run, "parts", lambda: [Part("generated", [scored()])])
         results.write(path)
     return path.read_text(encoding="utf-8")
 

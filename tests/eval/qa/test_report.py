@@ -1,27 +1,10 @@
 import io
-from typing import Any
 
 from rich.console import Console
 
-from eval.qa.figures import Scored, Share, measure
+from eval.qa.figures import Share, measure
 from eval.qa.report import Part, check, markdown, print_parts
-
-
-def scored(**given: Any) -> Scored:
-    made: dict[str, Any] = {
-        "id": "count-late",
-        "q": "How many?",
-        "kind": "count",
-        "language": "en",
-        "is_answerable": True,
-        "is_answered": True,
-        "is_right": True,
-        "cited": 2,
-        "cited_right": 2,
-        "seconds": 0.01,
-    }
-    return Scored(**made | given)
-
+from tests.eval.qa.tiny import scored
 
 REFUSED = scored(kind="unanswerable", is_answerable=False, is_answered=False, cited=0)
 

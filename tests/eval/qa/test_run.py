@@ -13,8 +13,8 @@ from eval.qa.expected import Question
 
 def test_the_list_has_every_question_with_those_before_it() -> None:
     lines = CliRunner().invoke(app, ["qa", "--list"]).output.splitlines()
-    assert lines[0] == "count-late-marketing\t市场部还有几项逾期？"
-    assert "chain-third\t市场部还有几项逾期？ → 那财务部呢？ → 研发部呢" in lines
+    assert lines[0] == "count-late-marketing: 市场部还有几项逾期？"
+    assert "chain-third: 市场部还有几项逾期？ → 那财务部呢？ → 研发部呢" in lines
 
 
 def test_there_is_no_other_way_of_asking() -> None:

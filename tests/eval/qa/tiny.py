@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Any
 
+from eval.qa.figures import Scored
 from eval.qa.truth import Facts
 
 Row = dict[str, Any]
@@ -65,3 +66,19 @@ def facts(*items: Row, **given: Any) -> Facts:
 
 def ids(rows: list[Row]) -> list[str]:
     return [row["id"] for row in rows]
+
+
+def scored(**given: Any) -> Scored:
+    made: dict[str, Any] = {
+        "id": "count-late",
+        "q": "How many?",
+        "kind": "count",
+        "language": "en",
+        "is_answerable": True,
+        "is_answered": True,
+        "is_right": True,
+        "cited": 2,
+        "cited_right": 2,
+        "seconds": 0.01,
+    }
+    return Scored(**made | given)
