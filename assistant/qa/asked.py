@@ -40,11 +40,12 @@ def is_status(asking: Asking) -> bool:
         case "why":
             return bool(asking.metrics & _LATE) or bool(_NOT_YET.search(asking.masked))
         case "who":
-            return is_clear and has_items
+            return is_clear and (has_items or _is_due(asking))
         case "when":
             return is_clear and has_items and not asking.left
         case "status":
-            return not asking.left and (has_items or asking.has_scope or bool(asking.times))
+            is_named = has_items or asking.has_scope or bool(asking.times)
+            return not asking.left and (is_named or not asking.crumbs)
         case "list" | "count":
             if asking.is_yes_no and asking.left and not asking.has_item:
                 return False
@@ -52,6 +53,9 @@ def is_status(asking: Asking) -> bool:
             return has_items or _is_due(asking) or bool(asking.whose and asking.is_doing)
     if asking.is_yes_no:
         return not asking.left and has_items
+    if not asking.left and not asking.crumbs and (asking.has_scope or asking.times):
+        # Somebody, a project or a day alone: how things are there.
+        return True
     return (is_clear and (has_items or _is_due(asking))) or (
         asking.has_item and bool(asking.metrics)
     )
@@ -102,7 +106,8 @@ def form_of(asking: Asking) -> Form:
         if asking.form == "status" and not is_rate:
             return "list"
         return asking.form
-    return "list"
+    is_named_alone = asking.has_scope and not (asking.metrics or asking.has_item or asking.times)
+    return "status" if is_named_alone and asking.what is None and not asking.left else "list"
 
 
 def _settle_groups(asking: Asking, fields: Fields) -> None:

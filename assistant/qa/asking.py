@@ -91,6 +91,8 @@ class Asking:
     is_must: bool = False
     is_shared: bool = False
     is_beyond: bool = False
+    # Single characters that are left: too short for a subject, but something was said.
+    crumbs: tuple[str, ...] = ()
     projects: tuple[str, ...] = ()
     is_updated: bool = False
     masked: str = ""
@@ -152,6 +154,8 @@ class _Reader:
         self._read_form()
         asking.is_doing = sheet.take(words.content["doing"]) is not None
         asking.has_item = sheet.take(words.item) is not None or asking.has_item
+        if asking.what == "decisions" and _TASKS.search(asking.masked):
+            asking.what = None
         if "meetings" in asking.fields or any(timed.role == "held" for timed in asking.times):
             sheet.take(words.content["given"])
         elif asking.what == "decisions":
@@ -313,6 +317,9 @@ class _Reader:
         is_whose = "group" in asking.fields or (asking.form == "who" and self.language == "en")
         if asking.fields.get("order") == "late" and is_whose:
             asking.fields["order"] = "size"
+        is_one = _ONE.search(asking.masked) is not None
+        if asking.fields.get("order") == "late" and not asking.fields.get("most") and is_one:
+            asking.fields["is_first_only"] = True
 
     # --- the rest -------------------------------------------------------------------------------------
 
@@ -330,6 +337,7 @@ class _Reader:
             text = self.content.stop.sub(lambda m: m[0] if m["keep"] else _gap(m), text)
         pieces = _PIECE.findall(text)
         asking.left = tuple(piece for piece in pieces if len(piece) > 1)
+        asking.crumbs = tuple(piece for piece in pieces if len(piece) == 1)
         self._read_unknown()
         if asking.projects:
             if asking.is_shared or "order" in asking.fields:
@@ -372,6 +380,8 @@ _SINCE_LAST = re.compile(
 
 
 _DISPUTED = re.compile("争议|分歧|谈拢|再议|disput|disagree")
+_ONE = re.compile(r"哪(?:一)?[项个件条]|谁|\bitem\b|\btask\b|\bwho\b")
+_TASKS = re.compile(r"任务|行动项|待办|\btasks?\b|\baction items?\b")
 _MANY = re.compile("(?<!哪)几|多少|how many")
 
 
