@@ -118,7 +118,13 @@ class MemoryRecords:
         self, query: StatusQuery, *, among: Collection[str] | None = None, limit: int = LISTED
     ) -> Found[Trouble]:
         span = query.updated
-        none = {"updated": None, "is_not_updated": False, "has_problem": False, "level": None}
+        none = {
+            "updated": None,
+            "is_not_updated": False,
+            "has_problem": False,
+            "level": None,
+            "is_urgent": False,
+        }
         ids = {item.id for item in self._items(query.model_copy(update=none), among)}
         every = (t for r in self._records for t in r.troubles if t.item in ids)
         kept = [
@@ -126,6 +132,7 @@ class MemoryRecords:
             for t in every
             if (t.state == "open" or query.form == "why")
             and t.level >= (query.level or 0)
+            and (t.is_urgent or not query.is_urgent)
             and (span is None or span.holds(t.arose_at.date()))
         ]
         return _first(sorted(kept, key=lambda t: t.arose_at, reverse=True), limit)
@@ -151,7 +158,12 @@ class MemoryRecords:
         return {meeting: said for meeting, said in found.items() if said}
 
     def _items(self, query: StatusQuery, among: Collection[str] | None) -> list[ItemRecord]:
-        open_ones = (t for r in self._records for t in r.troubles if t.state == "open")
+        open_ones = (
+            t
+            for r in self._records
+            for t in r.troubles
+            if t.state == "open" and (t.is_urgent or not query.is_urgent)
+        )
         # Of several of one item, the one that went highest.
         troubles = {t.item: t for t in sorted(open_ones, key=lambda t: t.level)}
         every = [

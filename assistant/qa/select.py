@@ -39,7 +39,7 @@ def is_chosen(
     return (
         _is_whose(item, query, me)
         and _stands_so(item, query, now)
-        and (not query.has_problem or trouble is not None)
+        and (trouble is not None or not (query.has_problem or query.is_urgent))
         and (query.level is None or (trouble is not None and trouble.level >= query.level))
         and (item.waits or not query.waits)
     )

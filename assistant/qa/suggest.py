@@ -29,27 +29,37 @@ def _next(
     answer: Answer, query: StatusQuery, records: Records
 ) -> Iterator[tuple[str, dict[str, str]]]:
     who = _who(query)
-    tally = answer.tally
-    asks_items = query.what == "items"
-    if asks_items and who and query.form == "count" and answer.total:
-        yield ("overdue_who" if query.state == "overdue" else "list_all"), {"who": who}
-    if asks_items and not who and query.form == "count" and query.state == "overdue":
-        yield "overdue", {}
+    is_list = query.what == "items" and query.form in ("list", "count")
     every = records.tally(StatusQuery())
     if not every.total:
+        if records.decisions(StatusQuery(what="decisions"), limit=1).rows:
+            yield "decisions", {}
         return
-    if who and query.form not in ("list", "count"):
+    if is_list and query.form == "count" and answer.total:
+        yield from _listed(query, who)
+    if who and is_list and any(item.delay_reason for item in answer.items):
+        yield "why", {"who": who}
+    if who and not is_list:
         yield "list_open", {"who": who}
-    if query.group is None and asks_items and not who and query.form in ("list", "count"):
+    if is_list and not who and query.group is None:
         yield "by_department", {}
     if project := _project(answer, query):
         yield "project", {"project": project}
     if every.overdue and query.state != "overdue":
         yield "overdue", {}
-    if every.open and not (tally and query.due):
+    if every.open and not query.due:
         yield "due_next_week", {}
     if every.open:
         yield "open_all", {}
+    yield "by_department", {}
+
+
+def _listed(query: StatusQuery, who: str | None) -> Iterator[tuple[str, dict[str, str]]]:
+    """What was counted, as a list."""
+    if query.state == "overdue":
+        yield ("overdue_who", {"who": who}) if who else ("overdue", {})
+    elif who:
+        yield "list_all", {"who": who}
 
 
 def _who(query: StatusQuery) -> str | None:

@@ -91,7 +91,8 @@ def _told(words: Wording, change: ItemChange) -> list[str]:
         names = {"field": fields[key], "before": _value(words, key, before)}
         names["after"] = _value(words, key, after)
         is_set, is_gone = before in (None, "", []), after in (None, "", [])
-        phrase = "change_to" if is_set else "change_away" if is_gone else "change_from_to"
+        other = "change_move" if key in ("deadline", "percent") else "change_from_to"
+        phrase = "change_to" if is_set else "change_away" if is_gone else other
         if not (is_set and is_gone):
             told.append(words.say(phrase, **names))
     return told

@@ -93,6 +93,7 @@ class Scope:
             query.state or "": bool(query.state),
             f"missing_{query.missing}": bool(query.missing),
             "problem": query.has_problem and not query.level and what == "items",
+            "urgent": query.is_urgent,
             "waits": query.waits,
             "moved": query.was_moved,
             f"minutes_{query.minutes}": bool(query.minutes),

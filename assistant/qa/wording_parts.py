@@ -53,13 +53,16 @@ def _standing(words: Wording, query: StatusQuery, names: dict[str, str]) -> list
     yes = names["yes"]
     statuses = words.joint(status_label(s, words.language) for s in query.statuses)
     percent = "{}–{}%".format(*query.percent) if query.percent else None
-    level = words.say("from_level", level=query.level) if query.level else None
+    level = (
+        words.say("from_level", level=words.say(f"level_{query.level}")) if query.level else None
+    )
+    problem = words.joint(v for v in (level, names["urgent"] if query.is_urgent else None) if v)
     return [
         ("status", "status", statuses or None),
         ("state", query.state or "overdue", yes if query.state else None),
         ("missing", f"missing_{query.missing or 'owner'}", yes if query.missing else None),
         ("percent", "percent", percent),
-        ("problem", "problem", level or (yes if query.has_problem else None)),
+        ("problem", "problem", problem or (yes if query.has_problem else None)),
         ("waits", "waits", yes if query.waits else None),
         ("moved", "moved", yes if query.was_moved else None),
         ("minutes", "minutes", names[f"minutes_{query.minutes}"] if query.minutes else None),

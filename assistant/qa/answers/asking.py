@@ -64,15 +64,23 @@ class Asking:
 
     @cached_property
     def parts(self) -> tuple[Part, ...]:
-        return name_parts(self.words, self.query, [meeting.title for meeting in self.meetings])
+        return name_parts(self.words, self._told, [meeting.title for meeting in self.meetings])
 
     @cached_property
     def scope(self) -> Scope:
-        """What is counted, in words; of a subject only where it narrowed something down."""
+        """What is counted, in words."""
+        return Scope(self.words, self._told, [meeting.title for meeting in self.meetings])
+
+    @cached_property
+    def _told(self) -> StatusQuery:
+        """The query with a subject only where that narrows something down."""
         query = self.query
-        if query.subject and self.among is None:
-            query = query.model_copy(update={"subject": ()})
-        return Scope(self.words, query, [meeting.title for meeting in self.meetings])
+        of_items = query.what in ("items", "changes", "problems")
+        lists = of_items and query.form in ("list", "count", "status")
+        is_wording = lists and query.subject and self.among is None
+        if is_wording or query.what == "next_meeting":
+            return query.without("about")
+        return query
 
     @cached_property
     def has_scope(self) -> bool:

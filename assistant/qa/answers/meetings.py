@@ -47,11 +47,14 @@ def tell_next_meeting(asking: Asking) -> Answer | None:
     told = sorted(ahead, key=lambda said: said.at or "9999") or list(latest.values())[:1]
     words = asking.words
     phrase = "next_meeting" if ahead else "next_meeting_past"
-    sentence = words.say(phrase, details=_details(asking, told[0]))
-    lines = [
-        words.say("next_of", title=said.meeting_title or "", details=_details(asking, said))
-        for said in told[1:]
-    ]
+    details = [_details(asking, said) for said in told]
+    if len(told) > 1:
+        # Of several projects; the title is that of the meeting that fixed it.
+        details = [
+            words.say("next_of", title=said.project or said.meeting_title, details=detail)
+            for said, detail in zip(told, details, strict=True)
+        ]
+    sentence, lines = words.say(phrase, details=details[0]), details[1:]
     if lines:
         lines = [words.say("other_meetings"), *words.numbered(lines)]
     cited = cite_next_meetings(asking.records, told)

@@ -37,7 +37,8 @@ def tell_why(asking: Asking) -> Answer | None:
     if len(items) == 1:
         sentence, listed = words.say("reason_one", **names[0]), []
     else:
-        sentence = words.say("reason_many", count=len(items), told=len(known))
+        phrase = "reason_all" if len(known) == len(items) else "reason_many"
+        sentence = words.say(phrase, count=len(items), told=len(known))
         listed = words.numbered(words.say("reason_line", **name) for name in names)
     cited = [c for i in known for c in _cite(asking, i, changes, troubles)]
     return asking.answered(
