@@ -10,6 +10,7 @@ from fastapi.responses import RedirectResponse
 from api import llm_trial, speech_models
 from api.access import administrators_only
 from api.deps import CurrentUser, Place
+from api.installation import Installation
 from api.settings import Settings
 from api.speech_models import Choice, Listed
 from api.web import templates
@@ -19,6 +20,8 @@ from assistant.errors import AssistantError, InputError
 from assistant.transcription import speakers
 from assistant.transcription.engines import DEFAULT_ENGINE
 from assistant.transcription.models.catalogue import Figure
+from storage import vectors
+from storage.vectors import Standing
 
 router = APIRouter(prefix="/settings")
 
@@ -42,7 +45,7 @@ class InUse:
 def settings_page(request: Request, place: Place, viewer: CurrentUser) -> Response:
     if not viewer.is_administrator:
         return RedirectResponse("/settings/notifications", status_code=303)
-    return _page(request, place.settings)
+    return _page(request, place)
 
 
 @router.post("/model", dependencies=[Depends(administrators_only)])
@@ -50,7 +53,7 @@ def select_model(request: Request, place: Place, name: Annotated[str, Form()]) -
     try:
         speech_models.select_listed(place.settings, name)
     except InputError as exc:
-        return _page(request, place.settings, problem=explain(str(exc)), status=422)
+        return _page(request, place, problem=explain(str(exc)), status=422)
     return RedirectResponse("/settings", status_code=303)
 
 
@@ -59,13 +62,18 @@ def try_language_model(request: Request, place: Place) -> Response:
     """Ask the endpoint one tiny question, and say how it went."""
     try:
         tried = llm_trial.ask(place.settings)
-        return _page(request, place.settings, tried=tried)
+        return _page(request, place, tried=tried)
     except AssistantError as exc:
-        return _page(request, place.settings, refused=explain(str(exc)))
+        return _page(request, place, refused=explain(str(exc)))
 
 
-def _page(request: Request, settings: Settings, *, status: int = 200, **more: Any) -> Response:
+def _page(request: Request, place: Installation, *, status: int = 200, **more: Any) -> Response:
+    settings = place.settings
+    embedding = _embedding(place)
+    problem = embedding.problem if embedding else None
     context = {
+        "embedding": embedding,
+        "embedding_problem": explain(problem) if problem else None,
         "used": _in_use(settings),
         "settings": settings,
         "rows": speech_models.listed(settings),
@@ -75,6 +83,14 @@ def _page(request: Request, settings: Settings, *, status: int = 200, **more: An
         "line": line,
     }
     return templates.TemplateResponse(request, "settings.html", context | more, status_code=status)
+
+
+def _embedding(place: Installation) -> Standing | None:
+    """How far passages can be searched by meaning; None where no embedding model is set."""
+    if place.settings.embedding_model is None:
+        return None
+    with place.database.read() as session:
+        return vectors.standing(session, place.settings.embedding_model)
 
 
 def _in_use(settings: Settings) -> InUse:
