@@ -169,7 +169,11 @@ class Toolbox:
             corpus = self.records.near(query, kind)
             hits = rank(query, corpus.passages, corpus.size)
             found = [hit.passage.of for hit in hits if hit.score >= _NEAR]
-            lines += [of for of in found if isinstance(of, Line) and not is_order(of.segment.text)]
+            lines += [of for of in found if isinstance(of, Line)]
+        # The model reads them, and tells those that answer from those that are merely near.
+        near = self.records.alike(asked.words, query, limit=SHOWN // 2)
+        lines = [*lines[: SHOWN - len(near)], *(line for line in near if line not in lines)]
+        lines = [line for line in lines if not is_order(line.segment.text)]
         # How many lines hold some words says nothing about the work, so it is not told.
         return self._told(query, lines[:SHOWN], None)
 
