@@ -5,18 +5,21 @@ Everything that answers goes through `ask`, `again` or `answer`: pages, REST, MC
 
 import datetime as dt
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from api import access, meaning
+from api import access, asking_model, meaning
 from api.deps import Viewer
 from api.installation import Installation
 from api.services_archive import index_changes
 from assistant.errors import InputError, NotFoundError
+from assistant.llm import Reply, ToolModel
 from assistant.qa.answer import answer_query
+from assistant.qa.by_model import OnStep, is_sure
 from assistant.qa.query import StatusQuery
 from assistant.qa.reading import understand
 from assistant.qa.records import Records
@@ -69,16 +72,16 @@ def answer(
     project: str | None = None,
     before: StatusQuery | None = None,
     without: Sequence[str] = (),
+    by_model: bool = True,
+    on_event: OnStep | None = None,
 ) -> Answer:
     """An answer that is not kept. `before`: the question it may lean on; `without`: keys of
-    `assistant.qa.query.FILTERS` to leave out. Raises InputError for no question, or a long one."""
+    `assistant.qa.query.FILTERS` to leave out. `by_model`: whether the language model of the
+    settings may put it into words; `on_event` is told what it does. Raises InputError for no
+    question, or a long one."""
+    model = asking_model.tool_model(place.settings) if by_model and not without else None
     text = checked(question)
-    at = local(place)
-    with place.database.read() as session:
-        known = records(place, session, viewer, project)
-        query = understand(text, known.names, at.date(), before)
-        asked = query.without(*without)
-        return with_related(answer_query(asked, known, at), text, asked, known)
+    return _answer(place, viewer, text, project, before, without, model, on_event)[0]
 
 
 def ask(
@@ -88,20 +91,21 @@ def ask(
     *,
     project: str | None = None,
     after: int | None = None,
+    on_event: OnStep | None = None,
 ) -> Asked:
-    """Ask, and keep the question. `after`: one of the asker's own, which it leans on.
+    """Ask, and keep the question. `after`: one of the asker's own, which it leans on; `on_event`
+    as in `answer`.
 
     Raises InputError; NotFoundError for a question that is not the asker's.
     """
-    before = None
-    if after is not None:
-        with place.database.read() as session:
-            before = StatusQuery.model_validate(one(session, viewer, after).query)
+    text = checked(question)
+    before = _query_of(place, viewer, after)
     began = time.perf_counter()
-    found = answer(place, viewer, question, project=project, before=before)
+    model = asking_model.tool_model(place.settings)
+    found, said = _answer(place, viewer, text, project, before, (), model, on_event)
     row = Question(
         user_id=viewer.user_id,
-        text=checked(question),
+        text=text,
         project=project,
         after_id=after,
         query=found.query.model_dump(mode="json") if found.query else {},
@@ -114,22 +118,70 @@ def ask(
         session.flush()
         session.refresh(row)
         session.expunge(row)
+    if row.id is not None and said and found.engine != "grammar":
+        asking_model.remember(place, row.id, found.engine, said)
     return Asked(row, found)
 
 
 def again(
     place: Installation, viewer: Viewer, question_id: int, without: Sequence[str] = ()
 ) -> Asked:
-    """A question of the asker's own, answered as things stand now. Raises NotFoundError."""
+    """A question of the asker's own, answered as things stand now. Raises NotFoundError.
+
+    What a model said for it is checked anew; where that is forgotten, or no longer stands, and
+    `without` some filters, it is answered from how it was understood.
+    """
     with place.database.read() as session:
         row = one(session, viewer, question_id)
         session.expunge(row)
+    model = None if without else asking_model.remembered(place, question_id)
+    if model:
+        before = _query_of(place, viewer, row.after_id)
+        found, _ = _answer(place, viewer, row.text, row.project, before, (), model, None)
+        if found.engine != "grammar":
+            return Asked(row, found)
     at = local(place)
     with place.database.read() as session:
         known = records(place, session, viewer, row.project)
         query = StatusQuery.model_validate(row.query).without(*without)
-        found = answer_query(query, known, at)
-        return Asked(row, with_related(found, row.text, query, known))
+        given = answer_query(query, known, at)
+        return Asked(row, with_related(given, row.text, query, known))
+
+
+def _answer(
+    place: Installation,
+    viewer: Viewer | None,
+    text: str,
+    project: str | None,
+    before: StatusQuery | None,
+    without: Sequence[str],
+    model: ToolModel | None,
+    on_event: OnStep | None,
+) -> tuple[Answer, tuple[Reply, ...]]:
+    """The answer, and what the model said for it where it was asked."""
+    at = local(place)
+
+    @contextmanager
+    def opened() -> Iterator[Records]:
+        with place.database.read() as session:
+            yield records(place, session, viewer, project)
+
+    with opened() as known:
+        query = understand(text, known.names, at.date(), before).without(*without)
+        if model is None or is_sure(query):
+            return with_related(answer_query(query, known, at), text, query, known), ()
+    limit_s = place.settings.llm_timeout_s
+    found, said = asking_model.answer(model, opened, text, at, before, limit_s, on_event)
+    with opened() as known:
+        return with_related(found, text, found.query or query, known), said
+
+
+def _query_of(place: Installation, viewer: Viewer, question_id: int | None) -> StatusQuery | None:
+    """How a question of the asker's own was understood. Raises NotFoundError."""
+    if question_id is None:
+        return None
+    with place.database.read() as session:
+        return StatusQuery.model_validate(one(session, viewer, question_id).query)
 
 
 def history(session: Session, viewer: Viewer, *, limit: int = 50) -> list[Question]:
