@@ -1,5 +1,7 @@
 """Questions to begin with, about what there is to ask of."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
@@ -8,26 +10,27 @@ from api.deps import Viewer
 from api.installation import Installation
 from api.services_ask import local
 from api.web.i18n import _
-from storage import home
-from storage.item_conditions import is_tracked, is_undone
+from storage.item_conditions import is_overdue, is_tracked, is_undone
 from storage.tables import ActionItemRow, Meeting, Project
 
 
 def examples(place: Installation, session: Session, viewer: Viewer) -> list[str]:
     """Some that have an answer; none where nothing can be asked of yet."""
-    seen = access.visible_items(viewer)
-    overdue = home.overdue_by_department(session, seen, local(place))
-    late = next((name for name, _count in overdue if name), None)
+    at = local(place)
     found = []
-    if late:
-        found.append(_("%(department)s还有几项逾期？", department=late))
-    if not (owner := _busiest(session, viewer)) and not _has_meetings(session, viewer):
+    late = _first(session, viewer, is_overdue(at), col(ActionItemRow.deadline).desc())
+    if late and late.department:
+        found.append(_("%(department)s还有几项逾期？", department=late.department))
+    ahead = col(ActionItemRow.deadline) >= at.date().isoformat()
+    item = _first(session, viewer, sa.and_(is_undone(), ahead), col(ActionItemRow.deadline)) or late
+    if not item and not _has_meetings(session, viewer):
         return found
-    if owner:
-        found.append(_("%(name)s还有哪些没完成？", name=owner))
+    if item and item.owner:
+        found.append(_("%(name)s还有哪些没完成？", name=item.owner))
+    if item:
         found.append(_("本周到期的有哪些？"))
-        if len(overdue) > 1:
-            found.append(_("各部门分别逾期几项？"))
+    if late:
+        found.append(_("各部门分别逾期几项？"))
     if project := _project(session, viewer):
         found.append(_("%(project)s现在进度怎么样？", project=project))
     found.append(_("上次会议有哪些决议？"))
@@ -36,20 +39,14 @@ def examples(place: Installation, session: Session, viewer: Viewer) -> list[str]
     return found
 
 
-def _busiest(session: Session, viewer: Viewer) -> str | None:
-    """Who has most to do, of what the viewer may see."""
-    count = sa.func.count()
+def _first(session: Session, viewer: Viewer, where: Any, order: Any) -> ActionItemRow | None:
+    """Of the items the viewer may see; read in the order of their deadlines, as an index has it."""
     chosen = (
-        sa.select(col(ActionItemRow.owner), count)
+        select(ActionItemRow)
         .join(Meeting, col(Meeting.id) == ActionItemRow.meeting_id)
-        .where(is_tracked(), is_undone(), access.visible_items(viewer))
-        .where(col(ActionItemRow.owner).is_not(None))
-        .group_by(col(ActionItemRow.owner))
-        .order_by(count.desc(), col(ActionItemRow.owner))
-        .limit(1)
+        .where(is_tracked(), where, access.visible_items(viewer))
     )
-    row = session.execute(chosen).first()
-    return str(row[0]) if row else None
+    return session.exec(chosen.order_by(order).limit(1)).first()
 
 
 def _has_meetings(session: Session, viewer: Viewer) -> bool:

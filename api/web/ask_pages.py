@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Query, Request, Response
-from fastapi.responses import RedirectResponse
+from fastapi.responses import RedirectResponse, StreamingResponse
 from sqlmodel import Session
 
 from api import services_ask
@@ -16,9 +16,11 @@ from api.services_projects import choices
 from api.web import templates
 from api.web.ask_examples import examples
 from api.web.ask_shown import chain, shown
+from api.web.ask_stream import stream
 from api.web.error_words import explain
 from api.web.forms import id_number
 from assistant.errors import InputError
+from assistant.qa.by_model import OnStep
 from assistant.qa.query import FILTERS
 from storage.tables import Question
 
@@ -55,12 +57,30 @@ def ask(
     q: Typed = "",
     project: Typed = "",
     after: Typed = "",
-    without: Annotated[list[str], Form(max_length=len(FILTERS))] = [],  # noqa: B006
 ) -> Response:
-    """Keeps the question and goes to its answer. `after`, `without`: what it leans on."""
+    """Keeps the question and goes to its answer. `after`: the question it leans on.
+
+    Scripts that ask for events are told what a model does meanwhile, and the answer's address.
+    """
     before = id_number(after)
+
+    def address(tell: OnStep | None = None) -> str:
+        asked = services_ask.ask(
+            place, viewer, q, project=project or None, after=before, on_event=tell
+        )
+        # A model was asked, and the rules answered after all.
+        fell_back = asked.answer.usage is not None and asked.answer.engine == "grammar"
+        return f"/ask/{asked.question.id}{'?done=rules' if fell_back else ''}"
+
     try:
-        asked = services_ask.ask(place, viewer, q, project=project or None, after=before)
+        services_ask.checked(q)
+        if request.headers.get("accept") == "text/event-stream":
+            return StreamingResponse(
+                stream(address),
+                media_type="text/event-stream",
+                headers={"Cache-Control": "no-store"},
+            )
+        there = address()
     except InputError as exc:
         with place.database.read() as session:
             context = _front(session, place, viewer, project)
@@ -69,7 +89,7 @@ def ask(
                 context |= {"after": last, "chain": [*chain(session, viewer, last), last]}
         context |= {"typed": q, "problem": explain(str(exc))}
         return templates.TemplateResponse(request, "ask.html", context, status_code=422)
-    return RedirectResponse(f"/ask/{asked.question.id}", status_code=303)
+    return RedirectResponse(there, status_code=303)
 
 
 @router.get("/{question_id}")
@@ -115,6 +135,7 @@ def _front(
         "today": services_ask.local(place).date(),
         "longest": services_ask.LONGEST,
         "typed": "",
+        "is_live": bool(place.settings.llm_model),
         "problem": "",
         "after": None,
         "chain": [],

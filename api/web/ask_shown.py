@@ -89,11 +89,13 @@ def shown(
         "is_said": _is_said(answer),
         "is_in": _is_in,
         "sources": cited,
+        "related": sources(session, answer.related, meetings, None),
         "source_count": sum(len(each.rows) for each in cited),
         "chips": _chips(asked, without, parts),
         "without": list(without),
         "own_query": _query(without),
         "chain": chain(session, viewer, asked.question),
+        "is_live": bool(place.settings.llm_model),
         "local_now": at,
         "zoned": lambda moment: moment.replace(tzinfo=place.settings.zone),
         "days_left": lambda row: row.days,
@@ -136,7 +138,8 @@ def chain(session: Session, viewer: Viewer, question: Question) -> list[Question
 
 
 def _meeting_ids(answer: Answer) -> Collection[str]:
-    found = {each.meeting for each in answer.citations if each.meeting}
+    cited = (*answer.citations, *answer.related)
+    found = {each.meeting for each in cited if each.meeting}
     for rows in (answer.items, answer.decisions, answer.disputes):
         found |= {row.meeting for row in rows}
     found |= {meeting.id for meeting in answer.meetings}
@@ -144,8 +147,10 @@ def _meeting_ids(answer: Answer) -> Collection[str]:
 
 
 def _more(answer: Answer) -> list[str]:
-    """What it says beyond its sentence; nothing where rows say the same."""
-    return [] if has_rows(answer) else answer.answer.split("\n")[1:]
+    """What it says beyond its sentence, but for a list that rows show."""
+    first, *others = answer.answer.split("\n")
+    rest = first.removeprefix(answer.sentence).strip() if answer.sentence else ""
+    return [line for line in (rest, *(() if has_rows(answer) else others)) if line]
 
 
 def _is_said(answer: Answer) -> bool:

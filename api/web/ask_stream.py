@@ -1,12 +1,13 @@
 """What a model does while it answers, told as it happens: server-sent events, the answer last."""
 
+import asyncio
 import contextvars
 import json
-import queue
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 
 from api.web import words
+from api.web.error_words import explain
 from api.web.i18n import N_, Labels, _
 from assistant.errors import AssistantError
 from assistant.qa.by_model import OnStep, Step
@@ -26,37 +27,46 @@ class _GoneError(Exception):
     """Nobody looks on any more: the work is stopped at its next step."""
 
 
-def stream(work: Callable[[OnStep], str]) -> Iterator[str]:
-    """The steps of `work`, then what it returns as the event "answer"; "failed" where it cannot.
+def stream(work: Callable[[OnStep], str]) -> AsyncIterator[str]:
+    """The steps of `work`, then what it returns as the event "answer"; "failed" and why, where it
+    cannot.
 
-    `work` runs in a thread of its own and ends at its next step once nobody reads on.
+    `work` runs in a thread of its own, in the language of the page that asked, and ends at its
+    next step once nobody reads on.
     """
-    told: queue.Queue[str | None] = queue.Queue()
+    return _told(work, contextvars.copy_context())
+
+
+async def _told(work: Callable[[OnStep], str], context: contextvars.Context) -> AsyncIterator[str]:
+    loop = asyncio.get_running_loop()
+    told: asyncio.Queue[str | None] = asyncio.Queue()
     is_gone = threading.Event()
+
+    def put(said: str | None) -> None:
+        if not is_gone.is_set():
+            loop.call_soon_threadsafe(told.put_nowait, said)
 
     def tell(step: Step) -> None:
         if is_gone.is_set():
             raise _GoneError
-        told.put(event("step", json.dumps({"stage": step.stage, "text": step_words(step)})))
+        put(event("step", json.dumps({"stage": step.stage, "text": step_words(step)})))
 
     def run() -> None:
         try:
-            told.put(event("answer", work(tell)))
+            put(event("answer", work(tell)))
         except _GoneError:
             pass
-        except AssistantError:
-            told.put(event("failed", ""))
+        except AssistantError as exc:
+            put(event("failed", explain(str(exc))))
         finally:
-            told.put(None)
+            put(None)
 
-    # In the language of the page that asked.
-    thread = threading.Thread(target=contextvars.copy_context().run, args=(run,), daemon=True)
-    thread.start()
+    threading.Thread(target=context.run, args=(run,), daemon=True).start()
     try:
         while True:
             try:
-                said = told.get(timeout=_QUIET_S)
-            except queue.Empty:
+                said = await asyncio.wait_for(told.get(), _QUIET_S)
+            except TimeoutError:
                 said = ": still at it\n\n"
             if said is None:
                 return

@@ -88,6 +88,7 @@ def home_page(request: Request, place: Place, viewer: CurrentUser) -> Response:
         "overdue": overdue,
         "most_overdue": max((count for _, count in overdue), default=0),
         "changes": news,
+        "is_live": bool(place.settings.llm_model),
         "since": viewer.previous_visit_at,
         "now": at,
         "local_now": local,

@@ -18,8 +18,8 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-// A box that holds nothing but blanks asks nothing; what is asked is asked once, and says so when
-// it takes a moment.
+// What is asked is asked once, and says so when it takes a moment. Where a model answers, what it
+// does is told as it does it.
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (!("ask" in form.dataset)) return;
@@ -27,17 +27,69 @@ document.addEventListener("submit", (event) => {
   form.dataset.sent = "1";
   const busy = form.querySelector(".ask-busy") ?? document.querySelector(".ask-busy");
   form.waiting = setTimeout(() => { if (busy) busy.hidden = false; }, 400);
+  if ("live" in form.dataset && busy) {
+    event.preventDefault();
+    listen(form, new FormData(form, event.submitter), busy);
+  }
 });
 function rest(form) {
   clearTimeout(form.waiting);
   delete form.dataset.sent;
-  document.querySelectorAll(".ask-busy").forEach((busy) => { busy.hidden = true; });
+  form.asking?.abort();
+  document.querySelectorAll(".ask-busy").forEach((busy) => {
+    busy.hidden = true;
+    busy.querySelectorAll(".sentence").forEach((each) => each.remove());
+  });
 }
 document.addEventListener("click", (event) => {
   if (!event.target.closest("[data-stop]")) return;
   window.stop();
   document.querySelectorAll("form[data-ask]").forEach(rest);
 });
+
+async function listen(form, body, busy) {
+  form.asking = new AbortController();
+  const { signal } = form.asking;
+  try {
+    const answer = await fetch("/ask", { method: "POST", body, signal, headers: { accept: "text/event-stream" } });
+    if (!answer.headers.get("content-type")?.startsWith("text/event-stream")) return plainly(form, body);
+    let text = "";
+    const decoder = new TextDecoder();
+    for (const reader = answer.body.getReader(); ;) {
+      const { done, value } = await reader.read();
+      if (done) throw new Error("The stream ended before the answer.");
+      text += decoder.decode(value, { stream: true });
+      const events = text.split("\n\n");
+      text = events.pop();
+      if (events.some((each) => heed(form, busy, each))) return undefined;
+    }
+  } catch {
+    if (signal.aborted) return undefined;
+    rest(form);
+    return toast(OFFLINE());
+  }
+}
+// Whether an event is the last one.
+function heed(form, busy, text) {
+  const lines = text.split("\n");
+  const name = lines.find((line) => line.startsWith("event: "))?.slice(7);
+  const data = lines.filter((line) => line.startsWith("data: ")).map((line) => line.slice(6)).join("\n");
+  if (name === "answer") { location.assign(data); return true; }
+  if (name === "failed") { rest(form); toast(data); return true; }
+  if (name === "step") {
+    const step = JSON.parse(data);
+    if (step.stage !== "sentence") busy.querySelector(".step").textContent = step.text;
+    else busy.append(Object.assign(document.createElement("p"), { className: "sentence", textContent: step.text }));
+  }
+  return false;
+}
+// As without a script: the page that comes says what is wrong.
+function plainly(form, body) {
+  const copy = Object.assign(document.createElement("form"), { method: "post", action: "/ask", hidden: true });
+  body.forEach((value, name) => copy.append(Object.assign(document.createElement("input"), { type: "hidden", name, value })));
+  document.body.append(copy);
+  copy.submit();
+}
 // Back from the answer: the page is as it was left.
 window.addEventListener("pageshow", () => document.querySelectorAll("form[data-ask]").forEach(rest));
 
