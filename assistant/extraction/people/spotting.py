@@ -47,12 +47,15 @@ class Spotter:
     def _claim(self, context: MeetingContext) -> None:
         found = list(callings(context.roster.people, context.language))
         # A nickname everybody of the surname could have belongs to whoever has it as an alias.
+        # A set: of thousands of people hundreds share a nickname.
+        claimed: set[tuple[str, Person]] = set()
         for calling in sorted(found, key=lambda c: c.form in LOOSE):
             word, taken = calling.word, self._form.get(calling.word)
             if taken is not None and calling.form in LOOSE and taken not in LOOSE:
                 continue
             self._form.setdefault(word, calling.form)
-            if calling.person not in self._people[word]:
+            if (word, calling.person) not in claimed:
+                claimed.add((word, calling.person))
                 self._people[word].append(calling.person)
 
     def find(self, text: str, folded: str) -> Iterator[Spotted]:
