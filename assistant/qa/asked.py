@@ -100,6 +100,8 @@ def as_query(asking: Asking) -> StatusQuery:
 
 def form_of(asking: Asking) -> Form:
     if asking.form is not None:
+        if asking.form != "status":
+            return asking.form
         if "group" in asking.fields and not _RATE.search(asking.masked):
             return "list"
         is_rate = not asking.metrics - {"group"} and asking.what in (None, "items")

@@ -29,10 +29,13 @@ def follow(question: str, asking: Asking, before: StatusQuery) -> StatusQuery | 
         return before.model_copy(update={"form": "list", "group": "person", "also": ()})
     if _takes_up(asking, before, words):
         return _with_scope(asking, before)
+    if re.search(r"\b(?:what|how) (?:about|if)\b", text) and asking.form in ("list", "status"):
+        # The words are no question of their own.
+        asking.form = None
     has_cue = words.following["cue"].search(text) is not None
     if has_cue and not _is_whole(asking):
         return _joined(asking, before)
-    if not has_cue and _is_bare(question, asking, words):
+    if not has_cue and _is_bare(question, asking, before, words):
         return _joined(asking, before)
     return None
 
@@ -46,10 +49,14 @@ def _is_whole(asking: Asking) -> bool:
     return asking.has_scope and bool(asking.metrics) and asking.form is not None
 
 
-def _is_bare(question: str, asking: Asking, words: StatusLexicon) -> bool:
+def _is_bare(question: str, asking: Asking, before: StatusQuery, words: StatusLexicon) -> bool:
     """Whether it names one thing without asking anything of it, or asks without naming any."""
-    if asking.left or asking.what is not None or asking.has_item:
+    if asking.left or asking.has_item:
         return False
+    if asking.what is not None:
+        # "What was decided?", of the meetings that were spoken of.
+        is_free = not asking.has_scope and not asking.times and not asking.metrics
+        return is_free and asking.what == "decisions" and before.what == "meetings"
     names = asking.has_scope or bool(asking.times)
     if asking.form is None:
         if asking.metrics <= {"group"} and "group" in asking.metrics:
@@ -71,7 +78,13 @@ def _takes_up(asking: Asking, before: StatusQuery, words: StatusLexicon) -> bool
     if not words.following["pronoun"].search(asking.whole) or asking.has_scope:
         return False
     is_known = before.people or before.departments or before.project
-    asks = asking.metrics or asking.has_item or asking.form == "status" or asking.is_doing
+    asks = (
+        asking.metrics
+        or asking.what
+        or asking.has_item
+        or asking.form == "status"
+        or asking.is_doing
+    )
     return bool(is_known and asks) and not asking.left
 
 
