@@ -41,16 +41,19 @@ def understand_all(
     if len(parts) == 1 or not _asks(parts[0]):
         return understand(question, names, today, before)
     first = understand(parts[0], names, today, before)
-    also = tuple(_lean(understand(part, names, today, first), first) for part in parts[1:])
+    also = tuple(
+        _lean(understand(part, names, today, first), understand(part, names, today), first)
+        for part in parts[1:]
+    )
     return first.model_copy(update={"also": also})
 
 
-def _lean(query: StatusQuery, first: StatusQuery) -> StatusQuery:
-    """With what the first clause is about, where this one names nothing else."""
+def _lean(query: StatusQuery, alone: StatusQuery, first: StatusQuery) -> StatusQuery:
+    """With what the first clause is about where this one, read `alone`, names nothing else."""
     named = ("people", "departments", "project", "meetings", "parties", "subject")
     kept = {name: getattr(query, name) or getattr(first, name) for name in named}
-    if first.subject:
-        kept["subject"] = tuple(dict.fromkeys((*first.subject, *query.subject)))
+    kept["subject"] = tuple(dict.fromkeys((*first.subject, *alone.subject)))
+    kept["is_deciding"] = query.is_deciding or alone.is_deciding
     is_about_items = query.what == "items" and first.what not in ("items", "decisions")
     return query.model_copy(update={**kept, "what": first.what if is_about_items else query.what})
 

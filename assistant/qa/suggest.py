@@ -51,7 +51,8 @@ def _next(
         yield "due_next_week", {}
     if every.open:
         yield "open_all", {}
-    yield "by_department", {}
+    if query.group is None:
+        yield "by_department", {}
 
 
 def _listed(query: StatusQuery, who: str | None) -> Iterator[tuple[str, dict[str, str]]]:

@@ -6,9 +6,11 @@ from typing import Any
 from assistant.qa.types import (
     DecisionRecord,
     DisputeRecord,
+    ItemChange,
     ItemRecord,
     MeetingRecord,
     NextMeetingRecord,
+    Trouble,
 )
 from assistant.types import (
     Department,
@@ -111,6 +113,77 @@ def record(**changes: Any) -> MeetingRecord:
         ),
     }
     return MeetingRecord(**(fields | changes))
+
+
+def busy_record() -> MeetingRecord:
+    """The company's meeting some days on: moved, delayed, done, with problems."""
+    deliver, plan, approve, poster = ITEMS
+    at = dt.datetime(2024, 3, 6, 9, 30)
+    about = {"task": "交付测试版本", "owner": "孙涛", "department": "研发部"}
+    return record(
+        attendees=("孙涛", "李敏"),
+        action_items=(
+            deliver.model_copy(
+                update={
+                    "deadline": "2024-03-15",
+                    "first_deadline": "2024-03-08",
+                    "deadline_changes": 1,
+                    "status": "delayed",
+                    "percent": 40,
+                    "delay_reason": "芯片没有到货",
+                    "updated_at": at,
+                }
+            ),
+            plan.model_copy(update={"deadline": "2024-03-01"}),
+            approve.model_copy(
+                update={"status": "done", "done_at": dt.datetime(2024, 3, 5, 18, 0)}
+            ),
+            poster.model_copy(update={"department": "市场部", "deadline": "2024-03-04"}),
+        ),
+        decisions=(
+            DecisionRecord(
+                id="old", meeting="m1", text="推广预算定为5万元。", evidence=(1,), is_replaced=True
+            ),
+            DecisionRecord(id="budget", meeting="m1", text="推广预算调整为3万元。", evidence=(1,)),
+        ),
+        changes=(
+            ItemChange(
+                id="c1",
+                item="deliver",
+                at=at,
+                actor="孙涛",
+                changes={"deadline": ("2024-03-08", "2024-03-15")},
+                reason="供应商晚了一周",
+                **about,
+            ),
+            ItemChange(
+                id="c2",
+                item="deliver",
+                at=at + dt.timedelta(hours=1),
+                actor="孙涛",
+                changes={"status": ("in_progress", "delayed"), "percent": (None, 40)},
+                **about,
+            ),
+        ),
+        troubles=(
+            Trouble(
+                id="t1",
+                item="deliver",
+                cause="reported",
+                text="测试机不够",
+                wanted="财务部本周批准采购",
+                is_urgent=True,
+                arose_at=at,
+                level=2,
+                told=("王建国",),
+                **about,
+            ),
+        ),
+        minutes="issued",
+        minutes_due=dt.datetime(2024, 3, 6, 12, 0),
+        minutes_issued=dt.datetime(2024, 3, 6, 10, 0),
+        minutes_rows=("停车证改为每季度换一次",),
+    )
 
 
 def english_record() -> MeetingRecord:
