@@ -1,11 +1,15 @@
 """What was said that comes nearest to a question the records do not answer."""
 
+import re
+
 from assistant.qa.cite import cite_line
 from assistant.qa.query import StatusQuery
 from assistant.qa.records import Records
-from assistant.qa.search import is_question, passage
+from assistant.qa.search import Line, is_question, passage
 from assistant.qa.types import Answer
+from assistant.types import Language
 
+_ENDS = re.compile(r"[。！？!?；;]+|\.(?=\s|$)")
 # Where to look on, not a list to read through.
 SHOWN = 3
 
@@ -20,5 +24,11 @@ def with_related(answer: Answer, words: str, query: StatusQuery, records: Record
     if answer.answered:
         return answer
     found = records.alike(words, query)
-    telling = [line for line in found if not is_question(passage(line), query.language)]
+    telling = [line for line in found if not _only_asks(line, query.language)]
     return answer.model_copy(update={"related": tuple(map(cite_line, telling[:SHOWN]))})
+
+
+def _only_asks(line: Line, language: Language) -> bool:
+    """Whether it is a question and nothing else; many who tell something ask in the end."""
+    sentences = [each for each in _ENDS.split(line.segment.text) if each.strip()]
+    return len(sentences) == 1 and is_question(passage(line), language)

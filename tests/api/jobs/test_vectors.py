@@ -131,6 +131,16 @@ def test_a_real_endpoint_is_asked_with_its_own_key(shop: Workshop) -> None:
     assert [hit.text for hit in found] == [BUDGET, ROOM]
 
 
+def test_the_language_models_own_address_gets_its_own_key(shop: Workshop) -> None:
+    add_meeting(shop.database, BUDGET)
+    index(shop.database)
+    with serving(lambda request: embeddings([[1.0, 0.0]])) as at:
+        shop.settings.openai_base_url = at.url
+        shop.settings.openai_api_key = "of the language model"
+        assert Filling().fill(shop, AT) == 1
+    assert at.keys == ["Bearer of the language model"]
+
+
 def test_a_real_endpoint_that_refuses_is_noted(shop: Workshop) -> None:
     add_meeting(shop.database, BUDGET)
     index(shop.database)

@@ -10,9 +10,10 @@ from api.installation import Installation
 from api.jobs.steps import Workshop
 from api.jobs.vectors import Filling
 from assistant.qa.types import Answer
-from storage import meetings, search, transcripts
+from storage import meetings, search, transcripts, vectors
 from storage.tables import now
 from tests.api.fakes import fake_stages
+from tests.api.people import People
 from tests.fake_endpoint import Server, embeddings, error, serving
 from tests.fakes_embedding import FakeEmbedder
 from tests.storage.test_search import transcript
@@ -56,6 +57,17 @@ def test_a_refusal_shows_the_nearest_words_and_remains_one(
     assert ASKING not in [each.quote for each in answer.related]
 
 
+def test_words_that_end_with_a_question_may_be_related(
+    client: TestClient, filled: Installation
+) -> None:
+    said = f"{POSTERS}，上回贴错了。谁去撤呢？"
+    with filled.database.write() as session:
+        transcripts.save(session, SAMPLE, transcript("纸箱上的电压印错了", said))
+        search.refresh(session)
+    Filling().fill(Workshop(filled.database, filled.files, fake_stages(), filled.settings), now())
+    assert ask(filled).related[0].quote == said
+
+
 def test_without_a_model_nothing_is_related_and_nobody_is_asked(
     client: TestClient, filled: Installation, endpoint: Server
 ) -> None:
@@ -83,3 +95,35 @@ def test_the_same_question_is_embedded_once(
     count = len(endpoint.requests)
     assert ask(filled).related == ask(filled).related
     assert len(endpoint.requests) == count + 1
+
+
+def test_the_page_shows_the_nearest_words_with_a_refusal(
+    client: TestClient, filled: Installation
+) -> None:
+    page = client.post("/ask", data={"q": QUESTION}, follow_redirects=True).text
+    assert "会议中没有提到。" in page
+    assert POSTERS in page
+    assert 'href="/meetings/1/transcript#s1"' in page
+
+
+def test_nobody_is_shown_words_of_meetings_they_may_not_see(
+    client: TestClient, filled: Installation, people: People
+) -> None:
+    page = people.outsider().post("/ask", data={"q": QUESTION})
+    assert page.status_code == 200
+    assert POSTERS not in page.text
+
+
+def test_the_settings_say_how_far_meetings_are_searched_by_meaning(
+    client: TestClient, filled: Installation
+) -> None:
+    page = client.get("/settings").text
+    assert "1 / 1 场会议可以按意思查找。" in page
+    with filled.database.write() as session:
+        problem = "The key for embeddings was refused by http://x/v1."
+        vectors.note(session, MODEL.model, f"{problem} Set ASSISTANT_EMBEDDING_API_KEY.")
+    assert "http://x/v1 拒绝了嵌入模型的密钥" in client.get("/settings").text
+
+
+def test_the_settings_say_that_there_is_no_embedding_model(client: TestClient) -> None:
+    assert "未设置：只按字词查找" in client.get("/settings").text
