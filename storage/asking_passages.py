@@ -1,34 +1,27 @@
-"""Passages that share a word with what a question is about, by full-text search.
+"""Passages that share a word with what a question is about, by full-text search."""
 
-Of meetings that wait for the index, items and decisions are read one by one.
-"""
-
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import col
 
-from assistant.indexing import Phrase, phrases
-from assistant.numerals import ENGLISH
 from assistant.qa.query import StatusQuery
 from assistant.qa.records import Corpus, PassageKind
 from assistant.qa.search import Line, Passage, passage
-from assistant.qa.terms import Term, fold, read_terms, read_words
-from assistant.qa.types import DecisionRecord, ItemRecord
+from assistant.qa.terms import Term, fold, read_terms
 from assistant.types import Segment
-from storage import search, tables
-from storage.asking_item_rows import records
-from storage.asking_meetings import decisions_by_id, settled
+from storage import asking_claims, search, tables
+from storage.asking_claims import words_of
+from storage.asking_meetings import settled
 from storage.asking_said import Place, Said
 from storage.asking_scope import Condition, Scope
-from storage.passages import NUMBER_BITS
+from storage.passages import MEETING_SHIFT, NUMBER_BITS
 from storage.passages import PassageKind as Kind
-from storage.tables import ActionItemRow, DecisionRow, Meeting, SegmentRow, UnindexedMeeting
+from storage.tables import ActionItemRow, DecisionRow, Meeting, SegmentRow
 
-# The best of them. Items and decisions about a subject are counted, so there may be many.
-MOST_CLAIMS, MOST_LINES = 2_000, 300
-_MOST_WORDS = 64
+# The best of them.
+MOST_LINES = 300
 
 
 class Passages:
@@ -42,82 +35,20 @@ class Passages:
     def near(self, query: StatusQuery, kind: PassageKind) -> Corpus:
         where = (kind, query.project, query.meetings, query.held)
         key = (*where, query.subject, query.parties, query.unit)
+        if where not in self._sizes:
+            self._sizes[where] = self._size(query, kind)
         if key not in self._known:
-            terms = _terms(query)
-            found = self._find(query, kind, terms) if terms else []
-            if where not in self._sizes:
-                self._sizes[where] = self._size(query, kind)
-            self._known[key] = Corpus(found, self._sizes[where])
+            terms, size = _terms(query), self._sizes[where]
+            self._known[key] = Corpus(self._find(query, kind, terms, size) if terms else [], size)
         return self._known[key]
 
-    def _find(self, query: StatusQuery, kind: PassageKind, terms: Sequence[Term]) -> list[Passage]:
-        if kind == "items":
-            return self._items(query, terms)
-        if kind == "decisions":
-            return self._decisions(query, terms)
+    def _find(
+        self, query: StatusQuery, kind: PassageKind, terms: Sequence[Term], size: int
+    ) -> Sequence[Passage]:
+        if kind in ("items", "decisions"):
+            find = asking_claims.items if kind == "items" else asking_claims.decisions
+            return find(self._scope, self._said, query, terms, size)
         return self._minutes(query, terms) if kind == "minutes" else self._lines(query, terms)
-
-    # --- items and decisions --------------------------------------------------------------------
-
-    def _items(self, query: StatusQuery, terms: Sequence[Term]) -> list[Passage]:
-        chosen = self._scope.items(query)
-        found = self._claims(ActionItemRow, ActionItemRow.task, Kind.action_items, chosen, terms)
-        items = records(self._scope, found)
-        said = [{*i.evidence, *i.owner_evidence, *i.deadline_evidence} for i in items]
-        return self._with_evidence(items, said)
-
-    def _decisions(self, query: StatusQuery, terms: Sequence[Term]) -> list[Passage]:
-        chosen = settled(self._scope, query)
-        found = self._claims(DecisionRow, DecisionRow.text, Kind.decisions, chosen, terms)
-        decisions = decisions_by_id(self._scope, found)
-        return self._with_evidence(decisions, [set(d.evidence) for d in decisions])
-
-    def _claims(
-        self,
-        table: Any,
-        text: Any,
-        kind: Kind,
-        conditions: Sequence[Condition],
-        terms: Sequence[Term],
-    ) -> list[int]:
-        """The ids of those that share a word, the best first."""
-        waiting = sa.select(col(UnindexedMeeting.meeting_id))
-        match = search.matching(self._scope.session, _phrases(terms), needs_all=False)
-        # Other kinds are called by other things than numbers.
-        number = sa.cast(col(tables.Passage.ref), sa.Integer)
-        ref = sa.case((col(tables.Passage.kind) == kind.name, number))
-        indexed = (
-            sa.select(table.id)
-            .select_from(match.rows)
-            .join(tables.Passage, col(tables.Passage.id) == match.rows.c.id)
-            .join(table, table.id == ref)
-            .join(Meeting, col(Meeting.id) == table.meeting_id)
-            .where(match.kind == int(kind), table.meeting_id.not_in(waiting), *conditions)
-            .order_by(match.rows.c.score.desc(), table.id)
-            .limit(MOST_CLAIMS)
-        )
-        others = (
-            sa.select(table.id, text)
-            .join(Meeting, col(Meeting.id) == table.meeting_id)
-            .where(table.meeting_id.in_(waiting), *conditions)
-            .order_by(table.id)
-        )
-        found = list(self._scope.session.execute(indexed).scalars())
-        unread = self._scope.session.execute(others)
-        return found + [id_ for id_, words in unread if _shares(words, terms)]
-
-    def _with_evidence(
-        self, claims: Sequence[ItemRecord | DecisionRecord], said: Sequence[set[int]]
-    ) -> list[Passage]:
-        places = [
-            [(int(claim.meeting), number) for number in sorted(numbers)]
-            for claim, numbers in zip(claims, said, strict=True)
-        ]
-        lines = self._said.lines(place for each in places for place in each)
-        return [
-            passage(claim, "\n".join(lines[place].text for place in each if place in lines))
-            for claim, each in zip(claims, places, strict=True)
-        ]
 
     # --- words ----------------------------------------------------------------------------------
 
@@ -138,7 +69,7 @@ class Passages:
         ]
 
     def _best(self, query: StatusQuery, terms: Sequence[Term], kind: Kind) -> list[Any]:
-        match = search.matching(self._scope.session, _phrases(terms), needs_all=False)
+        match = search.matching(self._scope.session, words_of(terms), needs_all=False)
         best = (
             sa.select(match.rows.c.id.label("id"), match.rows.c.score.label("score"))
             .select_from(match.rows)
@@ -165,36 +96,30 @@ class Passages:
         count: Any = sa.select(sa.func.count())
         if kind == "items":
             count = count.select_from(ActionItemRow).where(*self._scope.items(query))
+        elif kind == "decisions":
+            same = col(Meeting.id) == DecisionRow.meeting_id
+            count = count.select_from(DecisionRow).join(Meeting, same)
+            count = count.where(*settled(self._scope, query))
         else:
-            row: Any = {"decisions": DecisionRow, "lines": SegmentRow}.get(kind, tables.Passage)
-            held = settled(self._scope, query) if kind == "decisions" else self._held(query)
-            if kind == "minutes":
-                held.append(col(tables.Passage.kind) == Kind.minutes.name)
-            joined = count.select_from(row).join(Meeting, col(Meeting.id) == row.meeting_id)
-            count = joined.where(*held)
+            is_line = col(Meeting.id) == SegmentRow.meeting_id
+            row, same = (SegmentRow, is_line) if kind == "lines" else (tables.Passage, _is_row())
+            count = count.select_from(Meeting).join(row, same).where(*self._held(query))
         return int(self._scope.session.execute(count).scalar_one())
+
+
+def _is_row() -> Condition:
+    """A row of the meeting's minutes, by its id, for which there is an index."""
+    first = sa.cast(col(Meeting.id), sa.BigInteger) * (1 << MEETING_SHIFT)
+    return col(tables.Passage.id).between(
+        first + (Kind.minutes << NUMBER_BITS), first + ((Kind.minutes + 1) << NUMBER_BITS) - 1
+    )
 
 
 def _terms(query: StatusQuery) -> list[Term]:
     """What the question is about; whom it names, where it is about nothing else."""
-    terms = [term for piece in query.subject for term in read_terms(piece)]
+    terms = [term for piece in query.subject for term in read_terms(fold(piece))]
     if terms:
-        return terms + (read_terms(query.unit) if query.unit else [])
+        return terms + (read_terms(fold(query.unit)) if query.unit else [])
     named = [(party.words, party.person, party.department) for party in query.parties]
     names = dict.fromkeys(fold(name) for each in named for name in each if name)
     return [term for name in names for term in read_terms(name)]
-
-
-def _phrases(terms: Iterable[Term]) -> list[Phrase]:
-    """Pairs of characters and stems as the index is asked for them.
-
-    Numbers are one however they are written; in the index they are words like others.
-    """
-    needles = [needle for term in terms for needle in term.needles]
-    words = [word for word, number in ENGLISH.items() if str(number) in needles]
-    return phrases(" ".join((*needles, *words)), _MOST_WORDS)
-
-
-def _shares(text: str, terms: Iterable[Term]) -> bool:
-    words = read_words(text)
-    return any(words.holds(needle, term.is_word) for term in terms for needle in term.needles)

@@ -3,12 +3,12 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import sqlalchemy as sa
-from sqlalchemy.orm import load_only
 from sqlmodel import col
 
 from assistant.types import Repair, Segment
 from storage.asking_scope import Scope, ids
 from storage.tables import Meeting, SegmentRow
+from storage.tables.meetings import known_speakers
 
 # So many lines in a statement, of two values each.
 _AT_ONCE = 10_000
@@ -75,9 +75,9 @@ class Said:
         if not new:
             return
         self._speakers.update(dict.fromkeys(new))
-        names = [
-            getattr(Meeting, f"{kind}_speakers") for kind in ("proposed", "confirmed", "rejected")
-        ]
-        chosen = sa.select(Meeting).where(col(Meeting.id).in_(new), self._scope.viewed.meetings)
-        for meeting in self._scope.session.execute(chosen.options(load_only(*names))).scalars():
-            self._speakers[meeting.id or 0] = meeting.speakers
+        row = Meeting
+        columns = (row.id, row.proposed_speakers, row.confirmed_speakers, row.rejected_speakers)
+        chosen = sa.select(*map(col, columns)).where(col(row.id).in_(new))
+        seen = self._scope.session.execute(chosen.where(self._scope.viewed.meetings))
+        for meeting_id, proposed, confirmed, rejected in seen:
+            self._speakers[meeting_id] = known_speakers(proposed, confirmed, rejected)

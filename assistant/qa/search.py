@@ -168,21 +168,25 @@ def _score(
     party_weight: float,
     passage: Passage,
 ) -> float:
-    own = sum(w * (_holds(t, passage) == 1) for t, w in zip(terms, weights, strict=True))
+    own = sum(w for t, w in zip(terms, weights, strict=True) if _says(t, passage.words))
+    # First, for of thousands of passages most say too little.
+    if own < _OWN * sum(weights) and not counts_unit(query, passage):
+        return 0.0
     held = [weight * _holds(term, passage) for term, weight in zip(terms, weights, strict=True)]
     parties = [party_weight * _names(party, passage) for party in query.parties]
     whole = sum(weights) + party_weight * len(parties)
-    if own < _OWN * sum(weights) and not counts_unit(query, passage):
-        return 0.0
     return (sum(held) + sum(parties)) / whole
 
 
+def _says(term: Term, words: Words) -> bool:
+    held = words.stems if term.is_word else words.text
+    return any(needle in held for needle in term.needles)
+
+
 def _holds(term: Term, passage: Passage) -> float:
-    if any(passage.words.holds(needle, term.is_word) for needle in term.needles):
+    if _says(term, passage.words):
         return 1.0
-    if any(passage.evidence.holds(needle, term.is_word) for needle in term.needles):
-        return _IN_EVIDENCE
-    return 0.0
+    return _IN_EVIDENCE if _says(term, passage.evidence) else 0.0
 
 
 def _names(party: Party, passage: Passage) -> float:

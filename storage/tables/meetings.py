@@ -104,13 +104,19 @@ class Meeting(SQLModel, table=True):
 
     @property
     def speakers(self) -> dict[str, str]:
-        rejected = self.rejected_speakers
-        proposed = {
-            label: name
-            for label, name in self.proposed_speakers.items()
-            if name not in rejected.get(label, [])
-        }
-        return proposed | self.confirmed_speakers
+        return known_speakers(
+            self.proposed_speakers, self.confirmed_speakers, self.rejected_speakers
+        )
+
+
+def known_speakers(
+    proposed: dict[str, str], confirmed: dict[str, str], rejected: dict[str, list[str]]
+) -> dict[str, str]:
+    """Who the voices of a meeting are, by label."""
+    likely = {
+        label: name for label, name in proposed.items() if name not in rejected.get(label, [])
+    }
+    return likely | confirmed
 
 
 class Recording(SQLModel, table=True):

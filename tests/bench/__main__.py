@@ -42,11 +42,11 @@ LONG_FRAME_MS = 50.0
 
 def main() -> None:
     asked = _arguments()
-    with _folder(asked.data) as folder:
-        settings = Settings(data_dir=folder, database_url=asked.database_url, _env_file=None)
+    with folder(asked.data) as data:
+        settings = Settings(data_dir=data, database_url=asked.database_url, _env_file=None)
         place = Installation(settings)
         place.prepare()
-        _fill(place, asked.followed)
+        fill(place, asked.followed)
         # As the server does.
         collect_garbage_less_often()
         for role in asked.roles:
@@ -79,7 +79,7 @@ def _arguments() -> argparse.Namespace:
 
 
 @contextmanager
-def _folder(kept: Path | None) -> Iterator[Path]:
+def folder(kept: Path | None) -> Iterator[Path]:
     if kept:
         yield kept
         return
@@ -87,7 +87,7 @@ def _folder(kept: Path | None) -> Iterator[Path]:
         yield Path(folder)
 
 
-def _fill(place: Installation, followed: int) -> None:
+def fill(place: Installation, followed: int) -> None:
     with place.database.read() as session:
         if session.exec(select(Meeting.id).limit(1)).first():
             return

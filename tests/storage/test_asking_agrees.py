@@ -16,10 +16,10 @@ from tests.storage.asked import ZONE, all_of_it, load
 from tests.storage.asked_at_random import ME, NOW, Drawn
 
 Both = tuple[MemoryRecords, SqlRecords]
-QUERIES = 300
+QUERIES = 150
 
 
-@pytest.fixture(params=[1, 2, 3])
+@pytest.fixture(params=[1, 2])
 def drawn(request: pytest.FixtureRequest) -> Drawn:
     return Drawn(request.param)
 
@@ -89,15 +89,13 @@ def test_both_know_the_same_names(both: Both) -> None:
         assert sql.latest(project) == memory.latest(project)
 
 
-@pytest.mark.parametrize(
-    "subject", ["推广预算", "預算", "release note", "测试版本何时", "没有人说过"]
-)
+_SUBJECTS = ("推广预算", "預算", "release note", "测试版本何时", "没有人说过")
+
+
 @pytest.mark.parametrize("kind", ["items", "decisions", "lines", "minutes"])
-def test_both_find_the_passages_that_share_a_word(
-    drawn: Drawn, both: Both, subject: str, kind: Any
-) -> None:
+def test_both_find_the_passages_that_share_a_word(drawn: Drawn, both: Both, kind: Any) -> None:
     memory, sql = both
-    for _ in range(5):
+    for subject in _SUBJECTS * 4:
         query = drawn.query().model_copy(update={"subject": (subject,)})
         expected, found = memory.near(query, kind), sql.near(query, kind)
         assert found.size == expected.size
