@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Literal
 
 from assistant.errors import InputError, LLMError
-from assistant.llm import Endpoint, LanguageModel, connect
+from assistant.llm import Endpoint, LanguageModel, ToolModel, connect, connect_tools
 from assistant.types import EngineName, Extraction, MeetingContext, Transcript
 from eval import baseline
 from eval.runner import Engine
@@ -56,8 +56,17 @@ def with_model(name: EngineName, model: LanguageModel) -> Engine:
 
 
 def configured(replies: Path | None = None, use: Use = "record") -> LanguageModel:
+    return connect(_endpoint(), replies=replies, use=use)
+
+
+def configured_tools(replies: Path | None = None, use: Use = "record") -> ToolModel:
+    """The same model, for questions: it may call tools."""
+    return connect_tools(_endpoint(), replies=replies, use=use)
+
+
+def _endpoint() -> Endpoint:
     environment = os.environ
-    endpoint = Endpoint(
+    return Endpoint(
         base_url=environment.get("OPENAI_BASE_URL") or None,
         api_key=environment.get("OPENAI_API_KEY", ""),
         model=environment.get("ASSISTANT_LLM_MODEL", ""),
@@ -66,4 +75,3 @@ def configured(replies: Path | None = None, use: Use = "record") -> LanguageMode
         # Small models that begin to repeat themselves do not end.
         max_output_tokens=MAX_OUTPUT_TOKENS,
     )
-    return connect(endpoint, replies=replies, use=use)

@@ -15,7 +15,16 @@ from eval.qa.report import print_parts
 
 
 def qa(
-    engine: Annotated[str, typer.Option(help="grammar")] = "grammar",
+    engine: Annotated[
+        str, typer.Option(help="grammar, or llm: the model of the environment, with tools")
+    ] = "grammar",
+    kind: Annotated[
+        list[str] | None, typer.Option(help="only generated questions of this kind; repeatable")
+    ] = None,
+    replies: Annotated[
+        Path | None, typer.Option(help="keep the model's replies here, and find them again")
+    ] = None,
+    replay: Annotated[bool, typer.Option(help="ask no model: take kept replies only")] = False,
     is_listed: Annotated[
         bool, typer.Option("--list", help="print ids and questions, and ask nothing")
     ] = False,
@@ -31,7 +40,8 @@ def qa(
             asked = " → ".join((*question.before, question.q))
             console.print(f"{question.id}: {asked}", markup=False, soft_wrap=True)
         return
-    parts = run.parts(run.load(engine), with_annotated=engine == "grammar")
+    ask = run.load(engine, replies, "replay" if replay else "record")
+    parts = run.parts(ask, kinds=kind or (), with_annotated=engine == "grammar" and not kind)
     print_parts(console, parts, verbose=verbose)
     if out:
         figures = {part.name: as_json(part.rows) for part in parts}

@@ -25,6 +25,7 @@ class Scored:
     given: str = ""
     wanted: str = ""
     error: str | None = None
+    engine: str = "grammar"
 
 
 @dataclass(frozen=True)
@@ -42,17 +43,20 @@ class Share:
 
 @dataclass(frozen=True)
 class Figures:
-    """`right` is of what can be answered, `refused` of what cannot; `refused_wrongly` is of what
-    can; `cited_right` of the citations of what was answered and can be; `uncited` counts answers
-    that rest on nothing, `failed` questions that ended in an error.
+    """`right` is of what can be answered, `refused` of what cannot; of what can, `refused_wrongly`
+    was not answered, and `misled` answered otherwise than right; `cited_right` is of the citations
+    of what was answered and can be; `uncited` counts answers that rest on nothing, `failed`
+    questions that ended in an error, `by_model` answers in a model's words.
     """
 
     right: Share
     refused: Share
     refused_wrongly: Share
+    misled: Share
     cited_right: Share
     uncited: int
     failed: int
+    by_model: int
     median_s: float
     p95_s: float
 
@@ -70,11 +74,13 @@ def measure(rows: Sequence[Scored]) -> Figures:
         right=Share(sum(row.is_right for row in answerable), len(answerable)),
         refused=Share(sum(row.is_right for row in others), len(others)),
         refused_wrongly=Share(len(answerable) - len(answered), len(answerable)),
+        misled=Share(sum(not row.is_right for row in answered), len(answerable)),
         cited_right=Share(
             sum(row.cited_right for row in answered), sum(row.cited for row in answered)
         ),
         uncited=sum(row.is_answered and not row.cited for row in rows),
         failed=sum(row.error is not None for row in rows),
+        by_model=sum(row.engine != "grammar" for row in rows),
         median_s=statistics.median(seconds) if seconds else 0,
         p95_s=seconds[len(seconds) * 95 // 100] if seconds else 0,
     )
@@ -129,4 +135,5 @@ def _scored(asked: Asked) -> Scored:
         given=asked.error or got.sentence or got.answer,
         wanted=", ".join(wanted),
         error=asked.error,
+        engine=got.engine,
     )

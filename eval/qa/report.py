@@ -66,7 +66,8 @@ def markdown(parts: Sequence[Part]) -> str:
     figures = [_cells(measure(part.rows)) for part in shown]
     lines = _head("", [f"{part.name} ({len(part.rows)})" for part in shown])
     lines += [
-        f"| {name} | {' | '.join(column[name] for column in figures)} |" for name in figures[0]
+        f"| {name} | {' | '.join(column.get(name, '0') for column in figures)} |"
+        for name in _names(figures)
     ]
     lines += ["", "| must hold | | |", "| --- | --- | ---: |"]
     lines += [f"| {c.name} | {'met' if c.is_met else 'missed'} | {c.value} |" for c in check(parts)]
@@ -88,16 +89,23 @@ def _counted(share: Share | None) -> str:
 
 
 def _cells(figures: Figures) -> dict[str, str]:
+    by_model = {"answered by the model": str(figures.by_model)} if figures.by_model else {}
     return {
         "right": str(figures.right),
         "refused what nobody said": str(figures.refused),
         "refused what was said": str(figures.refused_wrongly),
+        "answered wrongly what was said": str(figures.misled),
         "citations right": str(figures.cited_right),
         "answers without citation": str(figures.uncited),
         "failed": str(figures.failed),
         "seconds, median": f"{figures.median_s:.3f}",
         "seconds, 95 in 100": f"{figures.p95_s:.3f}",
+        **by_model,
     }
+
+
+def _names(columns: Sequence[dict[str, str]]) -> list[str]:
+    return list(dict.fromkeys(name for column in columns for name in column))
 
 
 def _print_kinds(console: Console, part: Part) -> None:
@@ -116,8 +124,8 @@ def _summary(parts: Sequence[Part]) -> Table:
     for part in shown:
         table.add_column(f"{part.name} ({len(part.rows)})", justify="right")
     figures = [_cells(measure(part.rows)) for part in shown]
-    for name in figures[0] if figures else ():
-        table.add_row(name, *(column[name] for column in figures))
+    for name in _names(figures):
+        table.add_row(name, *(column.get(name, "0") for column in figures))
     return table
 
 
