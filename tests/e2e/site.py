@@ -20,7 +20,7 @@ from assistant.types import MeetingContext
 from storage import accounts, meetings, organisation, recordings, webhooks
 from storage.tables import MeetingState, Role, Stage
 from tests.api.fakes import fake_stages, wav
-from tests.e2e import people, servers, troubles
+from tests.e2e import people, questions, servers, troubles
 from tests.e2e.servers import Server
 from tests.routes import filled, get_paths
 
@@ -45,6 +45,7 @@ _VALUES = {
     "number": "0",
     "language": "en",
     "style": "formal",
+    "question_id": "1",
 }
 _FURTHER = (
     *(f"/meetings/{m}" for m in (MINUTED, WAITING, FAILED)),
@@ -55,6 +56,9 @@ _FURTHER = (
     "/archive?q=nothing-is-called-this",
     "/settings/retention?days=1&transcripts=1&drafts=1&deliveries=1&minutes=1",
     "/tracker?q=nothing-is-called-this",
+    # 1 is asked by its route; each of the others has an answer of another kind.
+    *(f"/ask/{number}" for number in range(2, len(questions.ASKED) + 2)),
+    "/ask/2?without=state",
     "/nowhere",
 )
 # Not pages: files, the API and its description, streams, what sends elsewhere, what says nothing
@@ -95,6 +99,7 @@ def english_house(folder: Path) -> Iterator[Server]:
         url, events = "http://127.0.0.1:9/events", ["item.done"]
         webhooks.add(session, "ERP", url, events, allow_http=True, actor="Administrator")
         webhooks.emit(session, "item.done", "item.done 1", {"id": 1, "task": "Send the plan"})
+    questions.ask(place, people.ENGLISH["administrator"].name)
     with servers.serving(place) as server:
         yield server
     place.close()
