@@ -137,11 +137,16 @@ class _Talk:
         self.tell(Step(stage="reading"))
         turns = self._opening(before)
         kept: list[Kept] = []
-        is_second = False
+        language = self.query.language
+        is_urged = is_second = False
         for _ in range(ROUNDS):
             reply = self._next(turns)
             if isinstance(reply, Calling):
                 turns += [reply, *(self._look(call, n) for n, call in enumerate(reply.calls))]
+                continue
+            if not self.tools.found and not is_urged:
+                is_urged = True
+                turns += self._answer_back(reply, prompts.load("ask-look", language).text)
                 continue
             if not self.tools.found or _NOTHING in reply:
                 return None
@@ -152,9 +157,12 @@ class _Talk:
                 break
             is_second = True
             problems = "\n".join(_problem(sentence, fault) for sentence, fault in faults)
-            again = prompts.load("ask-repair", self.query.language, problems=problems).text
-            turns += [Message(role="assistant", text=reply), Message(role="user", text=again)]
+            again = prompts.load("ask-repair", language, problems=problems).text
+            turns += self._answer_back(reply, again)
         return compose(kept, self.tools, self.query, self.model.model) if kept else None
+
+    def _answer_back(self, reply: str, text: str) -> list[Turn]:
+        return [Message(role="assistant", text=reply or "-"), Message(role="user", text=text)]
 
     def _next(self, turns: Sequence[Turn]) -> Calling | str:
         left = self.ends_at - time.monotonic()

@@ -169,6 +169,14 @@ def test_a_model_that_looks_for_ever_is_stopped() -> None:
     assert len(model.heard) == ROUNDS
 
 
+def test_a_model_that_has_not_looked_is_asked_to_look_once() -> None:
+    model = FakeTools("市场部有 9 项逾期。", LOOK_OVERDUE, RIGHT)
+    assert ask(model).sentence == "市场部还有 1 项逾期。"
+    told = model.heard[1][-1]
+    assert isinstance(told, Message)
+    assert told.text.startswith("你还没有查。")
+
+
 def test_what_was_looked_up_is_not_looked_up_again() -> None:
     model = FakeTools(LOOK_OVERDUE, LOOK_OVERDUE, RIGHT)
     assert ask(model).engine == "fake-1"
