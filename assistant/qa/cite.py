@@ -34,6 +34,14 @@ def cite_utterances(
     return found
 
 
+def cite_field(records: Records, item: ItemRecord, evidence: Iterable[int]) -> list[Citation]:
+    """The words that give the item's owner or deadline, else those that give the item."""
+    if item.meeting_title is None:
+        return [cite_itself(item)]
+    said = cite_utterances(records, item.meeting, evidence, item.quote)
+    return said or cite_items(records, [item])
+
+
 def cite_segment(meeting: str, segment: Segment) -> Citation:
     return Citation(meeting=meeting, utterance=segment.id, start=segment.start, quote=segment.text)
 
@@ -105,6 +113,9 @@ def cite_itself(item: ItemRecord, words: str | None = None) -> Citation:
 
 
 def _cite_item(item: ItemRecord, said: Said) -> list[Citation]:
+    if item.meeting_title is None:
+        # The asker may not see the meeting, nor what was said there.
+        return [cite_itself(item)]
     held = [i for i in item.evidence if item.quote and _holds(said, item.meeting, i, item.quote)]
     one = (*held, *item.owner_evidence, *item.evidence)[:1]
     found = _cite_segments(item.meeting, one, said)

@@ -37,6 +37,8 @@ def understand_all(
     question: str, names: Names, today: dt.date, before: StatusQuery | None = None
 ) -> StatusQuery:
     """What the first clause asks, with what the others ask in `also`; each leans on the first."""
+    if before is not None:
+        before = before.model_copy(update={"also": ()})
     parts = clauses(question)
     if len(parts) == 1 or not _asks(parts[0]):
         return understand(question, names, today, before)

@@ -65,10 +65,10 @@ def list_disputes(asking: Asking) -> Answer | None:
     """What was left open, with what each side said."""
     found = asking.records.disputes(asking.query)
     rows = found.rows
-    if asking.query.subject and rows:
+    if (asking.query.subject or asking.query.parties) and rows:
         near = _about(asking, [_text(dispute) for dispute in rows])
         # Words that none shares are taken for a way of asking, save where a subject is named.
-        if near or asking.query.is_about:
+        if near or asking.query.is_about or asking.query.parties:
             rows = tuple(rows[i] for i in near)
     if not rows:
         return _none(asking, "disputes")
@@ -162,7 +162,7 @@ def _about(asking: Asking, texts: Sequence[str]) -> list[int]:
 
 
 def _text(dispute: DisputeRecord) -> str:
-    return "\n".join([dispute.text, *(p.position for p in dispute.positions)])
+    return "\n".join([dispute.text, *(f"{p.party} {p.position}" for p in dispute.positions)])
 
 
 def _none(asking: Asking, what: What) -> Answer | None:

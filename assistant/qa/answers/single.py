@@ -3,7 +3,7 @@
 from assistant.qa.answers.asking import Asking
 from assistant.qa.answers.decisions import best_decision, tell_decision
 from assistant.qa.answers.passages import tell_passage
-from assistant.qa.cite import cite_items, cite_itself, cite_utterances
+from assistant.qa.cite import cite_field, cite_items, cite_itself
 from assistant.qa.types import Answer, Citation, ItemRecord, Kind
 
 
@@ -21,8 +21,8 @@ def tell_field(asking: Asking) -> Answer | None:
 
 
 def tell_item(asking: Asking, item: ItemRecord) -> Answer | None:
-    """The item in one line."""
-    return asking.answered("list", asking.words.line(item), items=[item], total=1)
+    """The item with how it stands."""
+    return asking.answered("list", asking.words.status_answer(item), items=[item], total=1)
 
 
 def tell_standing(asking: Asking, item: ItemRecord) -> Answer | None:
@@ -51,8 +51,7 @@ def _cited(asking: Asking, item: ItemRecord) -> list[Citation]:
     """The words that name the owner or the date; of a date that was moved since, the item."""
     is_who = asking.query.form == "who"
     said = item.owner_evidence if is_who else item.deadline_evidence
-    found = cite_utterances(asking.records, item.meeting, said, item.quote)
-    found = found or cite_items(asking.records, [item])
+    found = cite_field(asking.records, item, said)
     is_moved = not is_who and item.deadline_changes > 0 and item.id is not None
     return [cite_itself(item, asking.words.when_answer(item)), *found] if is_moved else found
 

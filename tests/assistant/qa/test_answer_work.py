@@ -33,7 +33,7 @@ def test_answer_tells_the_longest_of_what_is_late_in_english() -> None:
         update={"action_items": (item("Sign", id="a", owner="Tom Lee", deadline="2024-03-05"),)}
     )
     query = StatusQuery(form="count", people=("Tom Lee",), state="overdue", language="en")
-    assert ask(query, late).sentence == "Tom Lee has 1 overdue action item, by 1 day."
+    assert ask(query, late).sentence == "Tom Lee has 1 overdue action item (by 1 day)."
 
 
 def test_answer_says_what_was_asked_for_when_there_is_none_of_it() -> None:
