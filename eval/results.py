@@ -99,8 +99,8 @@ QUESTIONS = """## Answers to questions
 Without a model, from memory (`python -m eval qa`). *generated*: questions about two generated
 companies, one Chinese and one half as large that speaks English (`eval/qa`), whose right answers
 are computed from plain data by code that shares nothing with the product; the grammar was written
-with sight of them. *held out*: other wordings of the same questions by somebody who did not know
-the grammar, and which those who write it do not see: **expect of your own questions what
+with sight of them, and of *other wordings* of the same. *held out*: wordings by somebody who did
+not know the grammar, and which those who write it do not see: **expect of your own questions what
 held out shows.** *annotated*: the questions of *dev*, asked of the annotated items as if confirmed.
 
 An answer is right when its numbers and its set of items are exactly those wanted, and who or when

@@ -1,6 +1,7 @@
-"""The questions asked of the generated companies, and the file of other wordings of them.
+"""The questions asked of the generated companies, and the files of other wordings of them.
 
-`eval/qa/heldout.toml` has other wordings, written without sight of the grammar:
+`eval/qa/wordings.toml` has other wordings that those who write the grammar read, and
+`eval/qa/heldout.toml` such as were written without sight of the grammar, and they do not read:
 
     [[question]]
     id = "count-late-marketing"
@@ -11,6 +12,7 @@ right answer. Of a question with `before`, the wording stands for the last one: 
 asked first, as they are here. `python -m eval qa --list` prints ids and questions.
 """
 
+import re
 import tomllib
 from collections.abc import Sequence
 from dataclasses import replace
@@ -34,6 +36,7 @@ MODULES = (
     *(open_items, grouped, people, times, others, chains),
     *(traditional, english, english_others, unanswerable),
 )
+WORDINGS = Path(__file__).with_name("wordings.toml")
 HELD_OUT = Path(__file__).with_name("heldout.toml")
 
 
@@ -41,7 +44,7 @@ def load_questions() -> list[Question]:
     return [question for module in MODULES for question in module.questions()]
 
 
-def load_held_out(known: Sequence[Question], path: Path = HELD_OUT) -> list[Question]:
+def load_wordings(known: Sequence[Question], path: Path) -> list[Question]:
     """The other wordings of known questions; none where there is no file.
 
     Raises KeyError for an id that no question has.
@@ -51,3 +54,17 @@ def load_held_out(known: Sequence[Question], path: Path = HELD_OUT) -> list[Ques
     by_id = {question.id: question for question in known}
     rows = tomllib.loads(path.read_text(encoding="utf-8")).get("question", [])
     return [replace(by_id[row["id"]], q=wording) for row in rows for wording in row["q"]]
+
+
+def load_held_out(
+    known: Sequence[Question], path: Path = HELD_OUT, wordings: Path = WORDINGS
+) -> list[Question]:
+    """Held-out wordings, without those that stand among the others or among the questions, too:
+    two people may hit on the same words.
+    """
+    read = {_bare(question) for question in (*known, *load_wordings(known, wordings))}
+    return [question for question in load_wordings(known, path) if _bare(question) not in read]
+
+
+def _bare(question: Question) -> tuple[str, str]:
+    return question.id, re.sub(r"\W", "", question.q).lower()

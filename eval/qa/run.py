@@ -13,8 +13,9 @@ from eval import engines
 from eval.cases import load_cases
 from eval.qa import annotated, organisation
 from eval.qa.asking import Ask, ask_all, by_grammar
-from eval.qa.figures import of_asked
-from eval.qa.questions import HELD_OUT, load_held_out, load_questions
+from eval.qa.expected import Question
+from eval.qa.figures import Scored, of_asked
+from eval.qa.questions import HELD_OUT, WORDINGS, load_held_out, load_questions, load_wordings
 from eval.qa.report import Part
 
 NAMES = ("grammar", "llm")
@@ -24,6 +25,7 @@ LIMIT_S = 1200.0
 
 def parts(
     ask: Ask = by_grammar,
+    wordings: Path = WORDINGS,
     held_out: Path = HELD_OUT,
     *,
     kinds: Collection[str] = (),
@@ -33,18 +35,17 @@ def parts(
     where `with_annotated`.
     """
     every = load_questions()
-    questions = [question for question in every if not kinds or question.kind in kinds]
-    others = load_held_out(every, held_out)
     # Lexicons and dictionaries are read with the first question: that is no part of an answer.
     for company in organisation.LANGUAGES:
         ask_all([question for question in every if question.company == company][:1])
+
+    def scored(questions: list[Question]) -> list[Scored]:
+        return of_asked(ask_all([q for q in questions if not kinds or q.kind in kinds], ask))
+
     made = [
-        Part("generated", of_asked(ask_all(questions, ask))),
-        Part(
-            "held out",
-            of_asked(ask_all([q for q in others if not kinds or q.kind in kinds], ask)),
-            is_held_out=True,
-        ),
+        Part("generated", scored(every)),
+        Part("other wordings", scored(load_wordings(every, wordings))),
+        Part("held out", scored(load_held_out(every, held_out, wordings)), is_held_out=True),
     ]
     if with_annotated:
         made.append(Part("annotated", annotated.score(load_cases())))

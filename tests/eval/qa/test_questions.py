@@ -1,11 +1,10 @@
-import re
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from eval.qa.expected import Question
-from eval.qa.questions import load_held_out, load_questions
+from eval.qa.questions import WORDINGS, load_held_out, load_questions, load_wordings
 
 
 @pytest.fixture(scope="module")
@@ -34,21 +33,34 @@ def test_where_the_largest_is_asked_for_there_is_one(questions: list[Question]) 
     assert [id_ for id_, (first, second, *_) in numbers.items() if first == second] == []
 
 
-def test_other_wordings_are_of_known_questions(questions: list[Question]) -> None:
-    wordings = load_held_out(questions)
-    known = {(q.id, re.sub(r"\W", "", q.q)) for q in questions}
-    assert [w.id for w in wordings if (w.id, re.sub(r"\W", "", w.q)) in known] == []
+def test_a_held_out_wording_that_others_read_is_left_out(
+    questions: list[Question], tmp_path: Path
+) -> None:
+    read = _written(tmp_path / "wordings.toml", "count-late-all", "逾期几项？", "逾期几件？")
+    held_out = _written(tmp_path / "heldout.toml", "count-late-all", "逾期几项", "过期几项")
+    assert [q.q for q in load_held_out(questions, held_out, read)] == ["过期几项"]
+
+
+def test_every_wording_kept_here_is_of_a_known_question(questions: list[Question]) -> None:
+    known = {question.id for question in questions}
+    kept = [*load_wordings(questions, WORDINGS), *load_held_out(questions)]
+    assert [wording.id for wording in kept if wording.id not in known] == []
+
+
+def _written(path: Path, id_: str, *wordings: str) -> Path:
+    quoted = ", ".join(f'"{wording}"' for wording in wordings)
+    path.write_text(f'[[question]]\nid = "{id_}"\nq = [{quoted}]\n', encoding="utf-8")
+    return path
 
 
 def test_an_other_wording_has_the_answer_of_the_question(
     questions: list[Question], tmp_path: Path
 ) -> None:
-    path = tmp_path / "heldout.toml"
-    path.write_text('[[question]]\nid = "chain-which"\nq = ["哪几件？"]\n', encoding="utf-8")
-    [wording] = load_held_out(questions, path)
+    path = _written(tmp_path / "wordings.toml", "chain-which", "哪几件？")
+    [wording] = load_wordings(questions, path)
     [known] = [q for q in questions if q.id == "chain-which"]
     assert (wording.q, wording.expects, wording.before) == ("哪几件？", known.expects, known.before)
 
 
 def test_there_are_none_where_there_is_no_file(questions: list[Question], tmp_path: Path) -> None:
-    assert load_held_out(questions, tmp_path / "none.toml") == []
+    assert load_wordings(questions, tmp_path / "none.toml") == []

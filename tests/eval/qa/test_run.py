@@ -63,9 +63,10 @@ def test_only_questions_of_a_kind_are_asked(tmp_path: Path) -> None:
         return Answer(answer="", answered=False, kind="unanswerable")
 
     none = tmp_path / "none.toml"
-    parts = run.parts(ask, none, kinds=("names",), with_annotated=False)
+    parts = run.parts(ask, none, none, kinds=("names",), with_annotated=False)
     assert [(part.name, {row.kind for row in part.rows}) for part in parts] == [
         ("generated", {"names"}),
+        ("other wordings", set()),
         ("held out", set()),
     ]
     assert len(asked) == len(parts[0].rows)
