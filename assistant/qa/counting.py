@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from assistant.extraction.likeness import shared
-from assistant.qa.claims import Claim, lexicon, narrowed, plain, states
+from assistant.qa.claims import Claim, lexicon, plain, states
 from assistant.qa.fetched import Count, Source, spans_of
 from assistant.qa.terms import fold
 from assistant.qa.types import GroupTally
@@ -118,7 +118,7 @@ def _states_at(text: str, start: int, end: int, asked: Asked) -> frozenset[str]:
 def _fits(claim: Claim, count: Count, source: Source, said: _Said, asked: Asked) -> bool:
     return (
         count.value == claim.value
-        and said.states <= count.states <= narrowed(said.all_states | count.states & {"open"})
+        and said.states <= count.states <= said.all_states
         and _covers(count.names, said, asked)
         and _is_of_kind(source, said.clause)
         and _tells_scope(source, said, asked)
