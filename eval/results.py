@@ -30,14 +30,14 @@ CORPUS = (
     *("owner", "invented_owners", "invented_dates", "quotes_valid", "seconds"),
 )
 
-INTRODUCTION = """# Results of extraction
+INTRODUCTION = """# Results
 
-Made by `make results` (`python -m eval results`); do not edit. Everything here can be measured
-again with `python -m eval run`. In brackets: 95 % percentile bootstrap intervals over meetings
+Made by `make results` (`python -m eval results`); do not edit. Extraction can be measured again
+with `python -m eval run`, answers with `python -m eval qa`. In brackets: 95 % percentile bootstrap intervals over meetings
 (Efron 1979, 2,000 draws, fixed seed). -: there was nothing to measure. The number of meetings
 stands behind a column's name.
 
-What is measured:
+What is measured of extraction:
 
 """
 
