@@ -15,7 +15,7 @@ from assistant.extraction.likeness import shared
 from assistant.extraction.people import Directory, PartyMention
 from assistant.qa.claims import Claim, lexicon, plain, read_claims, states
 from assistant.qa.counting import Asked, Told, has_days, is_none, stands_for_all, wrong_count
-from assistant.qa.fetched import Source
+from assistant.qa.fetched import Source, spans_of
 from assistant.qa.sentences import Sentence
 from assistant.qa.types import ItemRecord
 from assistant.types import MeetingContext
@@ -252,13 +252,9 @@ def _stands(claim: Claim, cited: Sequence[Source]) -> bool:
         case "weekday":
             return any(day.weekday() == claim.value for source in cited for day in source.dates)
         case "period":
-            spans: list[object] = [
-                (span.first, span.last)
-                for source in cited
-                for span in (source.query.due, source.query.done, source.query.held)
-                if span
-            ]
-            return claim.value in spans
+            chosen = {(d.first, d.last) for source in cited for d in spans_of(source.query)}
+            assert isinstance(claim.value, frozenset)
+            return bool(claim.value & chosen)
         case "time":
             return any(claim.value in source.times for source in cited)
         case "percent":

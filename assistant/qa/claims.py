@@ -15,8 +15,7 @@ from typing import Literal
 from assistant.extraction.dates import find_dates
 from assistant.extraction.numerals import ENGLISH, parse_chinese
 from assistant.extraction.script import simplify
-from assistant.qa.lexicon import load_lexicon
-from assistant.qa.periods import period
+from assistant.qa.whens import find_whens
 from assistant.types import MeetingContext
 
 # "count" is of records, "days" a length, "period" days that words name as a whole (下周).
@@ -70,7 +69,7 @@ _OPEN_ONLY = {"overdue", "behind", "near", "not_started", "in_progress", "delaye
 
 @dataclass(frozen=True)
 class Claim:
-    """`value` is a Day, a weekday from 0, (first, last) of a period, "HH:MM" or a Decimal."""
+    """`value` is a Day, a weekday from 0, a period's possible (first, last), "HH:MM", a Decimal."""
 
     kind: Kind
     value: object
@@ -188,12 +187,11 @@ def _times(text: str) -> Iterator[Claim]:
 
 
 def _periods(text: str, context: MeetingContext) -> Iterator[Claim]:
-    for name, pattern in load_lexicon(context.language).periods.items():
-        if "_" not in name:
-            continue  # a day, which is read with its time
-        for match in pattern.finditer(text):
-            if match[0].strip():
-                yield Claim("period", period(name, context.date), match[0], match.start())
+    """Weeks, months and so on as a whole; each may be meant of what was or of what is to come."""
+    for when in find_whens(text, text, context):
+        spans = {(span.first, span.last) for span in (when.ahead, when.back)}
+        if all(first and last and first < last for first, last in spans):
+            yield Claim("period", frozenset(spans), text[when.start : when.end], when.start)
 
 
 def _weekdays(text: str, context: MeetingContext) -> Iterator[Claim]:

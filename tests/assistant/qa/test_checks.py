@@ -15,7 +15,7 @@ ALL = ("query_items", {"departments": ["市场部"]})
 NONE = ("query_items", {"departments": ["财务部"], "state": "overdue"})
 GROUPS = ("query_items", {"group": "department"})
 BUDGET = ("query_decisions", {"about": "推广预算"})
-NEXT_WEEK = ("query_items", {"due_from": "2024-03-04", "due_to": "2024-03-10"})
+THIS_WEEK = ("query_items", {"due_from": "2024-03-04", "due_to": "2024-03-10"})
 FIRMWARE = ("query_items", {"about": "firmware"})
 LATE = ("query_items", {"state": "overdue"})
 SOON = ("query_decisions", {"show": "next_meeting"})
@@ -74,7 +74,7 @@ def test_a_sentence_that_says_what_it_cites_stands(sentence: str, looks: list[Lo
         ("市场部没有逾期的任务 [r1.total]。", [NONE], "name", "市场部"),
         ("没有逾期的任务 [r1.total]。", [NONE], "denies", "没有"),
         ("市场部有1项已完成 [r1.total]。", [ALL], "count", "1"),
-        ("市场部有1项逾期 [r1.total]。", [NEXT_WEEK], "name", "市场部"),
+        ("市场部有1项逾期 [r1.total]。", [THIS_WEEK], "name", "市场部"),
         ("市场部有1项决议逾期 [r1.total]。", [OVERDUE], "count", "1"),
         ("研发部2项 [r1.g1]。", [GROUPS], "count", "2"),
         ("逾期最多的是研发部 [r1.g1]。", [GROUPS], "count", "最多"),
@@ -99,9 +99,12 @@ def test_a_sentence_that_says_more_or_else_does_not_stand(
 
 def test_a_number_of_some_days_stands_only_where_the_days_are_told() -> None:
     asked = "有几项任务要交？"
-    assert fault("有2项任务 [r1.total]。", NEXT_WEEK, question=asked) == Fault("count", "2")
-    assert fault("本周要交的有2项任务 [r1.total]。", NEXT_WEEK, question=asked) is None
-    assert fault("下周要交的有2项任务 [r1.total]。", NEXT_WEEK, question=asked) == Fault(
+    assert fault("有2项任务 [r1.total]。", THIS_WEEK, question=asked) == Fault("count", "2")
+    assert fault("本周要交的有2项任务 [r1.total]。", THIS_WEEK, question=asked) is None
+    assert fault("上周要交的有2项任务 [r1.total]。", THIS_WEEK, question=asked) == Fault(
+        "date", "上周"
+    )
+    assert fault("下周要交的有2项任务 [r1.total]。", THIS_WEEK, question=asked) == Fault(
         "date", "下周"
     )
 
