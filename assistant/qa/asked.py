@@ -42,7 +42,8 @@ def is_status(asking: Asking) -> bool:
         case "who":
             return is_clear and (has_items or _is_due(asking))
         case "when":
-            return is_clear and has_items and not asking.left
+            is_meeting = "meetings" in asking.fields and not asking.crumbs
+            return not asking.left and (has_items or is_meeting)
         case "status":
             is_named = has_items or asking.has_scope or bool(asking.times)
             return not asking.left and (is_named or not asking.crumbs)
@@ -70,6 +71,8 @@ def _is_due(asking: Asking) -> bool:
 def as_query(asking: Asking) -> StatusQuery:
     """The query of a question that is about the state of the work."""
     what: What = asking.what or "items"
+    if asking.form == "when" and "meetings" in asking.fields and not asking.has_item:
+        what = "meetings"
     times = times_of(asking, what)
     fields = asking.fields | asking.whose | times
     _settle_groups(asking, fields)

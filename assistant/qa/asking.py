@@ -149,7 +149,9 @@ class _Reader:
             asking.fields.setdefault(key, value)
         is_late = asking.fields.get("state") == "overdue"
         for key, value in read_statuses(sheet, words, is_late=is_late).items():
-            asking.fields.setdefault(key, value)
+            # "Done by more than half" is not done.
+            if not ("percent" in asking.fields and value == ("done",)):
+                asking.fields.setdefault(key, value)
         self._read_groups()
         self._read_form()
         asking.is_doing = sheet.take(words.content["doing"]) is not None
@@ -160,7 +162,12 @@ class _Reader:
             sheet.take(words.content["given"])
         elif asking.what == "decisions":
             sheet.take(words.content["given"])
+        doubt = words.content["doubt"].search(left_of(sheet.text))
         self._read_rest()
+        is_used = doubt is not None and doubt[0] in _OF_DATES and asking.metrics
+        if doubt is not None and not (is_used or asking.left or asking.times):
+            # A "not" that no filter took up: better nothing than the opposite.
+            asking.left = (doubt[0],)
         return asking
 
     # --- whose, where -----------------------------------------------------------------------------
@@ -239,8 +246,6 @@ class _Reader:
         asking, sheet, words = self.asking, self.sheet, self.words
         if sheet.take(words.standing["not_updated"]):
             asking.fields["is_not_updated"] = True
-        if sheet.take(words.standing["urgent"]):
-            asking.fields["is_urgent"] = True
         if sheet.has(words.what["minutes"]) and self._read_minutes():
             return
         if sheet.has(words.standing["moved"]):
@@ -266,18 +271,25 @@ class _Reader:
             asking.fields |= {"has_problem": True, "level": _level(level)}
             if not sheet.has(words.item):
                 asking.what = "problems"
+            self._read_urgent()
             sheet.take(words.what["problems"])
             sheet.take(words.content["solved"])
         elif self._asks_problems() and (match := sheet.take(words.what["problems"])):
             sheet.take(words.content["solved"])
             asking.what = "problems"
             asking.fields["has_problem"] = True
-        elif match := sheet.take(words.what["meetings"]):
+            self._read_urgent()
+        elif not _TASKS.search(sheet.text) and (match := sheet.take(words.what["meetings"])):
             asking.what = "meetings"
         elif match := sheet.take(words.what["decisions"]):
             asking.what = "decisions"
         if match is not None and _MANY.search(asking.masked) and asking.form is None:
             asking.form = "count"
+
+    def _read_urgent(self) -> None:
+        if self.words.standing["urgent"].search(self.asking.masked):
+            self.sheet.take(self.words.standing["urgent"])
+            self.asking.fields["is_urgent"] = True
 
     def _asks_problems(self) -> bool:
         is_open = self.content.asks["open"].search(self.asking.masked)
@@ -300,13 +312,15 @@ class _Reader:
 
     def _read_groups(self) -> None:
         asking, sheet, words = self.asking, self.sheet, self.words
+        many = words.order["most"].search(sheet.text)
         found = read_group(sheet, words)
         asking.is_shared = sheet.take(words.group["share"]) is not None
         if "order" in found and "order" in asking.fields:
             found.pop("order")
         asking.fields |= found
-        if "order" in found and "most" not in asking.fields and (n := read_most(sheet, words)):
-            asking.fields["most"] = n
+        if "order" in found and "most" not in asking.fields and many:
+            asking.fields["most"] = number_of(many["a"] or many["b"])
+            read_most(sheet, words)
 
     def _read_form(self) -> None:
         asking, sheet, words = self.asking, self.sheet, self.words
@@ -382,7 +396,8 @@ _SINCE_LAST = re.compile(
 _DISPUTED = re.compile("争议|分歧|谈拢|再议|disput|disagree")
 _ONE = re.compile(r"哪(?:一)?[项个件条]|谁|\bitem\b|\btask\b|\bwho\b")
 _TASKS = re.compile(r"任务|行动项|待办|\btasks?\b|\baction items?\b")
-_MANY = re.compile("(?<!哪)几|多少|how many")
+_OF_DATES = ("截止", "期限", "换")
+_MANY = re.compile("(?<!哪)几|多少|how many|how often")
 
 
 def _goes_on(text: str, start: int, end: int) -> bool:

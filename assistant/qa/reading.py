@@ -15,6 +15,7 @@ from assistant.qa.content import read_content
 from assistant.qa.following import follow
 from assistant.qa.query import StatusQuery
 from assistant.qa.records import Names
+from assistant.qa.sheet import PROJECT
 from assistant.qa.terms import fold
 from assistant.types import Language
 
@@ -40,10 +41,15 @@ def understand(
     return _placed(content, asking)
 
 
+_CALLED = re.compile(f"{PROJECT}(?:的)?(?:项目|专案| project)")
+
+
 def _placed(query: StatusQuery, asking: Asking) -> StatusQuery:
     """With the meeting that the question names by its day or by the week it was held in."""
     held = times_of(asking, query.what).get("held")
-    places = {"held": held, "project": asking.fields.get("project")}
+    # A part of a project's name may be a word of the subject, save where 项目 follows.
+    project = asking.fields.get("project") if _CALLED.search(asking.whole) else None
+    places = {"held": held, "project": project}
     told = {key: value for key, value in places.items() if value and not getattr(query, key)}
     return query.model_copy(update=told)
 

@@ -22,8 +22,11 @@ _UNIT = r"(?:天|日|周|个?星期|个?礼拜|个?月|个?工作日)"
 _REL = r"(?:上上|上|这|本|当|下下|下)(?:一个|个|一)?"
 _YEAR = r"(?:(?:去|今|本|明)年|\d{4}年)"
 _CHINESE = re.compile(
-    rf"(?P<week>{_REL})(?:周|星期|礼拜)(?![一二三四五六日天\d])(?:内|之内|里|以内)?"
-    rf"|(?P<month>{_REL})月(?:份)?(?![初中底末上下\d一二三四五六七八九十])(?:内|之内|里|以内)?"
+    rf"(?:(?P<pyear>{_YEAR})?(?P<pnamed>1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月(?:份)?"
+    rf"|(?P<pmonth>{_REL})月|本?月)(?P<part>[上中下]旬)(?!之?前|以前)"
+    rf"|(?P<near>明后|今明)(?:两)?天"
+    rf"|(?P<week>{_REL})(?:周|星期|礼拜)(?![一二三四五六日天\d])(?:内|之内|里|以内)?"
+    rf"|(?P<month>{_REL})月(?:份)?(?![初中底末上下\d]|[一二三四五六七八九十](?![共次场项个]))(?:内|之内|里|以内)?"
     rf"|(?P<quarter>{_REL})(?:季度?)(?:内|之内|里|以内)?(?![底末])"
     rf"|(?P<qyear>{_YEAR})?(?:第(?P<nth>[一二三四1-4])季度?|(?P<nth2>[一二三四1-4])季度|q(?P<q>[1-4])(?![\d]))(?:内|之内)?(?![底末])"
     rf"|(?P<hyear>{_YEAR})?(?P<half>[上下])半年(?:内|之内)?"
@@ -40,8 +43,9 @@ _EN = rf"(?:\d{{1,3}}|(?:a )?couple of|few|{_WORDS})"
 _EN_UNIT = r"(?:(?:working |business )?days?|weeks?|months?)"
 _ENGLISH = re.compile(
     rf"\b(?P<rel>this|next|last|previous|past|coming|current|the coming|following)(?: calendar| whole)? (?P<kind>week|month|quarter|year)\b(?!'s? end)"
+    rf"|\b(?:the )?end of (?:(?P<endrel>this|the|next|last) )?(?P<endof>week|month|quarter|year)\b"
+    rf"|\b(?P<atend>week|month|quarter|year)[- ]end\b"
     rf"|\b(?P<after>week|month) after next\b"
-    rf"|\bend of (?:the|this) (?P<end>week)\b"
     rf"|\b(?:in |within |over |during |for )?(?:the )?(?:next|coming|following|upcoming) (?P<ahead>{_EN}) (?P<unit1>{_EN_UNIT})\b"
     rf"|\b(?:in |within |over |during |for )?(?:the )?(?:last|past|previous) (?P<back>{_EN}) (?P<unit2>{_EN_UNIT})\b"
     rf"|\b(?:within|in(?:side)?) (?:the )?(?P<within>{_EN}) (?P<unit3>{_EN_UNIT})\b(?! from)"
@@ -73,6 +77,7 @@ class When:
     end: int
     ahead: Span
     back: Span
+    is_range: bool = False
 
 
 def find_whens(text: str, question: str, context: MeetingContext) -> list[When]:
@@ -101,6 +106,11 @@ def _overlap(a: When, b: When) -> bool:
 
 
 def _chinese(match: re.Match[str], today: dt.date) -> tuple[Span, Span] | None:
+    if match["near"]:
+        first = add_days(today, match["near"] == "明后")
+        return _both((first, add_days(first, 1)))
+    if match["part"]:
+        return _part_of_month(match, today)
     for unit in ("week", "month", "quarter"):
         if match[unit]:
             return _both(period_of(unit, _relative(match[unit]), today))
@@ -123,13 +133,31 @@ def _chinese(match: re.Match[str], today: dt.date) -> tuple[Span, Span] | None:
     return _counted(match, today, _chinese_number)
 
 
+def _part_of_month(match: re.Match[str], today: dt.date) -> tuple[Span, Span]:
+    def days(back: bool) -> tuple[dt.date, dt.date]:
+        if match["pnamed"]:
+            year = _year(match["pyear"], today)
+            first, last = month_of(parse_chinese(match["pnamed"]), today, year, back)
+        else:
+            ahead = _relative(match["pmonth"]) if match["pmonth"] else 0
+            first, last = period_of("month", ahead, today)
+        start = {"上": 0, "中": 10, "下": 20}[match["part"][0]]
+        end = last if start == 20 else add_days(first, start + 9)
+        return add_days(first, start), end
+
+    return _ahead_and_back(days)
+
+
 def _english(match: re.Match[str], today: dt.date) -> tuple[Span, Span] | None:
     if match["kind"]:
         return _both(period_of(match["kind"], _EN_REL.get(match["rel"], 1), today))
     if match["after"]:
         return _both(period_of(match["after"], 2, today))
-    if match["end"]:
-        return _both(period_of("week", 0, today))
+    if unit := match["endof"] or match["atend"]:
+        last = period_of(
+            unit, _EN_REL.get(match["endrel"] or "this", int(match["endrel"] == "next")), today
+        )[1]
+        return _both((last, last))
     if match["q"] or match["nth"]:
         nth = int(match["q"] or 1 + ("first", "second", "third", "fourth").index(match["nth"]))
         year = int(match["qyear"]) if match["qyear"] else None
@@ -272,6 +300,7 @@ def _joined(text: str, whens: Sequence[When], context: MeetingContext) -> Iterat
                 end=when.end,
                 ahead=Span(first=last.ahead.first or last.ahead.last, last=when.ahead.last),
                 back=Span(first=last.back.first or last.back.last, last=when.back.last),
+                is_range=True,
             )
             continue
         if last is not None:
@@ -285,6 +314,10 @@ def _sided(text: str, when: When, context: MeetingContext) -> When:
     """With "before", "after" or "since" beside it, which become part of the words."""
     words = load_status_lexicon(context.language).time
     left, right = text[: when.start], text[when.end :]
+    if when.is_range:
+        match = words["inside"].search(right)
+        start = _start(words["since_before"], left, when)
+        return replace(when, start=start, end=when.end + (match.end() if match else 0))
     stretch = when.ahead.first is not None and when.ahead.first != when.ahead.last
     if match := words["since"].search(right) if words["since_before"].search(left) else None:
         return _since(when, match.end(), _start(words["since_before"], left, when))
@@ -299,10 +332,7 @@ def _sided(text: str, when: When, context: MeetingContext) -> When:
     if match := words["before"].search(right):
         return _before(when, match.end(), when.start, stretch)
     if words["before_before"].search(left):
-        end_of_it = text[when.start : when.end].startswith("end of")
-        return _before(
-            when, 0, _start(words["before_before"], left, when), stretch and not end_of_it
-        )
+        return _before(when, 0, _start(words["before_before"], left, when), stretch)
     if match := words["inside"].search(right):
         return replace(when, end=when.end + match.end())
     return when
