@@ -20,8 +20,8 @@ from assistant.errors import InputError, NotFoundError
 from assistant.llm import Reply, ToolModel
 from assistant.qa.answer import answer_query
 from assistant.qa.by_model import OnStep, is_sure
+from assistant.qa.clauses import understand_all
 from assistant.qa.query import StatusQuery
-from assistant.qa.reading import understand
 from assistant.qa.records import Records
 from assistant.qa.related import with_related
 from assistant.qa.types import Answer
@@ -167,7 +167,7 @@ def _answer(
             yield records(place, session, viewer, project)
 
     with opened() as known:
-        query = understand(text, known.names, at.date(), before).without(*without)
+        query = understand_all(text, known.names, at.date(), before).without(*without)
         if model is None or is_sure(query):
             return with_related(answer_query(query, known, at), text, query, known), ()
     limit_s = place.settings.llm_timeout_s
