@@ -44,5 +44,6 @@ class FakeTools:
 
     @property
     def shown(self) -> list[str]:
-        """What the tools gave it, as it stands in the last turns."""
-        return [turn.text for turn in self.heard[-1] if isinstance(turn, Returned)]
+        """What the tools gave it as JSON, as it stands in the last turns."""
+        given = [turn.text for turn in self.heard[-1] if isinstance(turn, Returned)]
+        return [text.split("\n")[0] for text in given]

@@ -180,6 +180,8 @@ class _Talk:
             return Returned(call=call.id, text=self._asked[key])
         text, fetched = self.tools.run(call)
         if fetched:
+            if fetched.number == 1:
+                text += "\n" + prompts.load("ask-found", self.query.language).text
             self._asked[key] = f'{{"error":"Asked already: see r{fetched.number}."}}'
             titles = [m.title for m in self.tools.titled(fetched.query.meetings)]
             parts = name_parts(self.words, fetched.query, titles)
