@@ -7,7 +7,7 @@ from api.web.charts import Chart, bars
 from api.web.charts.bars import Bar
 from api.web.i18n import N_, Labels, _
 from api.web.project_pages import Part
-from assistant.labels import STATUSES
+from assistant.labels import STATUSES, Status
 from assistant.qa.query import Group, StatusQuery
 from assistant.qa.types import Answer, GroupTally, Tally
 
@@ -21,7 +21,7 @@ GROUPS = Labels(
     meeting=N_("会议"),
 )
 # As the bars are drawn: what is done first.
-_ORDER = ("done", "in_progress", "delayed", "not_started")
+_ORDER: tuple[Status, ...] = ("done", "in_progress", "delayed", "not_started")
 
 
 def chart(answer: Answer) -> Chart | None:

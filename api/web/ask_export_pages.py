@@ -1,6 +1,7 @@
 """The rows of an answer as a file."""
 
 import csv
+import datetime as dt
 import io
 from typing import Annotated, Any, Literal
 from urllib.parse import quote
@@ -8,7 +9,9 @@ from urllib.parse import quote
 from fastapi import APIRouter, Query, Response
 
 from api import services_ask
-from api.deps import CurrentUser, Id, Place
+from api.deps import CurrentUser, Id, Place, Viewer
+from api.installation import Installation
+from api.services_ask import Asked
 from api.web import i18n
 from api.web.ask_pages import known_keys
 from api.web.ask_tables import Cell, sheet_items, table
@@ -22,6 +25,7 @@ from assistant.tracker_tables.writing import write_csv
 router = APIRouter(prefix="/ask")
 
 _WIDEST = 60
+_MOST_ITEMS = 100_000
 _UNSAFE = '\\/:*?"<>|？：“”\r\n\t'
 
 
@@ -35,14 +39,28 @@ def export(
 ) -> Response:
     """As things stand now. Items as the tracker's table has them, else what the answer lists."""
     asked = services_ask.again(place, viewer, question_id, known_keys(without))
+    answer = _whole(place, viewer, asked)
     name = "".join(c for c in asked.question.text if c not in _UNSAFE)[:60].strip() or "answer"
     headers = {
         "Content-Disposition": f'attachment; filename="answer_{question_id}.{kind}"; '
         f"filename*=UTF-8''{quote(name)}.{kind}",
         "Cache-Control": "no-store",
     }
-    content = _csv(asked.answer) if kind == "csv" else _xlsx(asked.answer)
+    content = _csv(answer) if kind == "csv" else _xlsx(answer)
     return Response(content, media_type=MEDIA[kind], headers=headers)
+
+
+def _whole(place: Installation, viewer: Viewer, asked: Asked) -> Answer:
+    """The answer with all of its items, where filters alone chose them; it has the first ones."""
+    answer, query = asked.answer, asked.answer.query
+    if query is None or query.subject or query.also or (answer.total or 0) <= len(answer.items):
+        return answer
+    with place.database.read() as session:
+        known = services_ask.records(place, session, viewer, asked.question.project)
+        found = known.items(query, limit=_MOST_ITEMS)
+    return (
+        answer.model_copy(update={"items": found.rows}) if found.total == answer.total else answer
+    )
 
 
 def _csv(answer: Answer) -> bytes:
@@ -80,6 +98,6 @@ def _xlsx(answer: Answer) -> bytes:
 
 
 def _text(value: Cell) -> str:
-    if value is None:
-        return ""
-    return value.isoformat(sep=" ", timespec="minutes") if hasattr(value, "hour") else str(value)
+    if isinstance(value, dt.datetime):
+        return value.isoformat(sep=" ", timespec="minutes")
+    return "" if value is None else str(value)

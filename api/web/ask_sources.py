@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from api.access import visible
@@ -67,14 +66,9 @@ class Sources:
 
 def meetings_named(session: Session, viewer: Viewer, names: Iterable[str]) -> dict[str, Meeting]:
     """The meetings of these ids that the viewer may see, by the ids that answers have for them."""
-    wanted = set(names)
-    numbers = {int(name) for name in wanted if name.isascii() and name.isdigit() and len(name) < 11}
-    chosen = select(Meeting).where(
-        sa.or_(col(Meeting.id).in_(numbers), col(Meeting.source_id).in_(wanted)), visible(viewer)
-    )
-    found = list(session.exec(chosen))
-    by_file = {row.source_id: row for row in found if row.source_id in wanted}
-    return by_file | {str(row.id): row for row in found if row.id in numbers}  # type: ignore[return-value]
+    numbers = {int(name) for name in names if name.isascii() and name.isdigit()}
+    chosen = select(Meeting).where(col(Meeting.id).in_(numbers), visible(viewer))
+    return {str(row.id): row for row in session.exec(chosen)}
 
 
 def sources(

@@ -33,7 +33,7 @@ def tracker_address(query: StatusQuery, meetings: dict[str, Meeting]) -> str | N
 
 def _unsaid(query: StatusQuery) -> Iterator[bool]:
     """Each: whether the query says something that the tracker's address has no word for."""
-    yield bool(query.subject)
+    yield bool(query.subject or query.also)
     yield len(query.people) + len(query.departments) > 1
     yield len(query.meetings) > 1
     yield query.is_helping

@@ -178,6 +178,21 @@ def test_items_of_an_answer_are_a_file_as_the_tracker_s(client: TestClient) -> N
     assert "filename*=UTF-8''" in answer.headers["content-disposition"]
 
 
+def test_a_file_has_the_items_that_an_answer_leaves_out(
+    client: TestClient, place: Installation
+) -> None:
+    with place.database.write() as session:
+        for number in range(250):
+            whose = {"department": "市场部", "deadline": "2024-03-06"}
+            state = ReviewState.confirmed
+            task = f"发出第 {number} 份方案"
+            session.add(ActionItemRow(meeting_id=SAMPLE, task=task, review=state, **whose))
+        tracking.keep_up(session, SAMPLE, actor="李敏")
+    page = ask(client, LATE).text
+    assert "共 251 项，列出前 20 项。" in page
+    assert client.get("/ask/1/export.csv").content.decode().count("市场部") == 251
+
+
 def test_decisions_of_an_answer_are_a_workbook(client: TestClient) -> None:
     ask(client, "有哪些决议？")
     content = client.get("/ask/1/export.xlsx").content
