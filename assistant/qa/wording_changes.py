@@ -69,7 +69,8 @@ def tell_reasons(
 
 def _of_trouble(words: Wording, trouble: Trouble) -> list[str]:
     told = []
-    if trouble.text:
+    # What a clock raised says only that it is late.
+    if trouble.text and trouble.cause == "reported":
         day = words.day(trouble.arose_at.date())
         told.append(words.say("reason_trouble", day=day, text=trouble.text.rstrip("。.")))
     if trouble.answer:

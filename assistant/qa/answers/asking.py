@@ -6,6 +6,7 @@ from functools import cached_property
 
 from assistant.extraction.people import Directory
 from assistant.qa.cite import CITED, cite_decisions, cite_items
+from assistant.qa.directories import directory
 from assistant.qa.query import StatusQuery
 from assistant.qa.records import Corpus, PassageKind, Records
 from assistant.qa.search import Hit, Passage, counts_unit, fits_type, rank, told_share
@@ -21,7 +22,6 @@ from assistant.qa.types import (
 from assistant.qa.wording import Wording
 from assistant.qa.wording_counts import Scope
 from assistant.qa.wording_parts import name_parts
-from assistant.types import MeetingContext
 
 # The share of a question's terms, weighted by rarity, that a record has to speak of.
 NEAR = 0.5
@@ -175,13 +175,7 @@ class Asking:
 
     @cached_property
     def _directory(self) -> Directory:
-        context = MeetingContext(
-            title="",
-            language=self.query.language,
-            date=self.now.date(),
-            roster=self.records.names.roster,
-        )
-        return Directory(context)
+        return directory(self.records.names.roster, self.query.language)
 
     # --- answers --------------------------------------------------------------------------------
 

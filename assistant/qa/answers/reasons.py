@@ -104,7 +104,7 @@ def _cite(
     for change in changes.get(item.id or "", []):
         found.append(cite_change(change, tell_change(words, change)))
     for trouble in troubles.get(item.id or "", []):
-        if trouble.text or trouble.answer:
+        if trouble.answer or (trouble.text and trouble.cause == "reported"):
             found.append(cite_trouble(trouble, tell_trouble(words, trouble)))
     return found
 

@@ -150,6 +150,15 @@ def test_answer_tells_all_reasons_with_what_each_rests_on() -> None:
     assert sources(found) == [("item", "deliver"), ("change", "c1"), ("problem", "t1")]
 
 
+def test_answer_takes_what_a_clock_raised_for_no_reason() -> None:
+    busy = busy_record()
+    raised = busy.troubles[0].model_copy(
+        update={"item": "plan", "cause": "overdue", "text": "已经过了截止时间"}
+    )
+    late = busy.model_copy(update={"troubles": (raised,)})
+    assert ask(StatusQuery(form="why", subject=("推广预算方案",)), late).answered is False
+
+
 def test_answer_says_that_nobody_gave_a_reason() -> None:
     found = ask(StatusQuery(form="why", subject=("推广预算方案",)))
     assert (found.answered, found.sentence) == (
