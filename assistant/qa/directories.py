@@ -1,4 +1,4 @@
-"""Directories of rosters, made once: to make one of thousands of names takes longer than to ask it."""
+"""Directories of rosters, made once: to make one of thousands takes longer than to ask it."""
 
 import datetime as dt
 from functools import lru_cache

@@ -44,7 +44,8 @@ class StatusQuery(Data):
     named, items of any of them.
     How they stand: `statuses`; `state`, of which "behind" and "near" leave out what is late;
     `missing` a field; `percent`, from and to; `has_problem`, an open one, told to level `level` or
-    higher, and `is_urgent`; `waits`: for the leader's consent; `was_moved`: another date took the first one's place.
+    higher, and `is_urgent`; `waits`: for the leader's consent; `was_moved`: another date took the
+    first one's place.
     When: `due`, `done` the days of deadline and end; `held` the meeting's day, of what was decided
     or given there; `updated` the day of the last update, or of none in these days where
     `is_not_updated`; of changes and problems, `updated` is their own day.

@@ -1,8 +1,9 @@
 """What a question asks: a grammar for Chinese and English, without a model.
 
-Questions about how the work stands are read word by word (`asking`, `asked`), those about what was
-said by what is left of them (`content`), and those that lean on the one before by what they name
-(`following`). The words are in `lexicon/`; people, departments and dates are found as in a meeting.
+Questions about how the work stands are read word by word (`status_reader`, `asked`), those about
+what was said by what is left of them (`content`), and those that lean on the one before by what
+they name (`following`). The words are in `lexicon/`; people, departments and dates are found as in
+a meeting.
 """
 
 import datetime as dt
@@ -10,12 +11,13 @@ import re
 from functools import lru_cache
 
 from assistant.qa.asked import as_query, is_status, times_of
-from assistant.qa.asking import Asking, read_asking
+from assistant.qa.asking import Asking
 from assistant.qa.content import read_content
 from assistant.qa.following import follow
 from assistant.qa.query import StatusQuery
 from assistant.qa.records import Names
 from assistant.qa.sheet import PROJECT
+from assistant.qa.status_reader import read_asking
 from assistant.qa.terms import fold
 from assistant.types import Language
 

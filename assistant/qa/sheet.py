@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
+from typing import Any
 
 from assistant.qa.lexicon import DEPARTMENT, PERSON, load_lexicon
 from assistant.types import Language
@@ -65,12 +66,12 @@ def load_status_lexicon(language: Language) -> StatusLexicon:
             pattern = pattern.replace(token, meaning)
         return re.compile(pattern)
 
-    sections = {
+    sections: dict[str, Any] = {
         key: {name: compiled(value) for name, value in section.items()}
         for key, section in raw.items()
         if isinstance(section, dict)
     }
-    alone = {key: compiled(raw[key]) for key in ("polite", "yes_no", "beyond")}
+    alone: dict[str, Any] = {key: compiled(raw[key]) for key in ("polite", "yes_no", "beyond")}
     return StatusLexicon(**sections, **alone, item=compiled("<I>"))
 
 
