@@ -33,9 +33,9 @@ CORPUS = (
 INTRODUCTION = """# Results
 
 Made by `make results` (`python -m eval results`); do not edit. Extraction can be measured again
-with `python -m eval run`, answers with `python -m eval qa`. In brackets: 95 % percentile bootstrap intervals over meetings
-(Efron 1979, 2,000 draws, fixed seed). -: there was nothing to measure. The number of meetings
-stands behind a column's name.
+with `python -m eval run`, answers with `python -m eval qa`. In brackets: 95 % percentile bootstrap
+intervals over meetings (Efron 1979, 2,000 draws, fixed seed). -: there was nothing to measure. The
+number of meetings stands behind a column's name.
 
 What is measured of extraction:
 
