@@ -64,9 +64,9 @@ def _viewer(session: Session, role: Role) -> Viewer:
 
 def _print(role: str, answered: list[Answered]) -> None:
     print(f"\n{role}: {len(answered)} questions, in ms (limit {LIMIT_MS:.0f})")
-    print(f"{'first':>7} {'median':>7} {'95 %':>7}  kind")
+    print(f"{'first':>7} {'median':>7} {'95 %':>7} {'cpu':>7}  kind")
     for each in sorted(answered, key=lambda each: -each.p95_ms):
-        numbers = (each.first_ms, each.median_ms, each.p95_ms)
+        numbers = (each.first_ms, each.median_ms, each.p95_ms, each.cpu_ms)
         told = "" if each.answered else " (not answered)"
         mark = "  <-- slow" if each.p95_ms > LIMIT_MS else ""
         print(
@@ -74,7 +74,10 @@ def _print(role: str, answered: list[Answered]) -> None:
             f" {each.kind}: {each.question}{told}{mark}",
         )
     every = [each.p95_ms for each in answered]
-    print(f"95 % of all: {percentile(every, 95):.1f}")
+    worked = [each.cpu_ms for each in answered]
+    print(
+        f"95 % of all: {percentile(every, 95):.1f}, of the processor {percentile(worked, 95):.1f}"
+    )
 
 
 if __name__ == "__main__":
