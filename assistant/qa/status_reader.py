@@ -255,7 +255,7 @@ class _Reader:
         asking, sheet, words = self.asking, self.sheet, self.words
         for form in ("count", "who", "when", "status", "list"):
             if sheet.take(words.form[form]) and asking.form is None:
-                asking.form = form  # type: ignore[assignment]
+                asking.form = form
         # "The most overdue items" are late longest; "who has the most overdue items" has most.
         is_whose = "group" in asking.fields or (asking.form == "who" and self.language == "en")
         if asking.fields.get("order") == "late" and is_whose:

@@ -27,6 +27,11 @@ _WEEKDAY = re.compile(
 )
 _DAY_OF_MONTH = re.compile(r"^(?:the )?[\d一二三四五六七八九十]+(?:[号日]|st|nd|rd|th)")
 _DAY_OF_YEAR = re.compile(r"\d月|[一二三四五六七八九十]月|/|" + "|".join(m[:3] for m in MONTHS))
+_BEFORE_MONTH = re.compile(
+    r"\b(?:in|during|for|of|since|by|before|after|until|this|next|last|and|to|from|through"
+    r"|between) $"
+)
+_PAIR = re.compile("[一二两三四五六七八](?=[二两三四五六七八九]$)")
 _HAS_YEAR = re.compile(r"\d{4}|[去今明后]年")
 
 
@@ -116,9 +121,8 @@ def _english(match: re.Match[str], today: dt.date) -> tuple[Span, Span] | None:
     if match["after"]:
         return _both(period_of(match["after"], 2, today))
     if unit := match["endof"] or match["atend"]:
-        last = period_of(
-            unit, _EN_REL.get(match["endrel"] or "this", int(match["endrel"] == "next")), today
-        )[1]
+        ahead = {"next": 1, "last": -1}.get(match["endrel"] or "", 0)
+        last = period_of(unit, ahead, today)[1]
         return _both((last, last))
     if match["q"] or match["nth"]:
         nth = int(match["q"] or 1 + ("first", "second", "third", "fourth").index(match["nth"]))
@@ -126,10 +130,8 @@ def _english(match: re.Match[str], today: dt.date) -> tuple[Span, Span] | None:
         return _ahead_and_back(lambda back: quarter_of(nth, today, year, back))
     if match["named"]:
         # "may" is a word before it is a month.
-        if match["named"] in ("may", "march") and not re.search(
-            r"\b(?:in|during|for|of|since|by|before|after|until|this|next|last|and|to|from|through|through|between) $",
-            match.string[: match.start()],
-        ):
+        is_word = match["named"] in ("may", "march")
+        if is_word and not _BEFORE_MONTH.search(match.string[: match.start()]):
             return None
         year = int(match["myear"]) if match["myear"] else None
         month = MONTHS.index(match["named"]) + 1
@@ -171,11 +173,10 @@ def _moved(today: dt.date, count: float, unit: str) -> dt.date:
     if "工作" in unit or unit.startswith(("working", "business")):
         from assistant.calendar import add_working_days
 
-        return (
-            add_working_days(today, int(count))
-            if count > 0
-            else add_days(today, round(count * 1.4))
-        )
+        if count <= 0:
+            # Five working days are a week.
+            return add_days(today, round(count * 1.4))
+        return add_working_days(today, int(count), "en" if unit[0].isascii() else "zh-Hans")
     if "月" in unit or unit.startswith("month"):
         whole = add_months(today, int(count))
         return add_days(whole, round((count - int(count)) * 30))
@@ -204,7 +205,10 @@ def _year(words: str | None, today: dt.date) -> int | None:
 
 
 def _chinese_number(words: str) -> float:
-    return 0.5 if words == "半" else parse_chinese(words)
+    """Of 两三 the larger, as in dates."""
+    if words == "半":
+        return 0.5
+    return parse_chinese(_PAIR.sub("", words))
 
 
 def _english_number(words: str) -> float:
