@@ -207,7 +207,9 @@ class _Tools:
         """Answer a question by the rules of this server: counts, lists, who, when, why, decisions,
         how a project stands. `answered` is false where the record does not say."""
         with self._desk(context) as desk:
-            found = services_ask.answer(self._place, desk.viewer, question, project=project)
+            found = services_ask.answer(
+                self._place, desk.viewer, question, project=project, by_model=False
+            )
             return _result(as_out(found, desk.link("/").rstrip("/")))
 
     @contextmanager

@@ -53,6 +53,10 @@ _NEAR = 0.5
 _CLOSE, _LIKE = 5, 0.4
 
 
+class CallError(Exception):
+    """What is wrong with a call, told to the model that made it."""
+
+
 def offered() -> list[Tool]:
     return [
         Tool(name=name, description=arguments.__doc__ or "", arguments=schema(arguments))
@@ -83,7 +87,7 @@ class Toolbox:
         try:
             arguments = _read(call)
             fetched, data = self._fetch(arguments)
-        except InputError as exc:
+        except (CallError, InputError) as exc:
             return json.dumps({"error": str(exc)}, ensure_ascii=False), None
         self.found.append(fetched)
         return json.dumps(data, ensure_ascii=False, separators=(",", ":")), fetched
@@ -107,7 +111,7 @@ class Toolbox:
                 )
                 found = self.records.meetings(query, limit=SHOWN)
                 return self._told(query, found.rows, found.total)
-        raise InputError("There is no such tool.")
+        raise CallError("There is no such tool.")
 
     def _items(self, asked: QueryItems) -> tuple[Fetched, dict[str, object]]:
         people, departments = self._people(asked.people), self._departments(asked.departments)
@@ -247,8 +251,8 @@ class Toolbox:
             return parties[0].person
         if len(parties) == 1 and parties[0].is_ambiguous:
             told = ", ".join(parties[0].candidates)
-            raise InputError(f"{name} may be any of: {told}. Name one of them.")
-        raise InputError(_unknown("person", name, [person.name for person in roster.people]))
+            raise CallError(f"{name} may be any of: {told}. Name one of them.")
+        raise CallError(_unknown("person", name, [person.name for person in roster.people]))
 
     def _departments(self, names: Iterable[str]) -> tuple[str, ...]:
         return tuple(dict.fromkeys(self._department(name.strip()) for name in names))
@@ -258,7 +262,7 @@ class Toolbox:
         for department in known:
             if fold(name) in (fold(each) for each in (department.name, *department.aliases)):
                 return department.name
-        raise InputError(_unknown("department", name, [each.name for each in known]))
+        raise CallError(_unknown("department", name, [each.name for each in known]))
 
     def _project(self, name: str) -> str:
         known = self.records.names.projects
@@ -268,7 +272,7 @@ class Toolbox:
         if fold(title).strip() in ("latest", "last", "上次", "上次会议", "最近", "最近一次"):
             latest = self.records.names.latest(self._project(project) if project else None)
             if latest is None:
-                raise InputError("There is no meeting yet.")
+                raise CallError("There is no meeting yet.")
             return (latest.id,)
         titled = self.records.names.titled(title)
         if titled:
@@ -282,14 +286,14 @@ class Toolbox:
 
 def _read(call: Call) -> Arguments:
     if call.name not in TOOLS:
-        raise InputError(f"There is no tool {call.name!r}. Use one of: {', '.join(TOOLS)}.")
+        raise CallError(f"There is no tool {call.name!r}. Use one of: {', '.join(TOOLS)}.")
     if call.arguments is None:
-        raise InputError("The arguments are no JSON object. Write them again.")
+        raise CallError("The arguments are no JSON object. Write them again.")
     try:
         return TOOLS[call.name].model_validate(call.arguments)
     except ValidationError as exc:
         problems = [f"{'.'.join(map(str, p['loc']))}: {p['msg']}" for p in exc.errors()[:5]]
-        raise InputError("; ".join(problems)) from exc
+        raise CallError("; ".join(problems)) from exc
 
 
 def _span(first: dt.date | None, last: dt.date | None) -> Span | None:
@@ -309,7 +313,7 @@ def _one_of(kind: str, name: str, known: dict[str, T]) -> T:
     holding = [each for each in known if wanted and wanted in fold(each)]
     if len(holding) == 1:
         return known[holding[0]]
-    raise InputError(_unknown(kind, name, holding or list(known)))
+    raise CallError(_unknown(kind, name, holding or list(known)))
 
 
 def _unknown(kind: str, name: str, known: Sequence[str]) -> str:
