@@ -4,7 +4,8 @@
 # make results measure extraction on everything that is kept here: eval/RESULTS.md
 # make fit     fit the weights of the rules on the annotated meetings, and tell how good they are
 # make bench   time and memory of transcription (HOURS=1 for a long recording, RUNS=3), and of pages
-#              on 1,000 meetings; make bench-pages measures the pages alone
+#              on 1,000 meetings; make bench-pages measures the pages alone,
+#              make bench-ask the answers to questions
 # make screenshots  take the pictures of the README anew: docs/*.png
 # make lint    style, types, import rules;  make fix mends what can be mended
 #
@@ -22,7 +23,7 @@ TEST_EXTRAS := [dev$(if $(LIGHT),,$(comma)speakers$(comma)openai-whisper)]
 RUN_STAMP := $(VENV)/.installed-run$(if $(LIGHT),-light)
 TEST_STAMP := $(VENV)/.installed-test$(if $(LIGHT),-light)
 
-.PHONY: help run test browser lint fix eval results fit bench bench-pages screenshots clean
+.PHONY: help run test browser lint fix eval results fit bench bench-pages bench-ask screenshots clean
 
 help:
 	@sed -n 's/^# \{0,1\}//p' $(firstword $(MAKEFILE_LIST))
@@ -66,6 +67,9 @@ bench: $(TEST_STAMP) bench-pages
 
 bench-pages: $(TEST_STAMP)
 	$(BIN)/python -m tests.bench
+
+bench-ask: $(TEST_STAMP)
+	$(BIN)/python -m tests.bench.asking
 
 screenshots: $(TEST_STAMP) browser
 	$(BIN)/python -m tests.e2e.screenshots
