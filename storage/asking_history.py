@@ -67,16 +67,22 @@ def _change(scope: Scope, row: Any) -> ItemChange:
     )
 
 
+# What of a query is said of the problems themselves, and not of their items.
+_OF_PROBLEMS = ("updated", "is_not_updated", "has_problem", "level", "is_urgent")
+
+
 def troubles(
     scope: Scope, query: StatusQuery, among: Collection[str] | None, limit: int
 ) -> Found[Trouble]:
-    none = {"updated": None, "is_not_updated": False, "has_problem": False, "level": None}
+    none = {name: getattr(StatusQuery(), name) for name in _OF_PROBLEMS}
     conditions = chosen(scope, query.model_copy(update=none), among)
     if query.form != "why":
         conditions.append(col(Problem.state) == ProblemState.open)
     if query.level is not None:
         told = sa.select(col(ProblemStep.problem_id)).where(col(ProblemStep.level) >= query.level)
         conditions.append(col(Problem.id).in_(told))
+    if query.is_urgent:
+        conditions.append(col(Problem.is_urgent).is_(True))
     if query.updated is not None:
         conditions.append(scope.within(col(Problem.arose_at), query.updated))
     listed = (

@@ -164,8 +164,8 @@ def _standing(scope: Scope, query: StatusQuery) -> list[Condition]:
         found.append(col(getattr(ActionItemRow, query.missing)).is_(None))
     if query.percent is not None:
         found.append(sa.func.coalesce(col(ActionItemRow.percent), 0).between(*query.percent))
-    if query.level is not None:
-        found.append(_reached(query.level))
+    if query.level is not None or query.is_urgent:
+        found.append(_in_trouble(query.level, is_urgent=query.is_urgent))
     if query.was_moved:
         found.append(col(ActionItemRow.deadline_changes) > 0)
     if query.due is not None:
@@ -182,11 +182,12 @@ def _updated(scope: Scope, days: Span, *, is_not: bool) -> Condition:
     return ~within if is_not else within
 
 
-def _reached(level: int) -> Condition:
-    """With an open problem that was told so high."""
-    told = (
-        sa.select(col(Problem.item_id))
-        .join(ProblemStep, col(ProblemStep.problem_id) == Problem.id)
-        .where(col(Problem.state) == ProblemState.open, col(ProblemStep.level) >= level)
-    )
+def _in_trouble(level: int | None, *, is_urgent: bool) -> Condition:
+    """With an open problem that was told so high, and is urgent where only those are asked for."""
+    told = sa.select(col(Problem.item_id)).where(col(Problem.state) == ProblemState.open)
+    if is_urgent:
+        told = told.where(col(Problem.is_urgent).is_(True))
+    if level is not None:
+        told = told.join(ProblemStep, col(ProblemStep.problem_id) == Problem.id)
+        told = told.where(col(ProblemStep.level) >= level)
     return col(ActionItemRow.id).in_(told)
