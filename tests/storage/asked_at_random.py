@@ -190,6 +190,7 @@ class Drawn:
             "percent": (self._random.randrange(50), 50 + self._random.randrange(51)),
             "has_problem": True,
             "level": self._one((1, 2, 3)),
+            "is_urgent": True,
             "waits": True,
             "was_moved": True,
             "due": self._span(),
