@@ -25,7 +25,7 @@ from storage.asking_scope import Condition, Scope
 from storage.passages import PassageKind as Kind
 from storage.tables import ActionItemRow, DecisionRow, Meeting, UnindexedMeeting
 
-MOST, MOST_WHOLE = 20_000, 300
+MOST, MOST_WHOLE = 20_000, 150
 _MOST_WORDS = 64
 _NOTHING = read_words("")
 
