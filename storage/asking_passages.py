@@ -33,7 +33,7 @@ class Passages:
         self._sizes: dict[tuple[object, ...], int] = {}
 
     def near(self, query: StatusQuery, kind: PassageKind) -> Corpus:
-        where = (kind, query.project, query.meetings, query.held)
+        where = (kind, query.projects, query.meetings, query.held)
         key = (*where, query.subject, query.parties, query.unit)
         if where not in self._sizes:
             self._sizes[where] = self._size(query, kind)

@@ -36,7 +36,7 @@ class Scope:
         """
         if name is None:
             return self
-        meetings = sa.and_(self.viewed.meetings, self._is_of(name))
+        meetings = sa.and_(self.viewed.meetings, self._is_of((name,)))
         part = replace(self.viewed, meetings=meetings, items=meetings, sees_all=True)
         return replace(self, viewed=part)
 
@@ -45,9 +45,9 @@ class Scope:
         rows = self.session.execute(sa.select(col(Project.id), col(Project.name)))
         return [(id_, fold(name)) for id_, name in rows]
 
-    def _is_of(self, project: str) -> Condition:
-        wanted = fold(project)
-        return col(Meeting.project_id).in_([id_ for id_, name in self._projects if name == wanted])
+    def _is_of(self, projects: Iterable[str]) -> Condition:
+        wanted = {fold(project) for project in projects}
+        return col(Meeting.project_id).in_([id_ for id_, name in self._projects if name in wanted])
 
     def held(self, query: StatusQuery) -> list[Condition]:
         """The meetings that the query is of, as conditions on `Meeting`."""
@@ -63,8 +63,8 @@ class Scope:
 
     def _narrowed(self, query: StatusQuery) -> list[Condition]:
         found = []
-        if query.project is not None:
-            found.append(self._is_of(query.project))
+        if query.projects:
+            found.append(self._is_of(query.projects))
         if query.meetings:
             found.append(col(Meeting.id).in_(ids(query.meetings)))
         if query.held is not None:

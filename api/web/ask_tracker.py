@@ -15,7 +15,7 @@ def tracker_address(query: StatusQuery, meetings: dict[str, Meeting]) -> str | N
     if len(chosen) != len(query.meetings):
         return None
     typed = Typed(
-        project=query.project or "",
+        project="".join(query.projects),
         department="".join(query.departments),
         owner="".join(query.people),
         meeting=str(chosen[0]) if chosen else "",
@@ -35,6 +35,7 @@ def _unsaid(query: StatusQuery) -> Iterator[bool]:
     """Each: whether the query says something that the tracker's address has no word for."""
     yield bool(query.subject or query.also)
     yield len(query.people) + len(query.departments) > 1
+    yield len(query.projects) > 1
     yield len(query.meetings) > 1
     yield query.is_helping
     yield query.missing == "owner"

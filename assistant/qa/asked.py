@@ -117,13 +117,17 @@ def form_of(asking: Asking) -> Form:
 
 def _settle_groups(asking: Asking, fields: Fields) -> None:
     """Several parties that are compared are groups; "who has most" means persons or those named."""
-    people, departments = (_named(fields, key) for key in ("people", "departments"))
+    people, departments, projects = (
+        _named(fields, key) for key in ("people", "departments", "projects")
+    )
     if "group" not in fields:
         if len(departments) > 1 or (departments and people and asking.is_shared):
             fields["group"] = "department"
+        elif len(projects) > 1:
+            fields["group"] = "project"
         elif len(people) > 1 or fields.get("order") in ("size", "-size"):
             fields["group"] = "person"
-    is_compared = len(people) + len(departments) > 1
+    is_compared = len(people) + len(departments) > 1 or len(projects) > 1
     if fields.get("order") in ("size", "-size") and not is_compared:
         fields.setdefault("most", 1)
     if fields.get("order") in ("size", "-size"):

@@ -48,7 +48,6 @@ class Asking:
     is_beyond: bool = False
     # Single characters that are left: too short for a subject, but something was said.
     crumbs: tuple[str, ...] = ()
-    projects: tuple[str, ...] = ()
     is_updated: bool = False
     masked: str = ""
     # As it was asked, folded, before anything was struck out.
@@ -60,4 +59,4 @@ class Asking:
 
     @property
     def has_scope(self) -> bool:
-        return bool(self.whose or self.fields.get("project") or self.fields.get("meetings"))
+        return bool(self.whose or self.fields.get("projects") or self.fields.get("meetings"))

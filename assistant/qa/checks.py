@@ -228,7 +228,7 @@ def _all_names(cited: Sequence[Source]) -> set[str]:
 
 def _is_of(project: str, source: Source, words: str) -> bool:
     group = source.group.name if source.group else None
-    return project in (source.query.project, group) or plain(project) in plain(words)
+    return project in (*source.query.projects, group) or plain(project) in plain(words)
 
 
 def _is_of_items(cited: Sequence[Source]) -> bool:

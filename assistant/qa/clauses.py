@@ -52,7 +52,7 @@ def understand_all(
 
 def _lean(query: StatusQuery, alone: StatusQuery, first: StatusQuery) -> StatusQuery:
     """With what the first clause is about where this one, read `alone`, names nothing else."""
-    named = ("people", "departments", "project", "meetings", "parties", "subject")
+    named = ("people", "departments", "projects", "meetings", "parties", "subject")
     kept = {name: getattr(query, name) or getattr(first, name) for name in named}
     kept["subject"] = tuple(dict.fromkeys((*first.subject, *alone.subject)))
     kept["is_deciding"] = query.is_deciding or alone.is_deciding

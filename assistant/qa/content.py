@@ -199,9 +199,14 @@ class _Reader:
         }
 
     def _project(self) -> dict[str, object]:
-        """The project named in full, the longest where one name is part of another."""
-        named = {name for name in self.names.projects if fold(name) in self.folded}
-        return {"project": max(named, key=len)} if named else {}
+        """The projects named in full, the longest where one name is part of another."""
+        named: list[str] = []
+        text = self.folded
+        for name in sorted(self.names.projects, key=len, reverse=True):
+            if name and fold(name) in text:
+                named.append(name)
+                text = text.replace(fold(name), " ")
+        return {"projects": tuple(named)} if named else {}
 
     def _meeting(self) -> dict[str, object]:
         titled = self.names.titled(self.question)

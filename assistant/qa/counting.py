@@ -144,7 +144,7 @@ def _tells_scope(source: Source, said: _Said, asked: Asked) -> bool:
     scope = lexicon().scope
     if spans_of(query) and not (said.has_days or asked.has_days or scope["days"].search(words)):
         return False
-    if query.project and plain(query.project) not in words:
+    if any(plain(project) not in words for project in query.projects):
         return False
     narrowing = {
         "meetings": bool(query.meetings),

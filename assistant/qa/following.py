@@ -77,7 +77,7 @@ def _takes_up(asking: Asking, before: StatusQuery, words: StatusLexicon) -> bool
     """Whether a pronoun stands for whom or what the question before named."""
     if not words.following["pronoun"].search(asking.whole) or asking.has_scope:
         return False
-    is_known = before.people or before.departments or before.project
+    is_known = before.people or before.departments or before.projects
     asks = (
         asking.metrics
         or asking.what
@@ -89,7 +89,7 @@ def _takes_up(asking: Asking, before: StatusQuery, words: StatusLexicon) -> bool
 
 
 def _with_scope(asking: Asking, before: StatusQuery) -> StatusQuery:
-    scope = ("people", "departments", "is_mine", "is_helping", "project", "parties")
+    scope = ("people", "departments", "is_mine", "is_helping", "projects", "parties")
     return as_query(asking).model_copy(update={name: getattr(before, name) for name in scope})
 
 
@@ -121,10 +121,10 @@ def _whose(asking: Asking, before: StatusQuery) -> Fields:
         # Those that were compared are asked after no longer.
         if len(before.people) + len(before.departments) > 1:
             found |= _OF_ALL
-    for name in ("project", "meetings"):
+    for name in ("projects", "meetings"):
         if name in asking.fields:
             found[name] = asking.fields[name]
-    if "project" in asking.fields and "meetings" not in asking.fields:
+    if "projects" in asking.fields and "meetings" not in asking.fields:
         found["meetings"] = ()
     return found
 
@@ -133,7 +133,7 @@ def _standing(asking: Asking, before: StatusQuery, *, is_among: bool) -> Fields:
     found = {
         key: value
         for key, value in asking.fields.items()
-        if key not in ("project", "meetings", *_TIMES) and value is not None
+        if key not in ("projects", "meetings", *_TIMES) and value is not None
     }
     if asking.form == "why":
         # "Why are they delayed" asks after those that were spoken of.

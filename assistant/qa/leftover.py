@@ -33,21 +33,12 @@ def read_left(asking: Asking, sheet: Sheet) -> None:
     asking.left = tuple(piece for piece in pieces if len(piece) > 1)
     asking.crumbs = tuple(piece for piece in pieces if len(piece) == 1)
     _read_unknown(asking)
-    _keep_projects(asking)
     if asking.is_beyond and (match := words.beyond.search(asking.masked)):
         asking.left = (*asking.left, left_of(match[0]).strip() or "×")
     is_used = doubt is not None and doubt[0] in _OF_DATES and asking.metrics
     if doubt is not None and not (is_used or asking.left or asking.times):
         # A "not" that no filter took up: better nothing than the opposite.
         asking.left = (doubt[0],)
-
-
-def _keep_projects(asking: Asking) -> None:
-    """Several projects can be compared as groups; else there is room for one alone."""
-    if asking.projects and (asking.is_shared or "order" in asking.fields):
-        asking.fields.setdefault("group", "project")
-    elif asking.projects:
-        asking.left = (*asking.left, *asking.projects)
 
 
 def _read_unknown(asking: Asking) -> None:

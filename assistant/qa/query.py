@@ -41,7 +41,7 @@ class StatusQuery(Data):
 
     Whose: `people` and `departments` are owners and theirs, or helpers where `is_helping`; of
     meetings, who took part. `is_mine`: the asker's own. Where both people and departments are
-    named, items of any of them.
+    named, items of any of them. `projects`: of meetings of any of these.
     How they stand: `statuses`; `state`, of which "behind" and "near" leave out what is late;
     `missing` a field; `percent`, from and to; `has_problem`, an open one, told to level `level` or
     higher, and `is_urgent`; `waits`: for the leader's consent; `was_moved`: another date took the
@@ -66,7 +66,7 @@ class StatusQuery(Data):
     departments: tuple[str, ...] = ()
     is_helping: bool = False
     is_mine: bool = False
-    project: str | None = None
+    projects: tuple[str, ...] = ()
     meetings: tuple[str, ...] = ()
 
     statuses: tuple[Status, ...] = ()
@@ -123,7 +123,7 @@ _STANDING = (
 # The filters that may be taken away one by one, by key, with the fields each is made of.
 FILTERS: dict[str, tuple[str, ...]] = {
     "whose": ("people", "departments", "is_helping", "is_mine", "parties"),
-    "project": ("project",),
+    "project": ("projects",),
     "meeting": ("meetings",),
     "status": ("statuses",),
     "state": ("state",),

@@ -50,8 +50,8 @@ def _placed(query: StatusQuery, asking: Asking) -> StatusQuery:
     """With the meeting that the question names by its day or by the week it was held in."""
     held = times_of(asking, query.what).get("held")
     # A part of a project's name may be a word of the subject, save where 项目 follows.
-    project = asking.fields.get("project") if _CALLED.search(asking.whole) else None
-    places = {"held": held, "project": project}
+    projects = asking.fields.get("projects") if _CALLED.search(asking.whole) else None
+    places = {"held": held, "projects": projects}
     told = {key: value for key, value in places.items() if value and not getattr(query, key)}
     return query.model_copy(update=told)
 

@@ -15,13 +15,13 @@ NEAR = dt.timedelta(days=3)
 
 def of_project(records: Iterable[MeetingRecord], project: str | None) -> list[MeetingRecord]:
     """The meetings of a project, by its name in either script; all of them for None."""
-    return [record for record in records if _is_of(record, project)]
+    return [record for record in records if _is_of(record, (project,) if project else ())]
 
 
 def is_held(record: MeetingRecord, query: StatusQuery) -> bool:
     """Whether the meeting is one of those that the query is of."""
     return (
-        _is_of(record, query.project)
+        _is_of(record, query.projects)
         and (not query.meetings or record.id in query.meetings)
         and (query.held is None or query.held.holds(record.date))
     )
@@ -118,10 +118,10 @@ def _day(item: ItemRecord) -> str:
     return (item.deadline or "")[:10]
 
 
-def _is_of(record: MeetingRecord, project: str | None) -> bool:
-    if project is None:
+def _is_of(record: MeetingRecord, projects: Sequence[str]) -> bool:
+    if not projects:
         return True
-    return record.project is not None and fold(record.project) == fold(project)
+    return record.project is not None and fold(record.project) in map(fold, projects)
 
 
 def _is_whose(item: ItemRecord, query: StatusQuery, me: str | None) -> bool:

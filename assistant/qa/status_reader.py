@@ -128,11 +128,8 @@ class _Reader:
     def _read_places(self) -> None:
         project = self.named.project
         if project is not None:
-            self.asking.fields["project"] = project.name
-        if self.named.more:
-            # There is room for one project; several are compared as groups of all.
-            self.asking.fields.pop("project")
-            self.asking.projects = tuple(m.name for m in (project, *self.named.more) if m)
+            named = sorted((project, *self.named.more), key=lambda mention: mention.start)
+            self.asking.fields["projects"] = tuple(mention.name for mention in named)
         meeting = self.named.meeting
         if meeting is None:
             name = project.name if project else None

@@ -71,8 +71,9 @@ def _who(query: StatusQuery) -> str | None:
 
 def _project(answer: Answer, query: StatusQuery) -> str | None:
     """A project the answer speaks of, if the question did not ask how it is doing."""
-    if query.project:
-        return query.project if query.form != "status" or query.subject else None
+    if query.projects:
+        is_asked = query.form == "status" and not query.subject
+        return query.projects[0] if len(query.projects) == 1 and not is_asked else None
     of = {each.project for each in answer.items}
     of |= {each.project for each in answer.decisions}
     of |= {each.project for each in answer.meetings}

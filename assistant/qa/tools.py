@@ -212,7 +212,7 @@ class Toolbox:
             {
                 "language": self.language,
                 "form": "list",
-                "project": self._project(where.project) if where.project else None,
+                "projects": (self._project(where.project),) if where.project else (),
                 "meetings": meetings,
                 "held": _span(where.held_from, where.held_to),
                 **filters,

@@ -47,7 +47,7 @@ class Scope:
 
     @property
     def _places(self) -> tuple[str, ...]:
-        return (*((self.query.project,) if self.query.project else ()), *self.titles)
+        return (*self.query.projects, *self.titles)
 
     def _say(self, phrase: str, what: What, total: int, **more: object) -> str:
         form = f"{phrase}_{'who' if self.who else 'all'}"

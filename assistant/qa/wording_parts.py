@@ -44,7 +44,7 @@ def _whose(words: Wording, query: StatusQuery, names: dict[str, str]) -> _Value:
 
 def _where(words: Wording, query: StatusQuery, titles: Sequence[str]) -> list[_Value]:
     return [
-        ("project", "project", query.project),
+        ("project", "project", words.joint(query.projects) or None),
         ("meeting", "meeting", words.joint(titles or query.meetings) or None),
     ]
 

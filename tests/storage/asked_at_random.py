@@ -182,7 +182,7 @@ class Drawn:
             "departments": self._some(DEPARTMENTS),
             "is_helping": True,
             "is_mine": True,
-            "project": self._one((*PROJECTS, "数据平台", "NIBBLE", "没有的项目")),
+            "projects": self._some((*PROJECTS, "数据平台", "NIBBLE", "没有的项目")),
             "meetings": self._some([str(number) for number in range(1, 12)]),
             "statuses": self._some(STATUSES),
             "state": self._one(("overdue", "behind", "near")),

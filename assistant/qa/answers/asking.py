@@ -94,7 +94,7 @@ class Asking:
             return False
         if query.is_mine and self.records.names.me is None:
             return False
-        is_named = names_somebody or query.project or query.is_mine or self.meetings
+        is_named = names_somebody or query.projects or query.is_mine or self.meetings
         return bool(is_named) or self._holds_anything()
 
     def _holds_anything(self) -> bool:
@@ -117,7 +117,7 @@ class Asking:
         near = [hit for hit in self.near("items", parties=False) if hit.score >= NEAR]
         ids = {hit.passage.of.id or "" for hit in near if isinstance(hit.passage.of, ItemRecord)}
         query = self.query
-        is_named = query.people or query.departments or query.project or query.meetings
+        is_named = query.people or query.departments or query.projects or query.meetings
         if (
             query.is_about
             or not is_named

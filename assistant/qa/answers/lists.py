@@ -168,7 +168,11 @@ def _done(words: Wording, tally: Tally) -> str:
 
 def _named(query: StatusQuery) -> tuple[str, ...]:
     """The groups that the question itself names."""
-    named = {"department": query.departments, "person": query.people}
+    named = {
+        "department": query.departments,
+        "person": query.people,
+        "project": query.projects,
+    }
     names = named.get(query.group or "", ())
     return names if len(names) > 1 else ()
 

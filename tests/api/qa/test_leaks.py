@@ -271,7 +271,7 @@ def test_an_own_item_is_told_without_its_meeting(place: Installation) -> None:
         assert [c.reason for c in records.changes(StatusQuery()).rows] == [None]
         groups = records.groups(StatusQuery(group="meeting"))
         assert [group.name for group in groups] == [None]
-        for query in (StatusQuery(project=SECRET), StatusQuery(meetings=(meeting,))):
+        for query in (StatusQuery(projects=(SECRET,)), StatusQuery(meetings=(meeting,))):
             assert records.items(query).total == 0
         assert records.meetings(StatusQuery()).total == 0
         assert records.near(StatusQuery(subject=("收购",)), "lines").passages == []

@@ -65,7 +65,7 @@ def test_answer_does_not_know_whose_mine_are_without_a_name() -> None:
             "共有 1 项3月11日至3月17日到期的行动项。",
         ),
         ({"has_problem": True, "level": 2}, "共有 1 项已升级到组长或以上的行动项。"),
-        ({"project": "新产品上市", "statuses": ("done",)}, "“新产品上市”中共有 1 项已完成。"),
+        ({"projects": ("新产品上市",), "statuses": ("done",)}, "“新产品上市”中共有 1 项已完成。"),
     ],
 )
 def test_answer_says_what_it_counted(changes: dict[str, object], sentence: str) -> None:
@@ -176,7 +176,7 @@ def test_answer_says_of_how_many_a_reason_is_known() -> None:
 
 
 def test_answer_sums_up_a_project() -> None:
-    found = ask(StatusQuery(form="status", project="新产品上市"))
+    found = ask(StatusQuery(form="status", projects=("新产品上市",)))
     assert found.answer == (
         "新产品上市：共 4 项行动项，已完成 1 项（25%），逾期 2 项。\n"
         "接下来到期：\n"
@@ -291,7 +291,7 @@ FULL = StatusQuery(
     form="list",
     people=("孙涛",),
     departments=("研发部",),
-    project="新产品上市",
+    projects=("新产品上市",),
     meetings=("m1",),
     statuses=("delayed",),
     state="overdue",

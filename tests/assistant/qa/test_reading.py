@@ -79,7 +79,7 @@ def test_understand_does_not_take_when_a_task_was_given_for_when_it_is_due() -> 
 
 def test_understand_takes_a_project_named_for_a_filter() -> None:
     query = understand("新产品上市的任务有哪些？", [record()], TODAY)
-    assert (query.project, query.subject) == ("新产品上市", ())
+    assert (query.projects, query.subject) == (("新产品上市",), ())
 
 
 def test_understand_takes_the_last_meeting_for_the_latest() -> None:

@@ -184,8 +184,8 @@ def test_understand_does_not_take_a_filter_for_its_opposite(question: str) -> No
 
 
 def test_understand_takes_a_part_of_a_projects_name_that_only_one_has() -> None:
-    assert understand("新品上市项目进展如何").project == "新产品上市"
-    assert understand("门店升级还有几项没做完").project == "门店升级改造"
+    assert understand("新品上市项目进展如何").projects == ("新产品上市",)
+    assert understand("门店升级还有几项没做完").projects == ("门店升级改造",)
 
 
 def test_understand_reads_words_that_give_orders_as_words() -> None:
@@ -200,3 +200,31 @@ def test_understand_reads_full_width_letters_and_figures() -> None:
 def test_understand_leaves_what_was_said_to_the_subject() -> None:
     query = understand("测试版本完成了吗")
     assert (query.form, query.subject, query.statuses) == ("status", ("测试版本",), ())
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        (
+            "新产品上市和门店升级改造哪个逾期多？",
+            {
+                "form": "count",
+                "projects": ("新产品上市", "门店升级改造"),
+                "state": "overdue",
+                "group": "project",
+                "order": "size",
+            },
+        ),
+        (
+            "新产品上市和门店升级改造还有哪些没完成？",
+            {
+                "form": "list",
+                "projects": ("新产品上市", "门店升级改造"),
+                "statuses": ("not_started", "in_progress", "delayed"),
+                "group": "project",
+            },
+        ),
+    ],
+)
+def test_understand_compares_the_projects_it_names(question: str, expected: dict[str, Any]) -> None:
+    assert told(question) == expected
