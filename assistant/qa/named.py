@@ -1,7 +1,7 @@
 """Who a question names, and which project and meeting."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from assistant.extraction.people import PartyMention
@@ -87,6 +87,13 @@ def find_named(question: str, names: Names, language: Language, *, in_part: bool
     elif project is not None and _is_within(project.start, project.end, covered):
         # "新产品上市启动会" is a meeting; that the project's name is in it filters nothing more.
         project = None
+    if project is not None and not titled:
+        said, titled = _titled_in_part(text, project, names)
+        if said is not None:
+            # Who is named inside it (a department of the same name) is part of the title.
+            start, end = said
+            mentions = tuple(m for m in mentions if m.end <= start or m.start >= end)
+            titles, project = {text[start:end]}, None
     others = others_in_full(text, names.projects, project.name) if project else []
     if project is not None:
         end, start = project.end, project.start
@@ -94,6 +101,32 @@ def find_named(question: str, names: Names, language: Language, *, in_part: bool
     more = (named_in_full(text, [name]) for name in others)
     meeting = max(titled, key=lambda facts: facts.date, default=None)
     return Named(mentions, project, tuple(titles), meeting, tuple(m for m in more if m is not None))
+
+
+def _titled_in_part(
+    text: str, project: ProjectMention, names: Names
+) -> tuple[tuple[int, int] | None, Sequence[MeetingFacts]]:
+    """The meeting whose title is the project's name and what follows it here: ERP第二次推进会."""
+    rest = text[project.end :]
+    gap = _GAP.match(rest)
+    begun = gap.end() if gap else 0
+    title = _FIGURE.sub(lambda m: f"第{_FIGURES[int(m[1])]}", rest[begun:])
+    lead = f"{fold(project.name)} " if project.name.isascii() else fold(project.name)
+    for told in (title, title.replace("首次", "第一次", 1)):
+        titled = names.titled(lead + told.lstrip())
+        for meeting in titled:
+            kept = fold(meeting.title).removeprefix(lead)
+            if kept != fold(meeting.title) and told.lstrip().startswith(kept):
+                longer = len(told) - len(title)
+                space = len(told) - len(told.lstrip())
+                end = project.end + begun + space + len(kept) - longer
+                return (project.start, end), [meeting]
+    return None, ()
+
+
+_GAP = re.compile("(?:这个?|那个?)?(?:项目|专案)?的?|'s")
+_FIGURE = re.compile(r"第([1-9])(?=[次届场回])")
+_FIGURES = "零一二三四五六七八九"
 
 
 def _is_within(start: int, end: int, spans: Iterable[tuple[int, int]]) -> bool:

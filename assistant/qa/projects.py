@@ -6,11 +6,15 @@ from dataclasses import dataclass
 
 from assistant.qa.terms import fold
 
-# So much of a Chinese name tells it from others: three characters where 项目 follows.
-_PART, _PART_OF_PROJECT = 4, 3
+# So much of a Chinese name tells it from others: two characters where 项目 or a meeting follows.
+_PART, _PART_OF_PROJECT = 4, 2
+_CALLED = re.compile(
+    "(?:这个?|那个?|的)?(?:项目|专案)|的?(?:启动|推进|协调|评审|专题|复盘|周|月|例)?会(?![员计签])"
+)
 # A part of so great a share of the name is enough, however short.
 _SHARE = 0.6
 _WORD = re.compile(r"[a-z0-9]+")
+_CODE = re.compile(r"[a-z][a-z0-9]{1,11}")
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _COMMON = frozenset(
     [
@@ -91,9 +95,18 @@ def named_in_part(text: str, projects: Sequence[str]) -> ProjectMention | None:
 def _part(text: str, name: str) -> tuple[int, int, int] | None:
     """The longest part of `name` in `text`: its length, start and end."""
     short = name.removesuffix("项目")
-    if _CHINESE.search(short):
-        return _chinese_part(text, short)
-    return _english_part(text, name)
+    if not _CHINESE.search(short):
+        return _english_part(text, name)
+    part, code = _chinese_part(text, short), _code(text, short)
+    return max((part or (0, 0, 0), code or (0, 0, 0))) if part or code else None
+
+
+def _code(text: str, name: str) -> tuple[int, int, int] | None:
+    """A word in Latin letters that stands in a Chinese name: ERP of ERP系统升级."""
+    for word in _CODE.findall(name):
+        if word not in _COMMON and (match := re.search(rf"(?<![a-z0-9]){word}(?![a-z0-9])", text)):
+            return match.end() - match.start(), match.start(), match.end()
+    return None
 
 
 def _chinese_part(text: str, name: str) -> tuple[int, int, int] | None:
@@ -105,7 +118,7 @@ def _chinese_part(text: str, name: str) -> tuple[int, int, int] | None:
         length = end - start
         if best is not None and length <= best[0]:
             continue
-        needed = _PART_OF_PROJECT if text.startswith("项目", end) else _PART
+        needed = _PART_OF_PROJECT if _CALLED.match(text, end) else _PART
         if length >= min(needed, max(2, round(_SHARE * len(name)))) and length >= 2:
             best = (length, start, end)
     return best

@@ -6,33 +6,28 @@ Monday did so since the last.
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.extraction.dates import DateMention, find_dates
-from assistant.extraction.numerals import ENGLISH, parse_chinese
-from assistant.extraction.reading import add_days, add_months, month_end
-from assistant.qa.periods import MONTHS, month_of, period_of, quarter_of, year_of
+from assistant.extraction.reading import add_days, add_months
+from assistant.qa.periods import MONTHS
 from assistant.qa.query import Span
 from assistant.qa.sheet import load_status_lexicon
+from assistant.qa.stretches import chinese_stretch, english_stretch
 from assistant.qa.when_words import CHINESE_TIMES, ENGLISH_TIMES
 from assistant.types import MeetingContext
 
-_REL_OF = {"上上": -2, "上": -1, "这": 0, "本": 0, "当": 0, "下": 1, "下下": 2}
-_EN_REL = {"last": -1, "previous": -1, "past": -1, "this": 0, "current": 0}
-_LATELY = 7
 _WEEKDAY = re.compile(
     r"^(?:周|星期|礼拜)[一二三四五六日天]"
     r"|^(?:on )?(?:mon|tues?|wednes|thurs|fri|satur|sun)(?:day)?\b"
 )
 _DAY_OF_MONTH = re.compile(r"^(?:the )?[\d一二三四五六七八九十]+(?:[号日]|st|nd|rd|th)")
 _DAY_OF_YEAR = re.compile(r"\d月|[一二三四五六七八九十]月|/|" + "|".join(m[:3] for m in MONTHS))
-_BEFORE_MONTH = re.compile(
-    r"\b(?:in|during|for|of|since|by|before|after|until|this|next|last|and|to|from|through"
-    r"|between) $"
-)
-_PAIR = re.compile("[一二两三四五六七八](?=[二两三四五六七八九]$)")
+_LIMIT = re.compile("前|最晚|最迟|截至|截止到|不晚于|以内|之内")
 _HAS_YEAR = re.compile(r"\d{4}|[去今明后]年")
+# What is dated before or after was never held nor planned, and no database counts on from there.
+_YEARS = range(1900, 3000)
 
 
 @dataclass(frozen=True)
@@ -53,168 +48,28 @@ def find_whens(text: str, question: str, context: MeetingContext) -> list[When]:
     today = context.date
     found: list[When] = []
     for match in (ENGLISH_TIMES if english else CHINESE_TIMES).finditer(text):
-        spans = _english(match, today) if english else _chinese(match, today)
-        if spans is not None:
+        spans = english_stretch(match, today) if english else chinese_stretch(match, today)
+        if spans is not None and all(map(_is_in_time, spans)):
             found.append(When(match.start(), match.end(), *spans))
     rest = text
     for when in found:
         rest = rest[: when.start] + "，" * (when.end - when.start) + rest[when.end :]
-    days = (_of_day(m, text, today) for m in find_dates(rest, context) if m.day)
+    days = (_of_day(m, text, today) for m in find_dates(rest, context) if _is_known(m.day))
     found += [day for day in days if not any(_overlap(day, when) for when in found)]
     found.sort(key=lambda when: when.start)
     return [_sided(text, when, context) for when in _joined(text, found, context)]
 
 
+def _is_in_time(span: Span) -> bool:
+    return all(day is None or _is_known(day) for day in (span.first, span.last))
+
+
+def _is_known(day: dt.date | None) -> bool:
+    return day is not None and day.year in _YEARS
+
+
 def _overlap(a: When, b: When) -> bool:
     return a.start < b.end and b.start < a.end
-
-
-# --- stretches of days ------------------------------------------------------------------------
-
-
-def _chinese(match: re.Match[str], today: dt.date) -> tuple[Span, Span] | None:
-    if match["near"]:
-        first = add_days(today, match["near"] == "明后")
-        return _both((first, add_days(first, 1)))
-    if match["part"]:
-        return _part_of_month(match, today)
-    for unit in ("week", "month", "quarter"):
-        if match[unit]:
-            return _both(period_of(unit, _relative(match[unit]), today))
-    if match["half"]:
-        first = dt.date(_year(match["hyear"], today) or today.year, 1, 1)
-        first = first if match["half"] == "上" else first.replace(month=7)
-        return _both((first, month_end(add_months(first, 5))))
-    if number := match["nth"] or match["nth2"] or match["q"]:
-        nth = parse_chinese(number)
-        return _ahead_and_back(
-            lambda back: quarter_of(nth, today, _year(match["qyear"], today), back)
-        )
-    if match["named"]:
-        month = parse_chinese(match["named"])
-        return _ahead_and_back(
-            lambda back: month_of(month, today, _year(match["myear"], today), back)
-        )
-    if match["year"]:
-        return _both(year_of(_year(match["year"], today) or today.year))
-    return _counted(match, today, _chinese_number)
-
-
-def _part_of_month(match: re.Match[str], today: dt.date) -> tuple[Span, Span]:
-    def days(back: bool) -> tuple[dt.date, dt.date]:
-        if match["pnamed"]:
-            year = _year(match["pyear"], today)
-            first, last = month_of(parse_chinese(match["pnamed"]), today, year, back)
-        else:
-            ahead = _relative(match["pmonth"]) if match["pmonth"] else 0
-            first, last = period_of("month", ahead, today)
-        start = {"上": 0, "中": 10, "下": 20}[match["part"][0]]
-        end = last if start == 20 else add_days(first, start + 9)
-        return add_days(first, start), end
-
-    return _ahead_and_back(days)
-
-
-def _english(match: re.Match[str], today: dt.date) -> tuple[Span, Span] | None:
-    if match["kind"]:
-        return _both(period_of(match["kind"], _EN_REL.get(match["rel"], 1), today))
-    if match["after"]:
-        return _both(period_of(match["after"], 2, today))
-    if unit := match["endof"] or match["atend"]:
-        ahead = {"next": 1, "last": -1}.get(match["endrel"] or "", 0)
-        last = period_of(unit, ahead, today)[1]
-        return _both((last, last))
-    if match["q"] or match["nth"]:
-        nth = int(match["q"] or 1 + ("first", "second", "third", "fourth").index(match["nth"]))
-        year = int(match["qyear"]) if match["qyear"] else None
-        return _ahead_and_back(lambda back: quarter_of(nth, today, year, back))
-    if match["named"]:
-        # "may" is a word before it is a month.
-        is_word = match["named"] in ("may", "march")
-        if is_word and not _BEFORE_MONTH.search(match.string[: match.start()]):
-            return None
-        year = int(match["myear"]) if match["myear"] else None
-        month = MONTHS.index(match["named"]) + 1
-        return _ahead_and_back(lambda back: month_of(month, today, year, back))
-    if match["year"]:
-        return _both(year_of(int(match["year"])))
-    return _counted(match, today, _english_number)
-
-
-def _counted(
-    match: re.Match[str], today: dt.date, number: Callable[[str], float]
-) -> tuple[Span, Span] | None:
-    """So many days on or back, today with them."""
-    if match["lately"]:
-        return _around(today, _LATELY, "天")
-    if match["ahead"]:
-        span = _around(today, number(match["ahead"]), match["unit1"])[0]
-        return span, span
-    if match["back"]:
-        ahead, back = _around(today, number(match["back"]), match["unit2"])
-        # 最近三天 may be the next three for what is due; 过去三天 never is.
-        return (ahead, back) if match[0].startswith(("最近", "近", "这")) else (back, back)
-    if match["within"]:
-        return _around(today, number(match["within"]), match["unit3"])
-    if match["idle"]:
-        span = _around(today, number(match["idle"]), match["unit4"])[1]
-        return span, span
-    return None
-
-
-def _around(today: dt.date, count: float, unit: str) -> tuple[Span, Span]:
-    return (
-        Span(first=today, last=_moved(today, count, unit)),
-        Span(first=_moved(today, -count, unit), last=today),
-    )
-
-
-def _moved(today: dt.date, count: float, unit: str) -> dt.date:
-    if "工作" in unit or unit.startswith(("working", "business")):
-        from assistant.calendar import add_working_days
-
-        if count <= 0:
-            # Five working days are a week.
-            return add_days(today, round(count * 1.4))
-        return add_working_days(today, int(count), "en" if unit[0].isascii() else "zh-Hans")
-    if "月" in unit or unit.startswith("month"):
-        whole = add_months(today, int(count))
-        return add_days(whole, round((count - int(count)) * 30))
-    return add_days(today, round(count * (7 if unit[-1] in "周期拜" or "week" in unit else 1)))
-
-
-def _both(days: tuple[dt.date, dt.date]) -> tuple[Span, Span]:
-    span = Span(first=days[0], last=days[1])
-    return span, span
-
-
-def _ahead_and_back(of: Callable[[bool], tuple[dt.date, dt.date]]) -> tuple[Span, Span]:
-    return _both(of(False))[0], _both(of(True))[0]
-
-
-def _relative(words: str) -> int:
-    return _REL_OF[re.sub("一?个?$", "", words)]
-
-
-def _year(words: str | None, today: dt.date) -> int | None:
-    if not words:
-        return None
-    if words[:4].isdigit():
-        return int(words[:4])
-    return today.year + {"去": -1, "明": 1}.get(words[0], 0)
-
-
-def _chinese_number(words: str) -> float:
-    """Of 两三 the larger, as in dates."""
-    if words == "半":
-        return 0.5
-    return parse_chinese(_PAIR.sub("", words))
-
-
-def _english_number(words: str) -> float:
-    if words.isdigit():
-        return int(words)
-    return {"couple of": 2, "a couple of": 2, "few": 3}.get(words) or ENGLISH[words]
 
 
 # --- days -------------------------------------------------------------------------------------
@@ -227,6 +82,9 @@ def _of_day(mention: DateMention, text: str, today: dt.date) -> When:
     start = mention.start + (lead.end() if lead else 0)
     words = text[start : mention.end].strip()
     is_limit = mention.is_limit and not (lead and not re.match("by |before |no later", words))
+    if is_limit and words.endswith(("截止", "到期")) and not _LIMIT.search(words):
+        # 6月18日截止: of that day, in a question.
+        is_limit = False
     words = re.sub(
         r"^(?:by|before|after|since|from|until|on|the) (?:the )?|^(?:最晚|最迟|截至|截止到?)",
         "",
@@ -315,8 +173,17 @@ def _since(when: When, more: int, start: int) -> When:
 
 
 def _after(when: When, more: int, start: int) -> When:
-    spans = [Span(first=add_days(s.last, 1)) for s in (when.ahead, when.back) if s.last]
-    return When(start, when.end + more, spans[0], spans[-1])
+    ahead = Span(first=add_days(when.ahead.last, 1)) if when.ahead.last else when.ahead
+    return When(start, when.end + more, ahead, _after_of_back(when, more))
+
+
+def _after_of_back(when: When, more: int) -> Span:
+    """Of what has been, 6月1日之后 is from that day on: 以后 takes in the day it is said of."""
+    last = when.back.last
+    if last is None:
+        return when.back
+    is_day = when.back.first in (None, last)
+    return Span(first=last if more and is_day else add_days(last, 1))
 
 
 def _before(when: When, more: int, start: int, stretch: bool) -> When:
