@@ -14,7 +14,7 @@ from assistant.labels import STATUSES, Status
 from assistant.qa.directories import directory
 from assistant.qa.lexicon import DEPARTMENT, PERSON, Lexicon, load_lexicon
 from assistant.qa.named import departments_of, party, people_of, unique
-from assistant.qa.periods import month_named, period
+from assistant.qa.periods import is_in_reach, month_named, period
 from assistant.qa.query import OPEN, Form, Order, Span, StatusQuery, What
 from assistant.qa.records import Names
 from assistant.qa.terms import fold
@@ -160,7 +160,7 @@ class _Reader:
         return self._due_date() if self.lexicon.due["cue"].search(self.masked) else {}
 
     def _due_date(self) -> dict[str, object]:
-        dates = [m for m in find_dates(self.question, self.context) if m.day]
+        dates = [m for m in find_dates(self.question, self.context) if is_in_reach(m.day)]
         if not dates:
             return self._due_month()
         first, last = dates[0], dates[-1]

@@ -18,6 +18,14 @@ MONTHS = (
 )
 Days = tuple[dt.date, dt.date]
 
+# What is dated before or after was never held nor planned, and nothing counts on from there.
+_YEARS = range(1900, 3000)
+
+
+def is_in_reach(day: dt.date | None) -> bool:
+    """Whether a day that was read is one that records may have; not of None."""
+    return day is not None and day.year in _YEARS
+
 
 def period(name: str, today: dt.date) -> Days:
     """First and last day of a period named as in the lexicon: today, next_week, this_month."""

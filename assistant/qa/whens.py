@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from assistant.extraction.dates import DateMention, find_dates
 from assistant.extraction.reading import add_days, add_months
-from assistant.qa.periods import MONTHS
+from assistant.qa.periods import MONTHS, is_in_reach
 from assistant.qa.query import Span
 from assistant.qa.sheet import load_status_lexicon
 from assistant.qa.stretches import chinese_stretch, english_stretch
@@ -26,8 +26,6 @@ _DAY_OF_MONTH = re.compile(r"^(?:the )?[\d一二三四五六七八九十]+(?:[�
 _DAY_OF_YEAR = re.compile(r"\d月|[一二三四五六七八九十]月|/|" + "|".join(m[:3] for m in MONTHS))
 _LIMIT = re.compile("前|最晚|最迟|截至|截止到|不晚于|以内|之内")
 _HAS_YEAR = re.compile(r"\d{4}|[去今明后]年")
-# What is dated before or after was never held nor planned, and no database counts on from there.
-_YEARS = range(1900, 3000)
 
 
 @dataclass(frozen=True)
@@ -54,18 +52,14 @@ def find_whens(text: str, question: str, context: MeetingContext) -> list[When]:
     rest = text
     for when in found:
         rest = rest[: when.start] + "，" * (when.end - when.start) + rest[when.end :]
-    days = (_of_day(m, text, today) for m in find_dates(rest, context) if _is_known(m.day))
+    days = (_of_day(m, text, today) for m in find_dates(rest, context) if is_in_reach(m.day))
     found += [day for day in days if not any(_overlap(day, when) for when in found)]
     found.sort(key=lambda when: when.start)
     return [_sided(text, when, context) for when in _joined(text, found, context)]
 
 
 def _is_in_time(span: Span) -> bool:
-    return all(day is None or _is_known(day) for day in (span.first, span.last))
-
-
-def _is_known(day: dt.date | None) -> bool:
-    return day is not None and day.year in _YEARS
+    return all(day is None or is_in_reach(day) for day in (span.first, span.last))
 
 
 def _overlap(a: When, b: When) -> bool:
