@@ -20,8 +20,8 @@ from assistant.llm.types import AnswerError, SlowError
 from assistant.qa.answer import answer_query
 from assistant.qa.by_model_answer import Kept, compose
 from assistant.qa.checks import Checker, Fault
+from assistant.qa.clauses import understand_all
 from assistant.qa.query import StatusQuery
-from assistant.qa.reading import understand
 from assistant.qa.records import Records
 from assistant.qa.sentences import Sentence, read_sentences
 from assistant.qa.suggest import suggest
@@ -87,7 +87,7 @@ def answer_by_model(
     `limit_s`: after so long the grammar answers.
     """
     tell = on_event or _ignore
-    query = understand(question, records.names, now.date(), before)
+    query = understand_all(question, records.names, now.date(), before)
     talk = _Talk(question, records, now, model, query, tell, time.monotonic() + limit_s)
     made, reason = None, "no sentence stood"
     try:
