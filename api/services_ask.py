@@ -4,6 +4,7 @@ Everything that answers goes through `ask`, `again` or `answer`: pages, REST, MC
 """
 
 import datetime as dt
+import re
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -30,6 +31,8 @@ from storage.tables import Feedback, Person, Question, now
 from storage.tracker_filters import Viewed
 
 LONGEST = 500
+# No text holds these: databases and pages refuse them.
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -98,7 +101,7 @@ def ask(
 
     Raises InputError; NotFoundError for a question that is not the asker's.
     """
-    text = checked(question)
+    text, project = checked(question), _printable(project or "")[:LONGEST] or None
     before = _query_of(place, viewer, after)
     began = time.perf_counter()
     model = asking_model.tool_model(place.settings)
@@ -210,7 +213,7 @@ def tell(
     """What the asker thinks of the answer; None takes it back. Raises NotFoundError."""
     with place.database.write() as session:
         row = one(session, viewer, question_id)
-        row.feedback, row.comment = feedback, (comment or "").strip()[:LONGEST] or None
+        row.feedback, row.comment = feedback, _printable(comment or "").strip()[:LONGEST] or None
         session.add(row)
 
 
@@ -229,7 +232,7 @@ def forget(place: Installation, viewer: Viewer, question_id: int | None = None) 
 
 def checked(question: str) -> str:
     """The question as it is asked. Raises InputError."""
-    text = " ".join(question.split())
+    text = " ".join(_printable(question).split())
     if not text:
         raise InputError("Ask something, such as: 市场部还有几项逾期？")
     if len(text) > LONGEST:
@@ -237,6 +240,10 @@ def checked(question: str) -> str:
             f"The question is longer than {LONGEST} characters. Ask it in fewer words."
         )
     return text
+
+
+def _printable(text: str) -> str:
+    return _UNPRINTABLE.sub(" ", text)
 
 
 def local(place: Installation) -> dt.datetime:
