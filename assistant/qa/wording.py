@@ -65,11 +65,18 @@ class Wording:
         first, last = span.first, span.last
         if first and first == last:
             return self.weekday(first)
+        if first and last and self._is_one_month(first, last):
+            return self.say("span_in_month", first=self.day(first), last=last.day)
         if first and last:
             return self.say("span", first=self.day(first), last=self.day(last))
         if last:
             return self.say("span_until", last=self.day(last))
         return self.say("span_from", first=self.day(first)) if first else ""
+
+    def _is_one_month(self, first: dt.date, last: dt.date) -> bool:
+        """Whether the month need not be said twice; in English the year would stand between."""
+        is_told_alone = self.language != "en" or first.year == self.now.year
+        return is_told_alone and (first.year, first.month) == (last.year, last.month)
 
     # --- items ----------------------------------------------------------------------------------
 

@@ -1,130 +1,14 @@
-"""How many there are of what was asked for, in one sentence."""
+"""How many of what is counted are done or late, and which group has most."""
 
 from collections.abc import Sequence
-from string import Template
 
 from assistant.labels import status_label
-from assistant.qa.lexicon import load_section
-from assistant.qa.query import OPEN, StatusQuery, What
+from assistant.qa.query import StatusQuery
 from assistant.qa.types import GroupTally, Tally
 from assistant.qa.wording import Wording
 
-_Said = tuple[str, dict[str, object]]
-
-
-class Scope:
-    """Whose things are counted, and of which sort: the words around the number.
-
-    `titles`: of the meetings that the query names by their ids.
-    """
-
-    def __init__(self, words: Wording, query: StatusQuery, titles: Sequence[str] = ()) -> None:
-        self.words, self.query, self.titles = words, query, titles
-
-    def count(self, what: What, total: int) -> str:
-        """市场部有 3 项逾期: without the full stop, for more may be told."""
-        if short := self._short(what):
-            return self._say("count_short", what, total, short=short)
-        return self._say("count", what, total)
-
-    def none(self, what: What = "items") -> str:
-        return self._say("none", what, 0)
-
-    def noun(self, total: int, what: What = "items") -> str:
-        """逾期的行动项"""
-        return self.words.say("noun", **self._around(what, total)).strip()
-
-    @property
-    def name(self) -> str:
-        """Who or what is looked at; "" for everything."""
-        return self.who or self.words.joint(self._places)
-
-    @property
-    def who(self) -> str:
-        query = self.query
-        me = (self.words.say("me"),) if query.is_mine else ()
-        return self.words.joint((*me, *query.people, *query.departments))
-
-    @property
-    def _places(self) -> tuple[str, ...]:
-        return (*self.query.projects, *self.titles)
-
-    def _say(self, phrase: str, what: What, total: int, **more: object) -> str:
-        form = f"{phrase}_{'who' if self.who else 'all'}"
-        return self.words.plural(form, total, **{**self._around(what, total), **more})
-
-    def _around(self, what: What, total: int) -> dict[str, object]:
-        unit, one, many = load_section(self.words.language, "nouns")[what].split("|")
-        query, places = self.query, self.words.joint(self._places)
-        several = len(query.people) + len(query.departments) > 1 or query.is_mine
-        where = f"where_{'who' if self.who else 'all'}"
-        return {
-            "who": self.who,
-            "verb": self.words.say("have" if several else "has"),
-            "where": self.words.say(where, names=places) if places else "",
-            "unit": unit,
-            "noun": one if total == 1 else many,
-            "before": self._said("before", what),
-            "after": self._said("after", what),
-        }
-
-    def _said(self, section: str, what: What) -> str:
-        known = load_section(self.words.language, section)
-        said = self._conditions(what)
-        return "".join(_fill(known[key], names) for key, names in said if key in known)
-
-    def _short(self, what: What) -> str | None:
-        """The one condition there is, said of the items themselves."""
-        conditions = self._conditions(what)
-        short = load_section(self.words.language, "short")
-        if what != "items" or len(conditions) != 1 or conditions[0][0] not in short:
-            return None
-        return _fill(short[conditions[0][0]], conditions[0][1])
-
-    def _conditions(self, what: What) -> list[_Said]:
-        """What narrows them down, each by its key in the phrases, with what is filled in."""
-        query = self.query
-        found = self._days(what)
-        if query.statuses:
-            found.append(self._statuses())
-        if query.percent:
-            found.append(("percent", {"low": query.percent[0], "high": query.percent[1]}))
-        flags = {
-            query.state or "": bool(query.state),
-            f"missing_{query.missing}": bool(query.missing),
-            "problem": query.has_problem and not query.level and what == "items",
-            "urgent": query.is_urgent,
-            "waits": query.waits,
-            "moved": query.was_moved,
-            f"minutes_{query.minutes}": bool(query.minutes),
-            "helping": query.is_helping,
-        }
-        found += [(key, {}) for key, is_said in flags.items() if is_said]
-        if query.level:
-            found.append(("level", {"level": self.words.say(f"level_{query.level}")}))
-        if query.subject:
-            found.append(("about", {"subject": " ".join(query.subject)}))
-        return found
-
-    def _days(self, what: What) -> list[_Said]:
-        query = self.query
-        updated = "updated_events" if what in ("changes", "problems") else "updated"
-        keys = {
-            "held_meetings" if what == "meetings" else "held": query.held,
-            "due": query.due,
-            "done_in": query.done,
-            "not_updated" if query.is_not_updated else updated: query.updated,
-        }
-        return [(key, {"span": self.words.span(span)}) for key, span in keys.items() if span]
-
-    def _statuses(self) -> _Said:
-        query = self.query
-        if set(query.statuses) == set(OPEN):
-            return "open", {}
-        if len(query.statuses) == 1:
-            return query.statuses[0], {}
-        labels = (status_label(s, self.words.language) for s in query.statuses)
-        return "statuses", {"statuses": self.words.joint(labels)}
+# Of so many groups all are named; of more the first ones.
+_READ_OUT, _NAMED = 5, 3
 
 
 def tell_rest(words: Wording, query: StatusQuery, tally: Tally) -> str:
@@ -133,9 +17,13 @@ def tell_rest(words: Wording, query: StatusQuery, tally: Tally) -> str:
         "of_done": 0 if query.statuses or query.state or query.done else tally.done,
         "of_overdue": 0 if query.state else tally.overdue,
     }
+    if tally.total == 1:
+        alone = [words.say(f"{key}_alone") for key, count in counts.items() if count]
+        return words.say("of_one", parts=words.joint(alone)) if alone else ""
+    if whole := [key for key, count in counts.items() if count == tally.total]:
+        return words.say("of_all", parts=words.say(f"{whole[0]}_alone"))
     told = [words.plural(key, count) for key, count in counts.items() if count]
-    is_all = tally.total == 1
-    return words.say("of_one" if is_all else "of_them", parts=words.joint(told)) if told else ""
+    return words.say("of_them", parts=words.say("and").join(told)) if told else ""
 
 
 def compare(words: Wording, groups: Sequence[GroupTally], query: StatusQuery) -> str:
@@ -162,7 +50,7 @@ def name_largest(words: Wording, groups: Sequence[GroupTally], query: StatusQuer
     if len(groups) == 1:
         return words.say("group_only", name=top[0], count=count)
     if len(top) > 1:
-        return words.say(f"{phrase}_tied", names=words.joint(top), count=count)
+        return words.say(f"{phrase}_tied", names=_few(words, top), count=count)
     return words.say(phrase, name=top[0], count=count)
 
 
@@ -177,10 +65,18 @@ def name_shares(words: Wording, groups: Sequence[GroupTally], query: StatusQuery
             for group, percent in zip(named, shares, strict=True)
             if percent == best
         ]
-        told.append(words.say(phrase, names=words.joint(names), share=best))
+        told.append(words.say(phrase, names=_few(words, names), share=best))
     return words.say("separator").join(
         dict.fromkeys(told if min(shares) < max(shares) else told[:1])
     )
+
+
+def _few(words: Wording, names: Sequence[str]) -> str:
+    """The names; the first ones and how many there are, where that is more than can be read out."""
+    if len(names) <= _READ_OUT:
+        return words.joint(names)
+    told, more = names[:_NAMED], len(names) - _NAMED
+    return words.say("names_many", names=words.joint(told), count=len(names), more=more)
 
 
 def share(tally: Tally) -> int:
@@ -194,7 +90,7 @@ def group_line(words: Wording, group: GroupTally, query: StatusQuery) -> str:
     if query.form == "status":
         details.append(words.say("overview_done", count=tally.done, share=share(tally)))
     if tally.overdue and not query.state:
-        details.append(words.plural("of_overdue", tally.overdue))
+        details.append(words.plural("group_overdue", tally.overdue))
     return words.with_details(f"{group_name(words, group, query)} {group.tally.total}", details)
 
 
@@ -204,7 +100,3 @@ def group_name(words: Wording, group: GroupTally, query: StatusQuery) -> str:
     if query.group == "status":
         return status_label(group.name, words.language)  # type: ignore[arg-type]
     return group.name
-
-
-def _fill(phrase: str, names: dict[str, object]) -> str:
-    return Template(phrase).substitute(names)

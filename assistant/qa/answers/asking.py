@@ -20,8 +20,8 @@ from assistant.qa.types import (
     Part,
 )
 from assistant.qa.wording import Wording
-from assistant.qa.wording_counts import Scope
 from assistant.qa.wording_parts import name_parts
+from assistant.qa.wording_scope import Scope
 
 # The share of a question's terms, weighted by rarity, that a record has to speak of.
 NEAR = 0.5

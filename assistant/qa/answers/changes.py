@@ -18,7 +18,8 @@ def list_changes(asking: Asking) -> Answer | None:
     for change in found.rows:
         by_item.setdefault(change.item, []).append(change)
     words = asking.words
-    of_items = words.plural("of_items", len(by_item)) if found.total == len(found.rows) else ""
+    phrase = "of_their_items" if asking.scope.who else "of_items"
+    of_items = words.plural(phrase, len(by_item)) if found.total == len(found.rows) else ""
     sentence = asking.scope.count("changes", found.total) + of_items + words.say("full_stop")
     lines = [
         line
@@ -41,7 +42,9 @@ def list_troubles(asking: Asking) -> Answer | None:
     escalated = sum(trouble.level > 1 for trouble in found.rows)
     rest = ""
     if escalated and asking.query.level is None:
-        rest = words.say("of_them", parts=words.plural("of_escalated", escalated))
+        alone = words.say("of_one", parts=words.say("of_escalated_alone"))
+        several = words.say("of_them", parts=words.plural("of_escalated", escalated))
+        rest = alone if found.total == 1 else several
     sentence = asking.scope.count("problems", found.total) + rest + words.say("full_stop")
     cited = [cite_trouble(t, said) for t, said in zip(found.rows, told, strict=True)]
     answer = asking.answered(

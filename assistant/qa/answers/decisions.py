@@ -62,8 +62,9 @@ def _is_replaced(of: object) -> bool:
 def _counted(asking: Asking, rows: Sequence[DecisionRecord], total: int) -> str:
     words = asking.words
     replaced = sum(decision.is_replaced for decision in rows)
-    told = words.plural("of_replaced", replaced) if replaced else ""
-    rest = words.say("of_them", parts=told) if told else ""
+    alone = words.say("of_one", parts=words.say("of_replaced_alone"))
+    several = words.say("of_them", parts=words.plural("of_replaced", replaced))
+    rest = (alone if total == 1 else several) if replaced else ""
     return asking.scope.count("decisions", total) + rest + words.say("full_stop")
 
 

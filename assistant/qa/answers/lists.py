@@ -56,12 +56,25 @@ def list_kind(query: StatusQuery) -> Kind:
 def _counted(asking: Asking, items: Sequence[ItemRecord], total: int, tally: Tally) -> str:
     words, query = asking.words, asking.query
     sentence = asking.scope.count("items", total)
+    if query.most and total > 1 and (most := _of_more(asking, total)):
+        return most + _longest(words, query, items, total) + words.say("full_stop")
     if query.state == "overdue" and query.order in (None, "deadline", "late"):
-        days = words.days_late(items[0])
-        late = words.plural("longest_late" if total > 1 else "only_late", days) if days else ""
-        return sentence + late + words.say("full_stop")
+        return sentence + _longest(words, query, items, total) + words.say("full_stop")
     rest = "" if query.most else tell_rest(words, query, tally)
     return sentence + rest + words.say("full_stop")
+
+
+def _of_more(asking: Asking, count: int) -> str | None:
+    """逾期最久的 3 项（逾期共 19 项）; None where there are no more than these."""
+    whole = asking.query.model_copy(update={"most": None, "order": None})
+    total = asking.records.tally(whole, among=asking.among).total
+    return asking.scope.most(total, count) if total > count else None
+
+
+def _longest(words: Wording, query: StatusQuery, items: Sequence[ItemRecord], total: int) -> str:
+    is_longest_first = query.order in (None, "deadline", "late")
+    days = words.days_late(items[0]) if query.state == "overdue" and is_longest_first else 0
+    return words.plural("longest_late" if total > 1 else "only_late", days) if days else ""
 
 
 def _first(asking: Asking, items: Sequence[ItemRecord]) -> str | None:

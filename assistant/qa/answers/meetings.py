@@ -27,7 +27,9 @@ def list_meetings(asking: Asking) -> Answer | None:
     words = asking.words
     late = sum(_is_late(asking, meeting) for meeting in rows)
     told = late and asking.query.minutes != "late"
-    rest = words.say("of_them", parts=words.plural("of_minutes_late", late)) if told else ""
+    alone = words.say("of_one", parts=words.say("of_minutes_late_alone"))
+    several = words.say("of_them", parts=words.plural("of_minutes_late", late))
+    rest = (alone if total == 1 else several) if told else ""
     sentence = asking.scope.count("meetings", total) + rest + words.say("full_stop")
     lines = words.numbered(_line(asking, meeting) for meeting in rows)
     answer = asking.answered(

@@ -24,7 +24,7 @@ def test_answer_lists_the_items_of_a_department_and_tells_what_it_helps_with() -
     found = ask("市场部有哪些行动项？")
     assert (found.kind, ids(found)) == ("list", ["plan"])
     assert found.answer == (
-        "市场部有 1 项行动项，1 项已逾期。\n"
+        "市场部有 1 项行动项，已逾期。\n"
         "1. 调整推广预算方案（李敏，3月6日 12:00前，已逾期）\n"
         "另外配合：\n"
         "1. 交付测试版本（孙涛，3月8日 周五，配合：市场部，进行中）"
@@ -80,7 +80,7 @@ def test_answer_tells_that_a_department_it_knows_has_no_items() -> None:
 def test_answer_groups_counts() -> None:
     found = ask("各部门各有几项任务？")
     assert found.answer == (
-        "研发部、市场部、财务部并列最多，各 1 项；共 4 项行动项。\n"
+        "研发部、市场部、财务部并列最多，各 1 项；行动项共 4 项。\n"
         "1. 研发部 1\n2. 市场部 1（1 项已逾期）\n3. 财务部 1\n4. 未定部门 1"
     )
 
