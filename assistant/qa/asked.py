@@ -7,8 +7,8 @@ from assistant.qa.asking import Asking, Timed
 from assistant.qa.query import OPEN, Form, Span, StatusQuery, What
 from assistant.qa.standing import Fields
 
-_RATE = re.compile("完成率|完成度|完成情况|进度|进展|progress|completion|rate")
-_NOT_YET = re.compile("没|未|卡|原因|n't|\\bnot\\b|reason|blocking|holding")
+_RATE = re.compile("完成率|比例|百分|完成度|完成情况|进度|进展|progress|completion|rate")
+_NOT_YET = re.compile("没|未|卡|拖|耽误|耽搁|绊|原因|n't|\\bnot\\b|reason|blocking|holding")
 # What tells of a delay, so that "why" asks for its reason and not for anything else's.
 _LATE = frozenset({"state", "statuses", "has_problem", "was_moved", "is_not_updated", "percent"})
 _DATED: dict[What, str] = {
@@ -30,7 +30,7 @@ def is_status(asking: Asking) -> bool:
     match asking.what:
         case "meetings":
             return is_clear or "minutes" in asking.fields
-        case "next_meeting":
+        case "next_meeting" | "disputes":
             return True
         case "changes" | "problems":
             return is_clear or asking.form in ("list", "count", None)

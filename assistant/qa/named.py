@@ -98,7 +98,11 @@ def find_named(question: str, names: Names, language: Language, *, in_part: bool
     if project is not None:
         end, start = project.end, project.start
         mentions = tuple(m for m in mentions if m.end <= start or m.start >= end)
-    more = (named_in_full(text, [name]) for name in others)
+    more = [named_in_full(text, [name]) for name in others]
+    if project is not None and in_part:
+        rest = _struck(text, [(m.start, m.end) for m in (project, *more) if m])
+        further = [name for name in names.projects if name not in (project.name, *others)]
+        more.append(named_in_part(rest, further))
     meeting = max(titled, key=lambda facts: facts.date, default=None)
     return Named(mentions, project, tuple(titles), meeting, tuple(m for m in more if m is not None))
 

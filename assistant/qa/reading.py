@@ -36,7 +36,8 @@ def understand(
     if before is not None and (leaning := follow(question, asking, before)):
         return leaning
     content = read_content(question, names, today, language)
-    if content.what in ("disputes", "next_meeting") and asking.what in (None, "decisions"):
+    is_open = content.what in ("disputes", "next_meeting") and asking.form != "why"
+    if is_open and asking.what in (None, "decisions"):
         return _placed(content, asking)
     if is_status(asking):
         return as_query(asking)
@@ -51,7 +52,7 @@ def _placed(query: StatusQuery, asking: Asking) -> StatusQuery:
     held = times_of(asking, query.what).get("held")
     # A part of a project's name may be a word of the subject, save where 项目 follows.
     projects = asking.fields.get("projects") if _CALLED.search(asking.whole) else None
-    places = {"held": held, "projects": projects}
+    places = {"held": held, "projects": projects, "meetings": asking.fields.get("meetings")}
     told = {key: value for key, value in places.items() if value and not getattr(query, key)}
     return query.model_copy(update=told)
 

@@ -186,6 +186,10 @@ class _Reader:
         if sheet.take(words.what["next_meeting"]):
             asking.what = "next_meeting"
             return
+        if asking.form != "why" and sheet.take(words.what["disputes"]):
+            asking.what = "disputes"
+            sheet.take(words.content["disputed"])
+            return
         if match := sheet.take(words.what["last_meetings"]):
             asking.what, asking.fields["most"] = "meetings", number_of(match["n"])
             sheet.take(words.what["meetings"])
@@ -205,7 +209,7 @@ class _Reader:
             asking.what = "problems"
             asking.fields["has_problem"] = True
             self._read_urgent()
-        elif not _TASKS.search(sheet.text) and (match := sheet.take(words.what["meetings"])):
+        elif self._asks_meetings() and (match := sheet.take(words.what["meetings"])):
             asking.what = "meetings"
         elif match := sheet.take(words.what["decisions"]):
             asking.what = "decisions"
@@ -221,6 +225,11 @@ class _Reader:
         is_open = self.content.asks["open"].search(self.asking.masked)
         is_disputed = is_open and _DISPUTED.search(self.asking.masked)
         return not is_disputed and not self.sheet.has(self.words.item)
+
+    def _asks_meetings(self) -> bool:
+        """Whether meetings themselves are asked for, not what was given to do at them."""
+        text = self.sheet.text
+        return not (_TASKS.search(text) or self.words.content["handed_out"].search(text))
 
     def _read_minutes(self) -> bool:
         """Of meetings: whose minutes are out, are not, or are late."""
