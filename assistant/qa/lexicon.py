@@ -13,7 +13,7 @@ from assistant.types import Language
 
 # Names and departments are masked by as many of these as they are long, so offsets stay true.
 PERSON, DEPARTMENT = "\ue000", "\ue001"
-_TOKENS = {"<P>": f"{PERSON}+", "<D>": f"{DEPARTMENT}+", "<X>": f"(?:{PERSON}+|{DEPARTMENT}+)"}
+_TOKENS = {"<P>": f"{PERSON}++", "<D>": f"{DEPARTMENT}++", "<X>": f"(?:{PERSON}++|{DEPARTMENT}++)"}
 _FILE: dict[Language, str] = {"zh-Hans": "zh", "zh-Hant": "zh", "en": "en"}
 
 Patterns = Mapping[str, re.Pattern[str]]

@@ -19,13 +19,14 @@ PROJECT, MEETING, TIME = "\ue002", "\ue003", "\ue005"
 MASKS = PERSON + DEPARTMENT + PROJECT + MEETING + TIME
 _NUMBER = {"zh": r"(?:\d{1,3}|[一二两三四五六七八九十百]{1,4})", "en": r"(?:\d{1,3}|<words>)"}
 _ENGLISH = "one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty"
+# A run of marks is taken whole (++): a pattern that repeats it would try all ways to divide it.
 _TOKENS = {
-    "<P>": f"{PERSON}+",
-    "<D>": f"{DEPARTMENT}+",
-    "<X>": f"(?:{PERSON}+|{DEPARTMENT}+)",
-    "<J>": f"{PROJECT}+",
-    "<M>": f"{MEETING}+",
-    "<T>": f"{TIME}+",
+    "<P>": f"{PERSON}++",
+    "<D>": f"{DEPARTMENT}++",
+    "<X>": f"(?:{PERSON}++|{DEPARTMENT}++)",
+    "<J>": f"{PROJECT}++",
+    "<M>": f"{MEETING}++",
+    "<T>": f"{TIME}++",
 }
 
 Words = Mapping[str, re.Pattern[str]]
