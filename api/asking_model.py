@@ -38,6 +38,7 @@ from assistant.qa.types import (
     Trouble,
 )
 from assistant.types import Language, Roster, Segment
+from storage.tables import Question
 
 log = logging.getLogger(__name__)
 
@@ -46,7 +47,9 @@ Open = Callable[[], AbstractContextManager[Records]]
 # Whoever asks waits: a busy server is asked once more, and soon.
 _RETRIES, _LONGEST_WAIT_S = 1, 5
 _REMEMBERED = 256
-_said: WeakKeyDictionary[Installation, OrderedDict[int, tuple[str, tuple[Reply, ...]]]] = (
+# The number of a question that was deleted may be given to another one, of somebody else.
+_Key = tuple[int | None, int, str]
+_said: WeakKeyDictionary[Installation, OrderedDict[_Key, tuple[str, tuple[Reply, ...]]]] = (
     WeakKeyDictionary()
 )
 _lock = threading.Lock()
@@ -105,19 +108,23 @@ def answer(
     return found, tuple(heard.said)
 
 
-def remember(place: Installation, question_id: int, model: str, said: Sequence[Reply]) -> None:
+def remember(place: Installation, question: Question, model: str, said: Sequence[Reply]) -> None:
     with _lock:
         kept = _said.setdefault(place, OrderedDict())
-        kept[question_id] = model, tuple(said)
+        kept[_key(question)] = model, tuple(said)
         while len(kept) > _REMEMBERED:
             kept.popitem(last=False)
 
 
-def remembered(place: Installation, question_id: int) -> ToolModel | None:
+def remembered(place: Installation, question: Question) -> ToolModel | None:
     """What was said for this question, to be said again; None where that is forgotten."""
     with _lock:
-        known = _said.get(place, OrderedDict()).get(question_id)
+        known = _said.get(place, OrderedDict()).get(_key(question))
     return Retold(*known) if known else None
+
+
+def _key(question: Question) -> _Key:
+    return question.id, question.user_id, question.text
 
 
 class BriefRecords:

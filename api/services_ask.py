@@ -121,8 +121,8 @@ def ask(
         session.flush()
         session.refresh(row)
         session.expunge(row)
-    if row.id is not None and said and found.engine != "grammar":
-        asking_model.remember(place, row.id, found.engine, said)
+    if said and found.engine != "grammar":
+        asking_model.remember(place, row, found.engine, said)
     return Asked(row, found)
 
 
@@ -131,14 +131,17 @@ def again(
 ) -> Asked:
     """A question of the asker's own, answered as things stand now. Raises NotFoundError.
 
-    What a model said for it is checked anew; where that is forgotten, or no longer stands, and
-    `without` some filters, it is answered from how it was understood.
+    What a model said for it is checked anew; where that is forgotten, or no longer stands, where
+    the question it leans on is deleted, and `without` some filters, it is answered from how it was
+    understood.
     """
     with place.database.read() as session:
         row = one(session, viewer, question_id)
         session.expunge(row)
-    model = None if without else asking_model.remembered(place, question_id)
-    if model:
+        leant_on = session.get(Question, row.after_id) if row.after_id is not None else row
+        is_whole = leant_on is not None and leant_on.user_id == row.user_id
+    model = None if without else asking_model.remembered(place, row)
+    if model and is_whole:
         before = _query_of(place, viewer, row.after_id)
         found, _ = _answer(place, viewer, row.text, row.project, before, (), model, None)
         if found.engine != "grammar":
