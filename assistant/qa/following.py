@@ -5,6 +5,7 @@ a department), or is added to it. A question that says whose, how and what it as
 """
 
 import re
+from dataclasses import replace
 
 from assistant.qa.asked import as_query, times_of
 from assistant.qa.asking import Asking
@@ -32,12 +33,28 @@ def follow(question: str, asking: Asking, before: StatusQuery) -> StatusQuery | 
     if re.search(r"\b(?:what|how) (?:about|if)\b", text) and asking.form in ("list", "status"):
         # The words are no question of their own.
         asking.form = None
+    if _is_of_one(asking, before, words):
+        return _joined(_without_status(asking), before)
     has_cue = words.following["cue"].search(text) is not None
     if has_cue and not _is_whole(asking):
         return _joined(asking, before)
     if not has_cue and _is_bare(question, asking, before, words):
         return _joined(asking, before)
     return None
+
+
+def _is_of_one(asking: Asking, before: StatusQuery, words: StatusLexicon) -> bool:
+    """Whether who or when is asked of the one thing that the question before was about."""
+    if not before.subject or before.is_about or asking.left or asking.has_scope:
+        return False
+    says_it = words.following["this"].search(asking.whole) is not None
+    return says_it and asking.what is None and asking.form in ("who", "when")
+
+
+def _without_status(asking: Asking) -> Asking:
+    """The "done" of "when does it have to be done" tells nothing of how it stands."""
+    kept = {key: value for key, value in asking.fields.items() if key != "statuses"}
+    return replace(asking, fields=kept, times=[])
 
 
 def _is_whole(asking: Asking) -> bool:
@@ -64,6 +81,8 @@ def _is_bare(question: str, asking: Asking, before: StatusQuery, words: StatusLe
         if names:
             return not asking.metrics and len(question) <= _SHORT * (1 + question.isascii())
         return not asking.metrics and words.following["show"].search(asking.whole) is not None
+    if asking.form in ("count", "list") and _is_of_those(asking, before, words):
+        return True
     if names:
         return False
     if asking.form == "why":
@@ -71,6 +90,20 @@ def _is_bare(question: str, asking: Asking, before: StatusQuery, words: StatusLe
     if asking.form in ("who", "when"):
         return not asking.metrics - {"group"} or not left_of(asking.masked).strip()
     return asking.metrics <= {"group"} and asking.form in ("list", "count", "status")
+
+
+def _is_of_those(asking: Asking, before: StatusQuery, words: StatusLexicon) -> bool:
+    """Whether it counts or lists no things by their name: 财务部是几项？, 延期的有几项？"""
+    if words.following["whole"].search(asking.whole) or before.what != "items":
+        return False
+    names = asking.has_scope or bool(asking.times)
+    if asking.metrics:
+        return bool(_scope_of(before)) and not names and "group" not in asking.metrics
+    return names and (before.has_filter or bool(_scope_of(before)))
+
+
+def _scope_of(before: StatusQuery) -> tuple[str, ...]:
+    return (*before.people, *before.departments, *before.projects, *before.meetings)
 
 
 def _takes_up(asking: Asking, before: StatusQuery, words: StatusLexicon) -> bool:

@@ -35,7 +35,8 @@ def read_left(asking: Asking, sheet: Sheet) -> None:
     _read_unknown(asking)
     if asking.is_beyond and (match := words.beyond.search(asking.masked)):
         asking.left = (*asking.left, left_of(match[0]).strip() or "×")
-    is_used = doubt is not None and doubt[0] in _OF_DATES and asking.metrics
+    is_dated = bool(asking.metrics) or asking.form == "when"
+    is_used = doubt is not None and doubt[0] in _OF_DATES and is_dated
     if doubt is not None and not (is_used or asking.left or asking.times):
         # A "not" that no filter took up: better nothing than the opposite.
         asking.left = (doubt[0],)
