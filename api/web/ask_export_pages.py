@@ -19,6 +19,7 @@ from api.web.tracker_exchange_pages import MEDIA
 from assistant.qa.query import FILTERS
 from assistant.qa.types import Answer
 from assistant.sheets import harmless
+from assistant.tracker_tables.types import SheetItem
 from assistant.tracker_tables.workbook import write_xlsx
 from assistant.tracker_tables.writing import write_csv
 
@@ -65,7 +66,7 @@ def _whole(place: Installation, viewer: Viewer, asked: Asked) -> Answer:
 
 def _csv(answer: Answer) -> bytes:
     if answer.items and not answer.groups:
-        return b"".join(write_csv(sheet_items(answer.items), i18n.language()))
+        return b"".join(write_csv(_items(answer), i18n.language()))
     target = io.StringIO()
     csv.writer(target).writerows([[harmless(_text(c)) for c in row] for row in table(answer)])
     # With the mark that Excel needs to read Chinese.
@@ -75,7 +76,7 @@ def _csv(answer: Answer) -> bytes:
 def _xlsx(answer: Answer) -> bytes:
     target = io.BytesIO()
     if answer.items and not answer.groups:
-        write_xlsx(sheet_items(answer.items), target, i18n.language())
+        write_xlsx(_items(answer), target, i18n.language())
         return target.getvalue()
     from openpyxl import Workbook
     from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
@@ -95,6 +96,11 @@ def _xlsx(answer: Answer) -> bytes:
     sheet.freeze_panes = "A2"
     book.save(target)
     return target.getvalue()
+
+
+def _items(answer: Answer) -> list[SheetItem]:
+    """With those that whoever was asked after helps with; the helpers are a column."""
+    return sheet_items((*answer.items, *answer.helping))
 
 
 def _text(value: Cell) -> str:

@@ -81,6 +81,8 @@ def shown(
         "sentence": answer.sentence.strip().rstrip(":："),
         "more": _more(answer),
         "rows": [_row(item, meetings, at) for item in answer.items[:SHOWN]],
+        "helping": [_row(item, meetings, at) for item in answer.helping[:SHOWN]],
+        "is_part": not viewer.sees_all,
         "shown": SHOWN,
         "meetings": meetings,
         "tracker": tracker,
@@ -140,7 +142,7 @@ def chain(session: Session, viewer: Viewer, question: Question) -> list[Question
 def _meeting_ids(answer: Answer) -> Collection[str]:
     cited = (*answer.citations, *answer.related)
     found = {each.meeting for each in cited if each.meeting}
-    for rows in (answer.items, answer.decisions, answer.disputes):
+    for rows in (answer.items, answer.helping, answer.decisions, answer.disputes):
         found |= {row.meeting for row in rows}
     found |= {meeting.id for meeting in answer.meetings}
     return found | set(answer.query.meetings if answer.query else ())

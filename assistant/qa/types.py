@@ -255,6 +255,8 @@ class Answer(Data):
     kind: Kind
     total: int | None = None
     items: tuple[ItemRecord, ...] = ()
+    # Where somebody's items are listed: those of others that they help with.
+    helping: tuple[ItemRecord, ...] = ()
     decisions: tuple[DecisionRecord, ...] = ()
     disputes: tuple[DisputeRecord, ...] = ()
     meetings: tuple[MeetingFacts, ...] = ()

@@ -34,14 +34,16 @@ def list_items(asking: Asking) -> Answer | None:
     lines = asking.words.numbered(
         asking.words.line(item, tells_move=query.was_moved) for item in found.rows
     )
-    if helping := _helping(asking, {item.id for item in found.rows}):
+    helping = _helping(asking, {item.id for item in found.rows})
+    if helping:
         lines.append(asking.words.say("helping"))
         lines += asking.words.numbered(map(asking.words.line, helping))
     answer = asking.answered(
         list_kind(query), sentence, lines=lines, items=found.rows, total=found.total
     )
     is_cut = query.is_first_only or query.most is not None
-    return answer.model_copy(update={"tally": None if is_cut else tally}) if answer else None
+    more = {"tally": None if is_cut else tally, "helping": tuple(helping)}
+    return answer.model_copy(update=more) if answer else None
 
 
 def list_kind(query: StatusQuery) -> Kind:

@@ -7,7 +7,7 @@ from assistant.qa.cite import CITED
 from assistant.qa.query import StatusQuery
 from assistant.qa.types import Answer
 
-_LISTS = ("items", "decisions", "disputes", "meetings", "changes", "troubles", "groups")
+_LISTS = ("items", "helping", "decisions", "disputes", "meetings", "changes", "troubles", "groups")
 
 
 def join(answers: Sequence[Answer], query: StatusQuery) -> Answer:
