@@ -2,13 +2,11 @@
 
 import datetime as dt
 
-import pytest
-
 from assistant.qa.answer import answer, answer_query
 from assistant.qa.memory import MemoryRecords
-from assistant.qa.query import FILTERS, OPEN, Span, StatusQuery
+from assistant.qa.query import Span, StatusQuery
 from assistant.qa.types import Answer, Citation, MeetingRecord
-from tests.assistant.qa.records import ITEMS, NOW, busy_record, english_record, item, record
+from tests.assistant.qa.records import NOW, busy_record, item, record
 
 
 def ask(query: StatusQuery, *records: MeetingRecord, me: str | None = None) -> Answer:
@@ -17,112 +15,6 @@ def ask(query: StatusQuery, *records: MeetingRecord, me: str | None = None) -> A
 
 def sources(found: Answer) -> list[tuple[str, str | None]]:
     return [(citation.source, citation.of) for citation in found.citations]
-
-
-# --- counts and lists ---------------------------------------------------------------------------
-
-
-def test_answer_tells_the_longest_of_what_is_late() -> None:
-    found = ask(StatusQuery(form="count", departments=("市场部",), state="overdue"))
-    assert found.sentence == "市场部有 2 项逾期，最久的已逾期 5 天。"
-    assert [item.id for item in found.items] == ["plan", "poster"]
-
-
-def test_answer_tells_the_longest_of_what_is_late_in_english() -> None:
-    late = english_record().model_copy(
-        update={"action_items": (item("Sign", id="a", owner="Tom Lee", deadline="2024-03-05"),)}
-    )
-    query = StatusQuery(form="count", people=("Tom Lee",), state="overdue", language="en")
-    assert ask(query, late).sentence == "Tom Lee has 1 overdue action item (by 1 day)."
-
-
-def test_answer_says_what_was_asked_for_when_there_is_none_of_it() -> None:
-    query = StatusQuery(form="count", departments=("市场部",), statuses=("delayed",))
-    found = ask(query)
-    assert (found.sentence, found.total) == ("市场部没有延期的行动项（共 2 项）。", 0)
-    assert found.citations == (Citation(source="list", quote="部门=市场部、状态=延期"),)
-
-
-def test_answer_does_not_count_nothing_where_nothing_is_known() -> None:
-    query = StatusQuery(form="count", state="overdue", subject=("公关部",))
-    assert ask(query).answered is False
-
-
-def test_answer_does_not_know_whose_mine_are_without_a_name() -> None:
-    query = StatusQuery(form="list", is_mine=True)
-    assert (ask(query).answered, ask(query, me="孙涛").answered) == (False, True)
-    assert ask(query, me="孙涛").sentence == "你有 1 项行动项。"
-
-
-@pytest.mark.parametrize(
-    ("changes", "sentence"),
-    [
-        ({"statuses": OPEN}, "共有 3 项未完成，其中 2 项已逾期。"),
-        ({"was_moved": True}, "共有 1 项改过截止时间。"),
-        ({"missing": "owner"}, "共有 1 项没有责任人，已逾期。"),
-        (
-            {"due": Span(first=dt.date(2024, 3, 11), last=dt.date(2024, 3, 17))},
-            "3月11日至17日到期的有 1 项。",
-        ),
-        ({"has_problem": True, "level": 2}, "已升级到组长或以上的有 1 项。"),
-        ({"projects": ("新产品上市",), "statuses": ("done",)}, "“新产品上市”中共有 1 项已完成。"),
-    ],
-)
-def test_answer_says_what_it_counted(changes: dict[str, object], sentence: str) -> None:
-    assert ask(StatusQuery(form="count").model_copy(update=changes)).sentence == sentence
-
-
-def test_answer_names_what_is_due_first_with_all_of_that_day() -> None:
-    items = (*ITEMS[:1], item("核对样机", id="check", owner="李敏", deadline="2024-03-08"))
-    query = StatusQuery(form="list", order="deadline", most=1, statuses=OPEN)
-    found = ask(query, record(action_items=items))
-    assert found.sentence == "3月8日 周五最早到期：交付测试版本（孙涛）、核对样机（李敏）。"
-
-
-def test_answer_cites_the_first_of_a_long_list_and_counts_all() -> None:
-    items = tuple(item(f"第{i}件事", id=str(i), owner="孙涛") for i in range(30))
-    found = ask(StatusQuery(form="list"), record(action_items=items, transcript=None))
-    assert (found.total, len(found.items), len(found.citations)) == (30, 30, 20)
-
-
-# --- groups -------------------------------------------------------------------------------------
-
-
-def test_answer_compares_two_departments_and_tells_by_how_much() -> None:
-    query = StatusQuery(form="count", departments=("市场部", "财务部"), group="department")
-    found = ask(query)
-    assert found.sentence == "市场部比财务部多 1 项（2 比 1）；行动项共 3 项。"
-
-
-def test_answer_compares_with_a_department_that_has_none() -> None:
-    query = StatusQuery(
-        form="count", departments=("市场部", "财务部"), group="department", state="overdue"
-    )
-    found = ask(query)
-    assert found.sentence == "市场部比财务部多 2 项（2 比 0）；逾期的行动项共 2 项。"
-    assert [(group.name, group.tally.total) for group in found.groups] == [
-        ("市场部", 2),
-        ("财务部", 0),
-    ]
-
-
-def test_answer_tells_a_tie_as_a_tie() -> None:
-    query = StatusQuery(form="count", group="department", order="size", most=1)
-    found = ask(query, record())
-    assert found.sentence == "研发部、市场部、财务部并列最多，各 1 项；行动项共 4 项。"
-
-
-def test_answer_names_the_department_with_most() -> None:
-    found = ask(StatusQuery(form="count", group="department", order="size", most=1))
-    assert found.sentence == "市场部最多，有 2 项；行动项共 4 项。"
-    assert found.tally is not None and found.tally.total == 4
-
-
-def test_answer_tells_of_which_department_most_is_done() -> None:
-    found = ask(StatusQuery(form="status", group="department"))
-    assert found.sentence == (
-        "共 4 项行动项，已完成 1 项（25%）。完成率最高的是财务部（100%），最低的是市场部、研发部（0%）。"
-    )
 
 
 # --- one item, and why --------------------------------------------------------------------------
@@ -285,52 +177,6 @@ def test_answer_answers_both_clauses() -> None:
 def test_answer_tells_whose_and_when_once() -> None:
     found = answer("谁负责交付测试版本，什么时候交？", MemoryRecords([record()], NOW), NOW)
     assert found.answer == "由孙涛（研发部）负责：交付测试版本。配合：市场部。截止 3月8日 周五。"
-
-
-FULL = StatusQuery(
-    form="list",
-    people=("孙涛",),
-    departments=("研发部",),
-    projects=("新产品上市",),
-    meetings=("m1",),
-    statuses=("delayed",),
-    state="overdue",
-    missing="deadline",
-    percent=(0, 50),
-    has_problem=True,
-    level=2,
-    waits=True,
-    was_moved=True,
-    due=Span(first=dt.date(2024, 3, 1), last=dt.date(2024, 3, 31)),
-    done=Span(last=dt.date(2024, 3, 31)),
-    held=Span(first=dt.date(2024, 3, 5), last=dt.date(2024, 3, 5)),
-    updated=Span(first=dt.date(2024, 3, 4)),
-    minutes="issued",
-    group="person",
-    order="late",
-    most=3,
-    subject=("测试版本",),
-    is_about=True,
-)
-
-
-@pytest.mark.parametrize("language", ["zh-Hans", "zh-Hant", "en"])
-def test_parts_name_every_filter_by_a_key_that_takes_it_away(language: str) -> None:
-    query = FULL.model_copy(update={"language": language})
-    keys = [part.key for part in ask(query).parts]
-    assert set(keys) == {*FILTERS, ""}
-    assert [key for key in keys if key and query.without(key) == query] == []
-
-
-def test_parts_tell_meetings_by_title_and_days_as_read() -> None:
-    parts = {part.key: part.value for part in ask(FULL).parts}
-    assert parts["meeting"] == "进度协调会"
-    assert parts["due"] == "3月1日至31日"
-    assert parts["held"] == "3月5日 周二"
-    assert parts[""] == "2024-03-06"
-
-
-# --- words are data -----------------------------------------------------------------------------
 
 
 def test_answer_takes_words_of_a_task_for_nothing_but_words() -> None:
