@@ -1,6 +1,7 @@
 """A database and meetings in memory give the same to the same query."""
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
@@ -12,23 +13,46 @@ from assistant.qa.search import Line, Passage
 from assistant.qa.terms import fold, read_terms
 from storage.asking import SqlRecords
 from storage.db import Database
+from tests.conftest import empty_postgres
 from tests.storage.asked import ZONE, all_of_it, load
 from tests.storage.asked_at_random import ME, NOW, Drawn
 
 Both = tuple[MemoryRecords, SqlRecords]
-QUERIES = 150
+MEETINGS, QUERIES, FEWER = 25, 60, 20
 
 
-@pytest.fixture(params=[1, 2])
-def drawn(request: pytest.FixtureRequest) -> Drawn:
-    return Drawn(request.param)
+@pytest.fixture(scope="module", params=[1, 2])
+def seed(request: pytest.FixtureRequest) -> int:
+    return int(request.param)
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def loaded(
+    request: pytest.FixtureRequest, seed: int, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Database]:
+    """A database of each kind, filled once: all tests here only read."""
+    with ExitStack() as stack:
+        if request.param == "sqlite":
+            url = f"sqlite:///{tmp_path_factory.mktemp('agrees') / 'assistant.db'}"
+        else:
+            server = request.getfixturevalue("postgres_url")
+            url = stack.enter_context(empty_postgres(server))
+        database = Database(url)
+        stack.callback(database.close)
+        database.migrate()
+        load(database, Drawn(seed).meetings(MEETINGS))
+        yield database
 
 
 @pytest.fixture
-def both(database: Database, drawn: Drawn) -> Iterator[Both]:
-    records = drawn.meetings(25)
-    load(database, records)
-    with database.read() as session:
+def drawn(seed: int) -> Drawn:
+    return Drawn(seed)
+
+
+@pytest.fixture
+def both(loaded: Database, drawn: Drawn) -> Iterator[Both]:
+    records = drawn.meetings(MEETINGS)
+    with loaded.read() as session:
         sql = SqlRecords(session, all_of_it(NOW, ME), ZONE, me=ME)
         yield MemoryRecords(records, NOW, ME), sql
 
@@ -42,14 +66,14 @@ def test_both_choose_the_same_of_everything(drawn: Drawn, both: Both) -> None:
 
 def test_both_give_the_first_few_and_how_many_there_are(drawn: Drawn, both: Both) -> None:
     memory, sql = both
-    for _ in range(50):
+    for _ in range(FEWER):
         query = drawn.query()
         assert _all(sql, query, limit=3) == _all(memory, query, limit=3), query
 
 
 def test_both_choose_the_same_among_some(drawn: Drawn, both: Both) -> None:
     memory, sql = both
-    for first in range(50):
+    for first in range(0, 3 * FEWER, 3):
         query, among = drawn.query(), {str(n) for n in range(first, first + 40)}
         assert _among(sql, query, among) == _among(memory, query, among), query
 
