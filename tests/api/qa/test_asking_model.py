@@ -11,7 +11,7 @@ from api.deps import Viewer
 from api.installation import Installation
 from assistant.qa.by_model import Step
 from storage import tracking
-from storage.tables import ActionItemRow, Role
+from storage.tables import ActionItemRow, Question, Role
 from tests.api.following import SAMPLE, follow
 from tests.api.people import add_user
 from tests.fake_endpoint import Reply, Server, completion, error, serving
@@ -157,3 +157,22 @@ def test_no_database_waits_for_the_model(
         place.settings.openai_base_url = server.url
         services_ask.ask(place, viewer, OPEN)
     assert in_use == [0, 0]
+
+
+def test_an_answer_is_shown_again_where_the_question_before_it_is_deleted(
+    place: Installation, viewer: Viewer, endpoint: Server
+) -> None:
+    first = services_ask.ask(place, viewer, SURE).question.id
+    asked = services_ask.ask(place, viewer, OPEN, after=first)
+    services_ask.forget(place, viewer, first)
+    found = services_ask.again(place, viewer, asked.question.id or 0)
+    assert (asked.answer.engine, found.answer.engine) == ("local", "grammar")
+
+
+def test_what_was_said_to_one_asker_is_not_said_to_another_whose_question_has_its_number(
+    place: Installation, viewer: Viewer, endpoint: Server
+) -> None:
+    asked = services_ask.ask(place, viewer, OPEN).question
+    other = Question(id=asked.id, user_id=asked.user_id + 1, text=asked.text)
+    assert asking_model.remembered(place, asked) is not None
+    assert asking_model.remembered(place, other) is None
