@@ -20,6 +20,7 @@ from api.jobs.steps import Workshop
 from api.services_oidc import check_settings
 from api.services_sign_in import first_link, welcome_address
 from api.settings import Settings, load_settings
+from api.warming import warm_in_background
 
 log = logging.getLogger(__name__)
 
@@ -50,6 +51,7 @@ def serve(*, host: str | None, port: int | None, has_worker: bool, opens_browser
         threading.Timer(1.0, webbrowser.open, [address]).start()
     app = create_app(place)
     collect_garbage_less_often()
+    warm_in_background(place)
     try:
         uvicorn.run(
             app,

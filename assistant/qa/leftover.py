@@ -55,7 +55,7 @@ def _read_unknown(asking: Asking) -> None:
 
 def _weak(asking: Asking, text: str) -> tuple[str, ...]:
     """Departments named by a common noun (市场), where nobody is named otherwise."""
-    if asking.whose:
+    if asking.whose or asking.is_about:
         return ()
     weak = (m for m in asking.named.mentions if m.is_weak and text[m.start : m.end].strip())
     return departments_of(m for m in weak if not _goes_on(text, m.start, m.end))

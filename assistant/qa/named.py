@@ -16,6 +16,7 @@ from assistant.qa.projects import (
 from assistant.qa.query import Party
 from assistant.qa.records import Names
 from assistant.qa.sheet import MEETING, PROJECT
+from assistant.qa.short_names import named_by_stem
 from assistant.qa.terms import fold
 from assistant.qa.types import MeetingFacts
 from assistant.types import Language
@@ -34,6 +35,9 @@ _OURS = {
 def narrow(question: str) -> str:
     """The question folded, with full-width letters, figures and marks made half-width."""
     return fold(question.translate(_FULL_WIDTH))
+
+
+_TO_ME = re.compile("(?:给|發給|发给|帮|幫|跟|替|告诉|告訴|和|对|對|向)我(?:们|們)?")
 
 
 @dataclass(frozen=True)
@@ -73,7 +77,11 @@ def find_named(question: str, names: Names, language: Language, *, in_part: bool
     titles = {fold(meeting.title) for meeting in titled}
     kept = re.compile("|".join(map(re.escape, sorted(titles, key=len, reverse=True))) or "(?!)")
     covered = [match.span() for match in kept.finditer(text)]
-    found = directory(names.roster, language).find(question.translate(_FULL_WIDTH))
+    # 给我财务部的清单 is of no department of mine.
+    asked = _TO_ME.sub(lambda m: "，" * len(m[0]), question.translate(_FULL_WIDTH))
+    found = directory(names.roster, language).find(asked)
+    if language != "en":
+        found = [*found, *named_by_stem(text, names.roster.departments, found)]
     mentions = tuple(
         m
         for m in found
