@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from assistant.qa.terms import fold
 
@@ -85,11 +86,13 @@ def named_in_part(text: str, projects: Sequence[str]) -> ProjectMention | None:
     if not best:
         return None
     longest = max(length for length, _, _ in best.values())
-    fitting = [name for name, (length, _, _) in best.items() if length == longest]
-    if len(fitting) != 1:
+    fitting = sorted(
+        (start, end, name) for name, (length, start, end) in best.items() if length == longest
+    )
+    # Two that stand in one place are in doubt; of two in two places the first is named first.
+    if any(a[1] > b[0] for a, b in pairwise(fitting)):
         return None
-    _, start, end = best[fitting[0]]
-    return ProjectMention(start, end, fitting[0])
+    return ProjectMention(*fitting[0])
 
 
 def _part(text: str, name: str) -> tuple[int, int, int] | None:

@@ -20,7 +20,7 @@ from assistant.qa.named import (
     party,
     people_of,
 )
-from assistant.qa.query import Span
+from assistant.qa.query import OPEN, Span
 from assistant.qa.records import Names
 from assistant.qa.sheet import (
     TIME,
@@ -253,6 +253,10 @@ class _Reader:
         if "order" in found and "order" in asking.fields:
             found.pop("order")
         asking.fields |= found
+        if asking.is_shared and len(_statuses(asking)) > 2:
+            # 完成、进行中、延期各多少: all that are named, told apart.
+            asking.fields.pop("statuses")
+            asking.fields.setdefault("group", "status")
         if "order" in found and "most" not in asking.fields and many:
             asking.fields["most"] = number_of(many["a"] or many["b"])
             read_most(sheet, words)
@@ -269,6 +273,11 @@ class _Reader:
         is_one = _ONE.search(asking.masked) is not None
         if asking.fields.get("order") == "late" and not asking.fields.get("most") and is_one:
             asking.fields["is_first_only"] = True
+
+
+def _statuses(asking: Asking) -> tuple[object, ...]:
+    said = asking.fields.get("statuses")
+    return said if isinstance(said, tuple) and said != OPEN else ()
 
 
 _ONE_PARTY = re.compile(
