@@ -1,11 +1,11 @@
 """Items and decisions that share a word with what a question is about.
 
-Those about a subject are counted, so all of them are told: the nearest ones whole, of the others
-what they are ranked by. Of meetings that wait for the index they are read one by one.
+Those about a subject are counted, so all of them are told: the nearest ones with what was said
+around them, of the others what they are ranked by. Of meetings that wait for the index they are
+read one by one.
 """
 
-import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,12 +14,12 @@ from sqlmodel import col
 from assistant.indexing import Phrase, phrases
 from assistant.numerals import ENGLISH
 from assistant.qa.query import StatusQuery
-from assistant.qa.search import Passage, passage
+from assistant.qa.search import OWN, Claim, Passage, passage, spoken
 from assistant.qa.terms import Term, read_words
 from assistant.qa.types import DecisionRecord, ItemRecord
 from storage import search, tables
 from storage.asking_item_rows import records
-from storage.asking_meetings import decisions_by_id, settled
+from storage.asking_meetings import decisions_by_id, is_replaced, settled
 from storage.asking_said import Said
 from storage.asking_scope import Condition, Scope
 from storage.passages import PassageKind as Kind
@@ -27,7 +27,7 @@ from storage.tables import ActionItemRow, DecisionRow, Meeting, UnindexedMeeting
 
 MOST, MOST_WHOLE = 20_000, 150
 _MOST_WORDS = 64
-_NOTHING = read_words("")
+_UNREAD = read_words("")
 
 
 def items(
@@ -35,24 +35,27 @@ def items(
 ) -> list[Passage]:
     """`size`: how many there are in all, of which these share one of the `terms`."""
     row = ActionItemRow
-    columns = (row.task, row.meeting_id, row.owner, row.department, row.co_owners)
+    # Whose they are matters where the question names somebody.
+    tell = _item_and_whose if query.parties else _item
+    whose = (row.owner, row.department, row.co_owners) if query.parties else ()
+    columns = (col(row.task), *map(col, whose))
     found = _sharing(scope, row, columns, Kind.action_items, scope.items(query), terms)
     first, rest = _nearest(query, terms, found, size)
-    whole = records(scope, first)
+    whole = records(scope, [row.id for row in first])
     cited = [{*i.evidence, *i.owner_evidence, *i.deadline_evidence} for i in whole]
-    return [*_with_evidence(said, whole, cited), *(_bare(_item(r), r.text) for r in rest)]
+    return [*_with_evidence(said, whole, cited), *(bare(tell(r), r.text) for r in rest)]
 
 
 def decisions(
     scope: Scope, said: Said, query: StatusQuery, terms: Sequence[Term], size: int
 ) -> list[Passage]:
     row = DecisionRow
-    columns = (row.text, row.meeting_id)
+    columns = (col(row.text), is_replaced(scope))
     found = _sharing(scope, row, columns, Kind.decisions, settled(scope, query), terms)
     first, rest = _nearest(query, terms, found, size)
-    whole = decisions_by_id(scope, first)
+    whole = decisions_by_id(scope, [row.id for row in first])
     cited = [set(d.evidence) for d in whole]
-    return [*_with_evidence(said, whole, cited), *(_bare(_decision(r), r.text) for r in rest)]
+    return [*_with_evidence(said, whole, cited), *(bare(_decision(r), r.text) for r in rest)]
 
 
 def _sharing(
@@ -63,8 +66,8 @@ def _sharing(
     conditions: Sequence[Condition],
     terms: Sequence[Term],
 ) -> list[Any]:
-    """Those that share a word, with their `text` and these columns, in the order of their ids."""
-    told = (table.id, col(columns[0]).label("text"), *map(col, columns[1:]))
+    """Those that share a word, with these columns, the first as `text`; by their ids."""
+    told = (table.id, columns[0].label("text"), *columns[1:])
     waiting = sa.select(col(UnindexedMeeting.meeting_id))
     match = search.matching(scope.session, words_of(terms), needs_all=False, is_scored=False)
     # Other kinds are called by other things than numbers.
@@ -84,9 +87,10 @@ def _sharing(
         .join(Meeting, col(Meeting.id) == table.meeting_id)
         .where(table.meeting_id.in_(waiting), *conditions)
     )
-    found = [*scope.session.execute(indexed), *scope.session.execute(others)]
-    # An item is found by its owner, too.
-    return sorted((row for row in found if _shares(row.text, terms)), key=lambda row: row.id)
+    # Past the session, which takes as long for thousands of rows as the database.
+    connection = scope.session.connection()
+    found = [*connection.execute(indexed), *connection.execute(others)]
+    return sorted(found, key=lambda row: row.id)
 
 
 def words_of(terms: Iterable[Term]) -> list[Phrase]:
@@ -99,45 +103,38 @@ def words_of(terms: Iterable[Term]) -> list[Phrase]:
     return phrases(" ".join((*needles, *words)), _MOST_WORDS)
 
 
-def _shares(text: str, terms: Iterable[Term]) -> bool:
-    words = read_words(text)
-    return any(words.holds(needle, term.is_word) for term in terms for needle in term.needles)
-
-
 # --- which of them are told whole ------------------------------------------------------------
 
 
 def _nearest(
     query: StatusQuery, terms: Sequence[Term], rows: Sequence[Any], size: int
-) -> tuple[list[int], list[Any]]:
-    """The ids of those that say most of what the question is about, or name whom it names; and the
-    rows of the others."""
-    if len(rows) <= MOST_WHOLE:
-        return [row.id for row in rows], []
-    shares = _own_shares(terms, [row.text for row in rows], size)
-    named = {name for party in query.parties for name in (party.person, party.department) if name}
-    if named and hasattr(rows[0], "owner"):
-        for at, row in enumerate(rows):
-            shares[at] += bool(named & {row.owner, row.department, *row.co_owners})
-    order = sorted(range(len(rows)), key=lambda at: -shares[at])
-    whole = set(order[:MOST_WHOLE])
-    rest = [row for at, row in enumerate(rows) if at not in whole]
-    return [rows[at].id for at in sorted(whole)], rest
+) -> tuple[list[Any], list[Any]]:
+    """Those that say most of what the question is about, or name whom it names, as far as what was
+    said around them may tell more; and the others. Those that say nothing are left out."""
+    told = spoken(terms, [read_words(row.text) for row in rows], size)
+    # An item is found by its owner, too.
+    sharing = [at for at, says in enumerate(told.terms) if any(says)]
+    if len(sharing) <= MOST_WHOLE:
+        return [rows[at] for at in sharing], []
+    shares = {at: told.own[at] / told.whole for at in sharing}
+    nearness = shares
+    if query.parties and "owner" in rows[0]._fields:
+        named = {name for party in query.parties for name in (party.person, party.department)}
+        nearness = {at: share + _is_of(rows[at], named) for at, share in shares.items()}
+    nearest = sorted(sharing, key=lambda at: -nearness[at])[:MOST_WHOLE]
+    whole = {
+        at for at in nearest if may_matter(query, shares[at]) and (shares[at] < 1 or query.parties)
+    }
+    return [rows[at] for at in sorted(whole)], [rows[at] for at in sharing if at not in whole]
 
 
-def _own_shares(terms: Sequence[Term], texts: Sequence[str], size: int) -> list[float]:
-    """How much each says of what is asked, 0..1; weighed as `assistant.qa.search` does."""
-    words = [read_words(text) for text in texts]
-    shares, whole = [0.0] * len(texts), 0.0
-    for term in terms:
-        held = [[w.holds(needle, term.is_word) for w in words] for needle in set(term.needles)]
-        found = max(map(sum, held), default=0)
-        weight = term.factor * math.log(1 + (size - found + 0.5) / (found + 0.5))
-        whole += weight
-        for at, holds in enumerate(zip(*held, strict=True)):
-            if any(holds):
-                shares[at] += weight
-    return [share / (whole or 1.0) for share in shares]
+def _is_of(row: Any, named: Set[str | None]) -> bool:
+    return bool(named & ({row.owner, row.department, *row.co_owners} - {None}))
+
+
+def may_matter(query: StatusQuery, share: float) -> bool:
+    """Whether what says this share of the question's subject itself may be near to it."""
+    return query.unit is not None or not query.subject or share >= OWN
 
 
 def _with_evidence(
@@ -154,21 +151,17 @@ def _with_evidence(
     ]
 
 
-def _bare(of: ItemRecord | DecisionRecord, text: str) -> Passage:
-    return Passage(of, read_words(text), _NOTHING, text)
+def bare(of: Claim, text: str) -> Passage:
+    return Passage(of, read_words(text), _UNREAD, text)
 
 
-# Copied for each of thousands, which is faster than to fill in what is not said.
-_ITEM = ItemRecord(meeting="", task="")
-_DECISION = DecisionRecord(meeting="", text="")
+def _item(row: Any) -> Claim:
+    return Claim(str(row.id), "item")
 
 
-def _item(row: Any) -> ItemRecord:
-    told = {"id": str(row.id), "meeting": str(row.meeting_id), "task": row.text}
-    whose = {"owner": row.owner, "department": row.department}
-    return _ITEM.model_copy(update=told | whose | {"co_owners": tuple(row.co_owners)})
+def _item_and_whose(row: Any) -> Claim:
+    return Claim(str(row.id), "item", (row.owner, row.department, *row.co_owners))
 
 
-def _decision(row: Any) -> DecisionRecord:
-    told = {"id": str(row.id), "meeting": str(row.meeting_id), "text": row.text}
-    return _DECISION.model_copy(update=told)
+def _decision(row: Any) -> Claim:
+    return Claim(str(row.id), "decision", is_replaced=bool(row.is_replaced))

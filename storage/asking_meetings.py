@@ -51,7 +51,7 @@ def decisions(
     conditions = settled(scope, query)
     if among is not None:
         conditions.append(col(DecisionRow.id).in_(ids(among)))
-    columns = (DecisionRow.text, DecisionRow.evidence, DecisionRow.quote, _is_replaced(scope))
+    columns = (DecisionRow.text, DecisionRow.evidence, DecisionRow.quote, is_replaced(scope))
     rows = _rows(scope, DecisionRow, columns, conditions, limit)
     total = _count(scope, DecisionRow, conditions) if len(rows) == limit else len(rows)
     return Found(tuple(_decision(row) for row in rows), total)
@@ -60,7 +60,7 @@ def decisions(
 def decisions_by_id(scope: Scope, decision_ids: Sequence[int]) -> tuple[DecisionRecord, ...]:
     """Those with these ids that the asker may see, in their order."""
     every = [*settled(scope, StatusQuery()), col(DecisionRow.id).in_(decision_ids)]
-    columns = (DecisionRow.text, DecisionRow.evidence, DecisionRow.quote, _is_replaced(scope))
+    columns = (DecisionRow.text, DecisionRow.evidence, DecisionRow.quote, is_replaced(scope))
     rows = _rows(scope, DecisionRow, columns, every, len(decision_ids))
     found = {row.id: _decision(row) for row in rows}
     return tuple(found[id_] for id_ in decision_ids if id_ in found)
@@ -76,7 +76,7 @@ def _decision(row: Any) -> DecisionRecord:
     )
 
 
-def _is_replaced(scope: Scope) -> Any:
+def is_replaced(scope: Scope) -> Any:
     """By a decision of a meeting that the asker may see: of others they learn nothing."""
     later = sa.orm.aliased(DecisionRow)
     held = scope.viewed.meeting_ids.where(col(Meeting.confirmed_at).is_not(None)).correlate(None)

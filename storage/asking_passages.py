@@ -8,11 +8,11 @@ from sqlmodel import col
 
 from assistant.qa.query import StatusQuery
 from assistant.qa.records import Corpus, PassageKind
-from assistant.qa.search import Line, Passage, passage
-from assistant.qa.terms import Term, fold, read_terms
+from assistant.qa.search import Claim, Line, Passage, passage, spoken
+from assistant.qa.terms import Term, fold, read_terms, read_words
 from assistant.types import Segment
 from storage import asking_claims, search, tables
-from storage.asking_claims import words_of
+from storage.asking_claims import MOST_WHOLE, bare, may_matter, words_of
 from storage.asking_meetings import settled
 from storage.asking_said import Place, Said
 from storage.asking_scope import Condition, Scope
@@ -31,10 +31,11 @@ class Passages:
         self._scope, self._said = scope, said
         self._known: dict[tuple[object, ...], Corpus] = {}
         self._sizes: dict[tuple[object, ...], int] = {}
+        self._ids: dict[tuple[object, ...], dict[int, list[int]]] = {}
 
     def near(self, query: StatusQuery, kind: PassageKind) -> Corpus:
-        where = (kind, query.projects, query.meetings, query.held)
-        key = (*where, query.subject, query.parties, query.unit)
+        where = _where(query, kind)
+        key = (kind, *_asked(query))
         if where not in self._sizes:
             self._sizes[where] = self._size(query, kind)
         if key not in self._known:
@@ -48,16 +49,29 @@ class Passages:
         if kind in ("items", "decisions"):
             find = asking_claims.items if kind == "items" else asking_claims.decisions
             return find(self._scope, self._said, query, terms, size)
-        return self._minutes(query, terms) if kind == "minutes" else self._lines(query, terms)
+        if kind == "minutes":
+            return self._minutes(query, terms)
+        return self._lines(query, terms, size)
 
     # --- words ----------------------------------------------------------------------------------
 
-    def _lines(self, query: StatusQuery, terms: Sequence[Term]) -> list[Passage]:
+    def _lines(self, query: StatusQuery, terms: Sequence[Term], size: int) -> list[Passage]:
         rows = self._best(query, terms, Kind.lines)
-        places: list[Place] = [(row.meeting_id, int(row.ref)) for row in rows]
-        lines = self._said.lines(places)
-        found = [place for place in places if place in lines]
-        return [passage(Line(str(place[0]), lines[place])) for place in found]
+        told = spoken(terms, [read_words(row.text) for row in rows], size)
+        few = len(rows) <= MOST_WHOLE
+        places: dict[int, Place] = {
+            row.id: (row.meeting_id, int(row.ref))
+            for row, own in zip(rows, told.own, strict=True)
+            if few or may_matter(query, own / told.whole)
+        }
+        lines = self._said.lines(places.values())
+        found = []
+        for row in rows:
+            if (place := places.get(row.id)) is None:
+                found.append(bare(Claim("", "line"), row.text))
+            elif place in lines:
+                found.append(passage(Line(str(row.meeting_id), lines[place])))
+        return found
 
     def _minutes(self, query: StatusQuery, terms: Sequence[Term]) -> list[Passage]:
         numbered = (1 << NUMBER_BITS) - 1
@@ -69,23 +83,34 @@ class Passages:
         ]
 
     def _best(self, query: StatusQuery, terms: Sequence[Term], kind: Kind) -> list[Any]:
+        key = _asked(query)
+        if key not in self._ids:
+            self._ids[key] = self._best_ids(query, terms)
+        ids = self._ids[key][kind]
+        row = tables.Passage
+        chosen = sa.select(col(row.id), col(row.meeting_id), col(row.ref), col(row.text))
+        rows = self._scope.session.execute(chosen.where(col(row.id).in_(ids)))
+        found = {each.id: each for each in rows}
+        return [found[id_] for id_ in ids if id_ in found]
+
+    def _best_ids(self, query: StatusQuery, terms: Sequence[Term]) -> dict[int, list[int]]:
+        """Of lines and of minutes, which are asked for one after the other, in one pass."""
         match = search.matching(self._scope.session, words_of(terms), needs_all=False)
-        best = (
-            sa.select(match.rows.c.id.label("id"), match.rows.c.score.label("score"))
+        kinds = (Kind.lines, Kind.minutes)
+        nearest = (match.rows.c.score.desc(), match.rows.c.id)
+        place = sa.func.row_number().over(partition_by=match.kind, order_by=nearest)
+        ranked = (
+            sa.select(match.rows.c.id.label("id"), match.kind.label("kind"), place.label("place"))
             .select_from(match.rows)
             .join(Meeting, col(Meeting.id) == match.meeting_id)
-            .where(match.kind == int(kind), search.is_indexed(), *self._held(query))
-            .order_by(match.rows.c.score.desc(), match.rows.c.id)
-            .limit(MOST_LINES)
+            .where(match.kind.in_(map(int, kinds)), search.is_indexed(), *self._held(query))
             .subquery()
         )
-        row = tables.Passage
-        chosen = (
-            sa.select(col(row.id), col(row.meeting_id), col(row.ref), col(row.text))
-            .join(best, best.c.id == col(row.id))
-            .order_by(best.c.score.desc(), col(row.id))
-        )
-        return list(self._scope.session.execute(chosen))
+        chosen = sa.select(ranked).where(ranked.c.place <= MOST_LINES).order_by(ranked.c.place)
+        found: dict[int, list[int]] = {int(kind): [] for kind in kinds}
+        for row in self._scope.session.execute(chosen):
+            found[row.kind].append(row.id)
+        return found
 
     def _held(self, query: StatusQuery) -> list[Condition]:
         return [col(Meeting.confirmed_at).is_not(None), *self._scope.held(query)]
@@ -105,6 +130,16 @@ class Passages:
             row, same = (SegmentRow, is_line) if kind == "lines" else (tables.Passage, _is_row())
             count = count.select_from(Meeting).join(row, same).where(*self._held(query))
         return int(self._scope.session.execute(count).scalar_one())
+
+
+def _where(query: StatusQuery, kind: PassageKind) -> tuple[object, ...]:
+    return (kind, query.projects, query.meetings, query.held)
+
+
+def _asked(query: StatusQuery) -> tuple[object, ...]:
+    """All of a query that passages depend on."""
+    where = (query.projects, query.meetings, query.held)
+    return (*where, query.subject, query.parties, query.unit)
 
 
 def _is_row() -> Condition:

@@ -8,10 +8,10 @@ and a question about something nobody said stays far from every record.
 
 import math
 import re
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from functools import lru_cache
+from typing import Literal, NamedTuple
 
 from assistant.qa.lexicon import load_lexicon
 from assistant.qa.query import Party, StatusQuery
@@ -22,7 +22,7 @@ from assistant.types import Language, Segment
 # A term found only in what was said around a record, not in the record itself, counts this much.
 _IN_EVIDENCE = 0.7
 # What was said around a record may be about anything, so this much has to be in its own words.
-_OWN = 0.35
+OWN = 0.35
 # A record speaks of the noun whose value is asked for when it holds this much of it.
 _HEAD = 0.5
 
@@ -36,11 +36,23 @@ class Line:
     kind: Literal["words", "minutes"] = "words"
 
 
+class Claim(NamedTuple):
+    """What an item or a decision is ranked by, of which no more was read: there may be thousands.
+
+    `parties`: whose the item is. A line is one that says too little to be asked for.
+    """
+
+    id: str
+    kind: Literal["item", "decision", "line"]
+    parties: tuple[str | None, ...] = ()
+    is_replaced: bool = False
+
+
 @dataclass(frozen=True)
 class Passage:
     """A decision, an item or a line, and the words by which it is found."""
 
-    of: DecisionRecord | ItemRecord | Line
+    of: DecisionRecord | ItemRecord | Line | Claim
     words: Words
     evidence: Words
     text: str
@@ -49,7 +61,31 @@ class Passage:
     def parties(self) -> tuple[str | None, ...]:
         if isinstance(self.of, ItemRecord):
             return (self.of.owner, self.of.department, *self.of.co_owners)
+        if isinstance(self.of, Claim):
+            return self.of.parties
         return (self.of.segment.speaker,) if isinstance(self.of, Line) else ()
+
+    @property
+    def is_item(self) -> bool:
+        if isinstance(self.of, Claim):
+            return self.of.kind == "item"
+        return isinstance(self.of, ItemRecord)
+
+    @property
+    def is_decision(self) -> bool:
+        if isinstance(self.of, Claim):
+            return self.of.kind == "decision"
+        return isinstance(self.of, DecisionRecord)
+
+    @property
+    def is_replaced(self) -> bool:
+        """Whether a later decision took its place."""
+        return isinstance(self.of, DecisionRecord | Claim) and self.of.is_replaced
+
+    @property
+    def id(self) -> str:
+        """Of the item or decision; "" where it has none."""
+        return "" if isinstance(self.of, Line) else self.of.id or ""
 
 
 def passage(of: DecisionRecord | ItemRecord | Line, evidence: str = "") -> Passage:
@@ -86,14 +122,54 @@ def rank(query: StatusQuery, passages: Sequence[Passage], size: int) -> list[Hit
     terms = [term for piece in query.subject for term in read_terms(piece)]
     if not terms and not query.parties:
         return []
-    weights = _weights(terms, passages, size)
-    party = _typical(weights) * 2
+    said = spoken(terms, [passage.words for passage in passages], size)
+    party, head = _typical(said.weights) * 2, _head(query)
     hits = []
-    for passage in passages:
-        score = _score(query, terms, weights, party, passage)
-        if score > 0 and _speaks_of_head(query, passage):
+    for passage, says, own in zip(passages, said.terms, said.own, strict=True):
+        # First, for of thousands of passages most say too little.
+        if own < OWN * said.whole and not counts_unit(query, passage):
+            continue
+        score = _score(query, terms, said.weights, party, passage, says)
+        if score > 0 and _speaks_of(head, passage):
             hits.append(Hit(passage, score))
     return sorted(hits, key=lambda hit: -hit.score)
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """What some texts say of a question: which of its terms, and their weight together.
+
+    `weights` are those of the terms, `whole` all of them.
+    """
+
+    weights: Sequence[float]
+    whole: float
+    terms: Sequence[tuple[bool, ...]]
+    own: Sequence[float]
+
+
+def spoken(terms: Sequence[Term], texts: Sequence[Words], size: int) -> Spoken:
+    """`texts`: those of `size` that share a word with the question, others do no harm."""
+    needles = {(needle, term.is_word) for term in terms for needle in term.needles}
+    held = {(needle, is_word): _holding(needle, is_word, texts) for needle, is_word in needles}
+    frequency = {needle: sum(holds) for needle, holds in held.items()}
+    weights = [term.factor * _rarity(term, frequency, size) for term in terms]
+    said = [_any(held[needle, term.is_word] for needle in term.needles) for term in terms]
+    patterns = list(zip(*said, strict=True)) if terms else [()] * len(texts)
+    # Thousands of texts say the same few terms.
+    own = {p: sum(w for w, is_said in zip(weights, p, strict=True) if is_said) for p in {*patterns}}
+    return Spoken(weights, sum(weights), patterns, [own[p] for p in patterns])
+
+
+def _holding(needle: str, is_word: bool, texts: Sequence[Words]) -> list[bool]:
+    if is_word:
+        return [needle in text.stems for text in texts]
+    return [needle in text.text for text in texts]
+
+
+def _any(held: Iterable[Sequence[bool]]) -> Sequence[bool]:
+    first, *others = held
+    return list(map(any, zip(first, *others, strict=True))) if others else first
 
 
 def fits_type(query: StatusQuery, passage: Passage) -> bool:
@@ -110,8 +186,14 @@ def told_share(query: StatusQuery, passage: Passage) -> float:
     A short decision about just that is all told in few words; of a task that only mentions what
     the question is about, little is.
     """
-    asked = read_words(" ".join(query.subject))
-    content = load_lexicon(query.language).stop.sub(_blank_unless_kept, fold(passage.text))
+    return _told_share(query.subject, query.language, passage.text)
+
+
+# The same passages are weighed again as the next best answer is looked for.
+@lru_cache(maxsize=8192)
+def _told_share(subject: tuple[str, ...], language: Language, text: str) -> float:
+    asked = read_words(" ".join(subject))
+    content = load_lexicon(language).stop.sub(_blank_unless_kept, fold(text))
     terms = read_terms(content)
     told = sum(t.factor for t in terms if any(asked.holds(n, t.is_word) for n in t.needles))
     return told / (sum(term.factor for term in terms) or 1.0)
@@ -133,27 +215,9 @@ def counts_unit(query: StatusQuery, passage: Passage) -> bool:
     return any(number.isdigit() and unit == stem(query.unit) for number, unit in pairs)
 
 
-def _weights(terms: Sequence[Term], passages: Sequence[Passage], size: int) -> list[float]:
-    frequency = Counter(
-        (needle, term.is_word)
-        for term in terms
-        for needle in set(term.needles)
-        for passage in passages
-        if passage.words.holds(needle, term.is_word)
-    )
-    return [term.factor * _rarity(term, frequency, terms, size) for term in terms]
-
-
-def _rarity(
-    term: Term, frequency: Counter[tuple[str, bool]], terms: Sequence[Term], count: int
-) -> float:
-    # Counted once for every term that has the needle, so divided by those again. Pairs across two
-    # words occur nowhere; the character is as rare as the word it belongs to.
-    counts = [
-        frequency[needle, term.is_word] / max(1, sum(needle in other.needles for other in terms))
-        for needle in term.needles
-    ]
-    found = max((c for c in counts if c), default=0.0)
+def _rarity(term: Term, frequency: Mapping[tuple[str, bool], int], count: int) -> float:
+    # Pairs across two words occur nowhere; the character is as rare as the word it belongs to.
+    found = max(frequency[needle, term.is_word] for needle in term.needles)
     return math.log(1 + (count - found + 0.5) / (found + 0.5))
 
 
@@ -167,12 +231,12 @@ def _score(
     weights: Sequence[float],
     party_weight: float,
     passage: Passage,
+    says: Sequence[bool],
 ) -> float:
-    own = sum(w for t, w in zip(terms, weights, strict=True) if _says(t, passage.words))
-    # First, for of thousands of passages most say too little.
-    if own < _OWN * sum(weights) and not counts_unit(query, passage):
-        return 0.0
-    held = [weight * _holds(term, passage) for term, weight in zip(terms, weights, strict=True)]
+    held = [
+        weight * (1.0 if is_said else _IN_EVIDENCE * _says(term, passage.evidence))
+        for term, weight, is_said in zip(terms, weights, says, strict=True)
+    ]
     parties = [party_weight * _names(party, passage) for party in query.parties]
     whole = sum(weights) + party_weight * len(parties)
     return (sum(held) + sum(parties)) / whole
@@ -199,15 +263,17 @@ def _names(party: Party, passage: Passage) -> float:
     return _IN_EVIDENCE * any(name in passage.evidence.text for name in (party.words, *names))
 
 
-def _speaks_of_head(query: StatusQuery, passage: Passage) -> bool:
+def _head(query: StatusQuery) -> list[Term]:
+    """The terms of the noun whose value is asked for; empty where there is none."""
     if query.head is None or query.form == "when":
-        return True
+        return []
     # A head without content ("日期", "地点") is no term of the subject and asks for nothing itself.
-    kept = [t for piece in query.subject for t in read_terms(piece) if t.text in query.head]
-    terms = [term for term in read_terms(query.head) if term.text in {t.text for t in kept}]
-    if not terms:
-        return True
-    return sum(_holds(term, passage) > 0 for term in terms) >= _HEAD * len(terms)
+    kept = {term.text for piece in query.subject for term in read_terms(piece)}
+    return [term for term in read_terms(query.head) if term.text in kept]
+
+
+def _speaks_of(head: Sequence[Term], passage: Passage) -> bool:
+    return sum(_holds(term, passage) > 0 for term in head) >= _HEAD * len(head)
 
 
 def is_question(passage: Passage, language: Language) -> bool:

@@ -40,7 +40,7 @@ from assistant.qa.tool_arguments import (
     Where,
     schema,
 )
-from assistant.qa.types import DecisionRecord, GroupTally, ItemRecord, MeetingFacts, Tally
+from assistant.qa.types import GroupTally, MeetingFacts, Tally
 from assistant.qa.wording import Wording
 from assistant.types import Language, MeetingContext
 
@@ -225,8 +225,7 @@ class Toolbox:
             return None
         corpus = self.records.near(query, kind)
         hits = rank(query, corpus.passages, corpus.size)
-        near = [hit.passage.of for hit in hits if hit.score >= _NEAR]
-        return {of.id or "" for of in near if isinstance(of, ItemRecord | DecisionRecord)}
+        return {hit.passage.id for hit in hits if hit.score >= _NEAR}
 
     @cached_property
     def directory(self) -> Directory:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from functools import cached_property
 
 from assistant.extraction.people import Directory
@@ -9,7 +10,7 @@ from assistant.qa.cite import CITED, cite_decisions, cite_items
 from assistant.qa.directories import directory
 from assistant.qa.query import StatusQuery
 from assistant.qa.records import Corpus, PassageKind, Records
-from assistant.qa.search import Hit, Passage, counts_unit, fits_type, rank, told_share
+from assistant.qa.search import Claim, Hit, Passage, counts_unit, fits_type, rank, told_share
 from assistant.qa.types import (
     Answer,
     Citation,
@@ -114,8 +115,8 @@ class Asking:
         """
         if not self.query.subject:
             return None
-        near = [hit for hit in self.near("items", parties=False) if hit.score >= NEAR]
-        ids = {hit.passage.of.id or "" for hit in near if isinstance(hit.passage.of, ItemRecord)}
+        near = self.near("items", parties=False)
+        ids = {hit.passage.id for hit in near if hit.score >= NEAR}
         query = self.query
         is_named = query.people or query.departments or query.projects or query.meetings
         if (
@@ -147,8 +148,17 @@ class Asking:
     def best_of(self, corpus: Corpus, threshold: float) -> Hit | None:
         for hit in rank(self.query, corpus.passages, corpus.size):
             if hit.score >= self._enough(hit, threshold) and self._is_of_type(hit.passage):
-                return hit
+                return self._whole(hit)
         return None
+
+    def _whole(self, hit: Hit) -> Hit | None:
+        """With the whole record, where no more was read than what it is ranked by."""
+        if not isinstance(hit.passage.of, Claim):
+            return hit
+        records, among = self.records, {hit.passage.id}
+        read = records.items if hit.passage.is_item else records.decisions
+        rows = read(StatusQuery(), among=among).rows
+        return replace(hit, passage=replace(hit.passage, of=rows[0])) if rows else None
 
     def _enough(self, hit: Hit, threshold: float) -> float:
         if threshold != NEAR:
@@ -156,14 +166,14 @@ class Asking:
         if counts_unit(self.query, hit.passage):
             return NEAR_ENOUGH_TO_COUNT
         # What was decided in a few words says what it is about in other words than the question.
-        is_short = isinstance(hit.passage.of, DecisionRecord) and hit.score >= NEAR_ENOUGH_IF_TOLD
+        is_short = hit.passage.is_decision and NEAR_ENOUGH_IF_TOLD <= hit.score < NEAR
         if is_short and told_share(self.query, hit.passage) >= TOLD:
             return NEAR_ENOUGH_IF_TOLD
         return NEAR
 
     def _is_of_type(self, passage: Passage) -> bool:
         """Whether the passage holds what is asked for; an item has its owner and deadline."""
-        if isinstance(passage.of, ItemRecord) and self.query.wanted in ("date", "party"):
+        if passage.is_item and self.query.wanted in ("date", "party"):
             return True
         if self.query.wanted == "party":
             return self._names_somebody(passage)

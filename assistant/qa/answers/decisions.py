@@ -1,7 +1,6 @@
 """What was decided: what stands first, what was replaced last and told as such."""
 
 from collections.abc import Sequence
-from typing import TypeGuard
 
 from assistant.qa.answers.asking import NEAR, Asking
 from assistant.qa.answers.lists import list_kind
@@ -14,7 +13,7 @@ def list_decisions(asking: Asking) -> Answer | None:
     query = asking.query
     is_about = bool(query.subject or query.parties)
     near = [hit for hit in asking.near("decisions") if hit.score >= NEAR] if is_about else []
-    scores = {of.id or "": hit.score for hit in near if _is_one(of := hit.passage.of)}
+    scores = {hit.passage.id: hit.score for hit in near}
     found = asking.records.decisions(query, among=set(scores) if is_about else None)
     if not found.rows:
         return _none(asking)
@@ -40,7 +39,7 @@ def tell_decision(asking: Asking, hit: Hit) -> Answer | None:
 def best_decision(asking: Asking) -> Hit | None:
     """The nearest that holds what is asked for; one that stands before one that was replaced."""
     corpus = asking.records.near(asking.query, "decisions")
-    standing = [p for p in corpus.passages if not _is_replaced(p.of)]
+    standing = [p for p in corpus.passages if not p.is_replaced]
     kept = type(corpus)(standing, corpus.size)
     return asking.best_of(kept, NEAR) or asking.best_of(corpus, NEAR)
 
@@ -49,14 +48,6 @@ def tell(asking: Asking, decision: DecisionRecord) -> str:
     if decision.is_replaced:
         return asking.words.say("decision_replaced", text=decision.text.rstrip("。."))
     return decision.text
-
-
-def _is_one(of: object) -> TypeGuard[DecisionRecord]:
-    return isinstance(of, DecisionRecord)
-
-
-def _is_replaced(of: object) -> bool:
-    return isinstance(of, DecisionRecord) and of.is_replaced
 
 
 def _counted(asking: Asking, rows: Sequence[DecisionRecord], total: int) -> str:
