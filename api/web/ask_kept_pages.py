@@ -57,6 +57,6 @@ def tell(
     if request.headers.get("hx-request") == "true":
         with place.database.read() as session:
             asked = services_ask.one(session, viewer, question_id)
-            context = {"asked": asked, "own_query": own_query}
+            context = {"asked": asked, "own_query": own_query, "is_told": True}
             return templates.TemplateResponse(request, "_ask_feedback.html", context)
     return RedirectResponse(f"/ask/{question_id}{own_query}#feedback", status_code=303)
