@@ -1,6 +1,9 @@
 """python -m tests.bench.asking [--times 10] [--only WORD] [--roles ROLE ...] [--data FOLDER]
 
 Asks the filled company of 1,000 meetings and 20,000 followed items one question of each kind.
+
+All of its tasks and decisions are about one of twelve things, so that a subject is that of
+thousands: the worst case. It is warm as a server is after its start.
 """
 
 import argparse
@@ -11,6 +14,7 @@ from sqlmodel import Session, col, select
 from api.deps import Viewer
 from api.installation import Installation
 from api.settings import Settings
+from api.warming import warm_in_background
 from storage import search
 from storage.tables import Role, User
 from tests.bench.__main__ import fill, folder
@@ -29,6 +33,7 @@ def main() -> None:
         place.prepare()
         fill(place, FOLLOWED)
         _index(place)
+        warm_in_background(place).join()
         for role in asked.roles:
             with place.database.read() as session:
                 viewer = _viewer(session, Role(role))
