@@ -93,6 +93,14 @@ def test_understand_wants_an_amount_for_a_how_much() -> None:
     assert (query.wanted, query.head) == ("money", "费用")
 
 
+@pytest.mark.parametrize(
+    ("question", "is_deciding"),
+    [("营业时间延长到几点？", True), ("几点开始？", True), ("抽检结果最晚几点出？", False)],
+)
+def test_understand_takes_the_latest_hour_for_a_deadline(question: str, is_deciding: bool) -> None:
+    assert understand(question, [record()], TODAY).is_deciding is is_deciding
+
+
 def test_language_of_a_question_that_both_scripts_share_is_that_of_the_records() -> None:
     assert language_of("有什么", frozenset({"zh-Hant"})) == "zh-Hans"
     assert language_of("明天如何", frozenset({"zh-Hant"})) == "zh-Hant"
