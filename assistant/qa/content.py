@@ -105,9 +105,12 @@ class _Reader:
         if form == "when":
             return {"wanted": "date"}
         if form == "who":
-            return {"wanted": "party"}
+            return {"wanted": "named" if self._says("named") else "party"}
         if form != "what":
             return {}
+        for kind in ("contact", "named"):
+            if self._says(kind):
+                return {"wanted": kind}
         if self._says("money"):
             return {"wanted": "money"}
         if self._says("where"):

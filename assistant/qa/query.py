@@ -10,7 +10,7 @@ from assistant.types import Data, Language
 # raised by a clock, "meetings" with their minutes.
 What = Literal["items", "decisions", "disputes", "next_meeting", "meetings", "changes", "problems"]
 Form = Literal["list", "count", "status", "who", "when", "why", "what"]
-Wanted = Literal["date", "party", "money", "number", "place"]
+Wanted = Literal["date", "party", "money", "number", "place", "contact", "named"]
 Group = Literal["department", "person", "project", "status", "meeting"]
 # "size": by what is counted, the largest group first; "late": what is late longest first.
 Order = Literal["deadline", "-deadline", "late", "updated", "-updated", "size", "-size"]
@@ -53,8 +53,9 @@ class StatusQuery(Data):
 
     `subject` is what is left of the question once all words without content are cut out, `head` the
     noun whose value is asked for. `wanted` is what an answer has to hold: a "how much" is not
-    answered by a sentence without an amount; `unit` is what is counted. `is_deciding` tells that a
-    decision is asked for rather than a task, `is_naming` that it is what something is or is called.
+    answered by a sentence without an amount, nor "who is the guest" ("named") by the owner
+    of a task about the guest; `unit` is what is counted. `is_deciding` tells that a decision is
+    asked for rather than a task, `is_naming` that it is what something is or is called.
     `is_about`: the subject was named as such.
     """
 

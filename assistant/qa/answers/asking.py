@@ -177,6 +177,9 @@ class Asking:
             return True
         if self.query.wanted == "party":
             return self._names_somebody(passage)
+        if self.query.wanted == "named" and self.query.form == "who":
+            # Whoever has a task about the guest is not the guest.
+            return not passage.is_item and self._names_somebody(passage)
         return fits_type(self.query, passage)
 
     def _names_somebody(self, passage: Passage) -> bool:

@@ -32,7 +32,7 @@ def tell_what(asking: Asking) -> Answer | None:
     if decision := best_decision(asking):
         return tell_decision(asking, decision)
     # "Who will ask the supplier for prices" does not tell what the supplier is called.
-    is_open = asking.query.is_naming and asking.query.wanted is None
+    is_open = asking.query.is_naming and asking.query.wanted in (None, "named")
     item = None if is_open else asking.best("items")
     if item and isinstance(item.passage.of, ItemRecord):
         return tell_item(asking, item.passage.of)

@@ -5,7 +5,7 @@ import pytest
 from assistant.qa.answer import answer
 from assistant.qa.memory import MemoryRecords
 from assistant.qa.select import of_project
-from assistant.qa.types import Answer, Citation, Tally
+from assistant.qa.types import Answer, Citation, DecisionRecord, Tally
 from tests.assistant.qa.records import ITEMS, NOW, english_record, item, record
 
 
@@ -189,6 +189,32 @@ def test_answer_says_so_when_nobody_said_it(question: str) -> None:
         "unanswerable",
         (),
     )
+
+
+@pytest.mark.parametrize(
+    ("question", "is_answered"),
+    [
+        ("发布会嘉宾是谁？", False),
+        ("谁负责邀请发布会嘉宾？", True),
+        ("发布会嘉宾的联系电话是多少？", False),
+        ("场馆的联系电话是多少？", True),
+        ("场馆的租金是多少？", False),
+    ],
+)
+def test_answer_takes_no_record_without_the_value_that_is_asked_for(
+    question: str, is_answered: bool
+) -> None:
+    items = (
+        item("邀请发布会嘉宾，收集联系电话", owner="孙涛", department="研发部"),
+        item("拨打场馆的联系电话 010-6655 1200，确认场馆租金", owner="李敏"),
+    )
+    assert ask(question, action_items=items).answered is is_answered
+
+
+def test_answer_finds_an_hour_that_was_decided() -> None:
+    hours = DecisionRecord(id="h", meeting="m1", text="体验店营业时间延长到晚上十点", evidence=(1,))
+    found = ask("体验店营业时间延长到几点？", decisions=(hours,))
+    assert (found.answered, found.decisions) == (True, (hours,))
 
 
 def test_answer_falls_back_on_what_was_said() -> None:

@@ -101,6 +101,26 @@ def test_understand_takes_the_latest_hour_for_a_deadline(question: str, is_decid
     assert understand(question, [record()], TODAY).is_deciding is is_deciding
 
 
+@pytest.mark.parametrize(
+    ("question", "wanted"),
+    [
+        ("场馆的联系电话是多少？", "contact"),
+        ("场地方的邮箱是什么？", "contact"),
+        ("What is the phone number of the venue?", "contact"),
+        ("仓库的租金是多少？", "money"),
+        ("奖金的比例是多少？", "number"),
+        ("租金涨了多少个点？", "number"),
+        ("嘉宾是谁？", "named"),
+        ("Who is the guest speaker?", "named"),
+        ("供应商名称是什么？", "named"),
+        ("嘉宾由谁邀请？", "party"),
+        ("谁负责供应商？", "party"),
+    ],
+)
+def test_understand_wants_the_kind_of_value_that_is_asked_for(question: str, wanted: str) -> None:
+    assert understand(question, [record()], TODAY).wanted == wanted
+
+
 def test_language_of_a_question_that_both_scripts_share_is_that_of_the_records() -> None:
     assert language_of("有什么", frozenset({"zh-Hant"})) == "zh-Hans"
     assert language_of("明天如何", frozenset({"zh-Hant"})) == "zh-Hant"
