@@ -273,6 +273,9 @@ class _Reader:
         is_one = _ONE.search(asking.masked) is not None
         if asking.fields.get("order") == "late" and not asking.fields.get("most") and is_one:
             asking.fields["is_first_only"] = True
+        is_updated = asking.fields.get("order") in ("updated", "-updated")
+        if is_updated and "group" not in asking.fields and _ONE_ITEM.search(asking.masked):
+            asking.fields.setdefault("most", 1)
 
 
 def _statuses(asking: Asking) -> tuple[object, ...]:
@@ -294,6 +297,7 @@ _SINCE_LAST = re.compile(
 
 _DISPUTED = re.compile("争议|分歧|谈拢|再议|disput|disagree")
 _ONE = re.compile(r"哪(?:一)?[项个件条]|谁|\bitem\b|\btask\b|\bwho\b")
+_ONE_ITEM = re.compile(r"哪(?:一)?[项个件条](?!人|部|项|团)|\b(?:which|what) (?:one|item|task)\b")
 _TASKS = re.compile(r"任务|行动项|待办|\btasks?\b|\baction items?\b")
 _MANY = re.compile("(?<!哪)几|多少|how many|how often")
 
