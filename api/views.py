@@ -86,7 +86,8 @@ def how_far(session: Session, meeting: Meeting, now: dt.datetime) -> Estimate:
 
 def _work(session: Session, meeting: Meeting, now: dt.datetime) -> Work:
     found = recordings.usable(session, meeting.id or 0)
-    is_drafting = meeting.state == MeetingState.drafting
+    # One that failed while it was drafted stands at that stage still.
+    is_drafting = meeting.state == MeetingState.drafting or meeting.stage == Stage.draft
     started_at = meeting.stage_started_at or now
     return Work(
         audio_s=sum(recording.duration_s or 0 for recording in found),

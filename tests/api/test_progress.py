@@ -202,3 +202,14 @@ def test_a_failed_meeting_stays_where_it_stopped(place: Installation, worker: Wo
     assert told[0] == told[1]
     assert told[0].seconds_left is None
     assert told[0].percent > 0
+
+
+def test_a_meeting_whose_drafting_failed_stays_where_it_stopped(
+    place: Installation, worker: Worker
+) -> None:
+    with place.database.write() as session:
+        meeting = meetings.get(session, 1)
+        meetings.enter(meeting, Stage.draft)
+        meetings.fail(meeting, "no template")
+        told = how_far(session, meeting, now())
+    assert (told.percent, told.seconds_left) == (0, None)
