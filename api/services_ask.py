@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 import sqlalchemy as sa
+from pydantic import ValidationError
 from sqlmodel import Session, col, select
 
 from api import access, asking_model, meaning
@@ -81,7 +82,8 @@ def answer(
     """An answer that is not kept. `before`: the question it may lean on; `without`: keys of
     `assistant.qa.query.FILTERS` to leave out. `by_model`: whether the language model of the
     settings may put it into words; `on_event` is told what it does. Raises InputError for no
-    question, or a long one."""
+    question, or a long one; NotFoundError for a project that the asker sees nothing of."""
+    _check_project(place, viewer, project)
     model = asking_model.tool_model(place.settings) if by_model and not without else None
     text = checked(question)
     return _answer(place, viewer, text, project, before, without, model, on_event)[0]
@@ -99,9 +101,11 @@ def ask(
     """Ask, and keep the question. `after`: one of the asker's own, which it leans on; `on_event`
     as in `answer`.
 
-    Raises InputError; NotFoundError for a question that is not the asker's.
+    Raises InputError; NotFoundError for a question that is not the asker's, and for a project that
+    they see nothing of.
     """
     text, project = checked(question), _printable(project or "")[:LONGEST] or None
+    _check_project(place, viewer, project)
     before = _query_of(place, viewer, after)
     began = time.perf_counter()
     model = asking_model.tool_model(place.settings)
@@ -149,7 +153,7 @@ def again(
     at = local(place)
     with place.database.read() as session:
         known = records(place, session, viewer, row.project)
-        query = StatusQuery.model_validate(row.query).without(*without)
+        query = _kept(row, known, at).without(*without)
         given = answer_query(query, known, at)
         return Asked(row, with_related(given, row.text, query, known))
 
@@ -182,12 +186,30 @@ def _answer(
         return with_related(found, text, found.query or query, known), said
 
 
+def _check_project(place: Installation, viewer: Viewer | None, project: str | None) -> None:
+    """Raises NotFoundError, alike for one that is hidden and one that does not exist."""
+    if project is None:
+        return
+    with place.database.read() as session:
+        if not records(place, session, viewer, project).names.projects:
+            raise NotFoundError(f"There is no project “{project}”. Choose one of the list.")
+
+
+def _kept(row: Question, known: Records, at: dt.datetime) -> StatusQuery:
+    """How the question was understood; read anew where an earlier release kept it otherwise."""
+    try:
+        return StatusQuery.model_validate(row.query)
+    except ValidationError:
+        return understand_all(row.text, known.names, at.date(), None)
+
+
 def _query_of(place: Installation, viewer: Viewer, question_id: int | None) -> StatusQuery | None:
     """How a question of the asker's own was understood. Raises NotFoundError."""
     if question_id is None:
         return None
     with place.database.read() as session:
-        return StatusQuery.model_validate(one(session, viewer, question_id).query)
+        row = one(session, viewer, question_id)
+        return _kept(row, records(place, session, viewer, row.project), local(place))
 
 
 def history(session: Session, viewer: Viewer, *, limit: int = 50) -> list[Question]:

@@ -23,7 +23,11 @@ class Question(SQLModel, table=True):
     """
 
     __tablename__ = "question"
-    __table_args__ = (sa.Index("ix_question_user_id_id", "user_id", "id"),)
+    __table_args__ = (
+        sa.Index("ix_question_user_id_id", "user_id", "id"),
+        # The number of a deleted question is never given to another: links and notes name it.
+        {"sqlite_autoincrement": True},
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     user_id: int = Field(foreign_key="user_account.id", ondelete="CASCADE")

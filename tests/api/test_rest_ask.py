@@ -5,7 +5,7 @@ from fastapi.testclient import TestClient
 
 from api.installation import Installation
 from storage import meetings, tracking
-from storage.tables import ActionItemRow, ReviewState, Role, SegmentRow, now
+from storage.tables import ActionItemRow, Question, ReviewState, Role, SegmentRow, now
 from tests.api.people import People
 
 API = "/api/v1/questions"
@@ -119,3 +119,26 @@ def test_a_member_asks_and_hears_nothing_of_what_is_hidden(people: People) -> No
 def test_no_question_and_a_long_one_are_refused(client: TestClient, question: str) -> None:
     assert client.post(API, json={"question": question}).status_code == 422
     assert client.get(API).json() == []
+
+
+def test_the_number_of_a_deleted_question_is_never_given_again(client: TestClient) -> None:
+    first = ask(client, "市场部还有几项逾期？")["question"]["id"]
+    client.delete(f"{API}/{first}")
+    assert ask(client, "市场部还有几项逾期？")["question"]["id"] > first
+
+
+def test_a_project_that_does_not_exist_is_named(client: TestClient) -> None:
+    asked = {"question": "有几项逾期？", "project": "登月"}
+    refused = client.post(API, json=asked)
+    assert (refused.status_code, "登月" in refused.json()["detail"]) == (404, True)
+    assert client.get(API).json() == []
+
+
+def test_a_question_that_an_earlier_release_kept_otherwise_is_read_anew(
+    client: TestClient, place: Installation
+) -> None:
+    number = ask(client, "市场部还有几项逾期？")["question"]["id"]
+    with place.database.write() as session:
+        session.get_one(Question, number).query = {"of_old": True}
+    assert client.get(f"{API}/{number}").json()["answer"]["total"] == 1
+    assert ask(client, "那财务部呢？", after=number)["answer"]["parts"][0]["value"] == "财务部"

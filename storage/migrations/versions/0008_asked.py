@@ -26,6 +26,7 @@ def upgrade() -> None:
         sa.Column("comment", sa.String(), nullable=True),
         sa.ForeignKeyConstraint(["user_id"], ["user_account.id"], ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id"),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_question_user_id_id", "question", ["user_id", "id"])
     op.create_table(

@@ -247,8 +247,12 @@ def test_a_project_of_others_is_like_one_that_does_not_exist(
     none = services_ask.answer(place, viewer, question.format(NONE)).model_dump_json()
     # The name stands there as it was asked, in pieces where it is a subject.
     assert hidden.replace(SECRET, NONE).replace("凌云", "星河") == none
-    within = services_ask.answer(place, viewer, "有哪些行动项？", project=SECRET)
-    assert within == services_ask.answer(place, viewer, "有哪些行动项？", project=NONE)
+    refused = []
+    for name in (SECRET, NONE):
+        with pytest.raises(NotFoundError) as raised:
+            services_ask.answer(place, viewer, "有哪些行动项？", project=name)
+        refused.append(str(raised.value).replace(name, "…"))
+    assert refused[0] == refused[1]
 
 
 def test_an_own_item_is_told_without_its_meeting(place: Installation) -> None:
