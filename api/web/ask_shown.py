@@ -15,6 +15,7 @@ from api.services_ask import Asked
 from api.web.ask_charts import chart, status_parts
 from api.web.ask_sources import KINDS, Sources, meetings_named, sources
 from api.web.ask_tracker import tracker_address
+from api.web.ask_waiting import waiting
 from api.web.history_view import FIELDS, Change, field_change
 from api.web.i18n import N_, Labels, _
 from api.web.item_troubles import CAUSES, PROBLEM_STATES
@@ -91,6 +92,7 @@ def shown(
         "is_said": _is_said(answer),
         "is_in": _is_in,
         "sources": cited,
+        "waiting": waiting(session, viewer, asked.question.project, answer),
         "related": sources(session, answer.related, meetings, None),
         "source_count": sum(len(each.rows) for each in cited),
         "chips": _chips(asked, without, parts),
