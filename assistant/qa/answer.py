@@ -5,12 +5,14 @@ from collections.abc import Callable, Mapping
 
 from assistant.qa.answers import changes, decisions, lists, meetings, overview, reasons, single
 from assistant.qa.answers.asking import Asking
+from assistant.qa.answers.refusing import tell_refusal
 from assistant.qa.answers.several import join
 from assistant.qa.clauses import understand_all
 from assistant.qa.query import Form, StatusQuery, What
 from assistant.qa.records import Records
 from assistant.qa.suggest import suggest
 from assistant.qa.types import Answer
+from assistant.qa.wording import Wording
 
 _Tell = Callable[[Asking], Answer | None]
 
@@ -31,12 +33,16 @@ def answer_query(query: StatusQuery, records: Records, now: dt.datetime) -> Answ
     """What the records say to a question that was understood already, all of its clauses."""
     alone = query.model_copy(update={"also": ()})
     answers = [_answer(one, records, now) for one in (alone, *query.also)]
-    joined = join(answers, query) if query.also else answers[0]
-    return joined.model_copy(update={"suggestions": suggest(joined, query, records)})
+    words = Wording(query.language, now)
+    joined = join(answers, query, words) if query.also else answers[0]
+    offered = suggest(joined, query, records)
+    return tell_refusal(joined, query, words, offered).model_copy(update={"suggestions": offered})
 
 
 def _answer(query: StatusQuery, records: Records, now: dt.datetime) -> Answer:
     asking = Asking(query, records, now)
+    if query.talk:
+        return asking.unanswered()
     return _tell(query)(asking) or asking.unanswered(_nothing_fits(asking))
 
 

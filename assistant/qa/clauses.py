@@ -4,8 +4,9 @@ import datetime as dt
 import re
 
 from assistant.qa.query import StatusQuery
-from assistant.qa.reading import understand
+from assistant.qa.reading import language_of, understand
 from assistant.qa.records import Names
+from assistant.qa.talk import talk_of
 from assistant.qa.terms import fold
 
 # What a clause begins with that asks again, after the words that join it to the one before.
@@ -37,17 +38,26 @@ def understand_all(
     question: str, names: Names, today: dt.date, before: StatusQuery | None = None
 ) -> StatusQuery:
     """What the first clause asks, with what the others ask in `also`; each leans on the first."""
+    if talk := talk_of(question):
+        return StatusQuery(language=language_of(question, names.scripts), talk=talk)
     if before is not None:
-        before = before.model_copy(update={"also": ()})
+        before = None if before.talk else before.model_copy(update={"also": (), "said": ""})
     parts = clauses(question)
     if len(parts) == 1 or not _asks(parts[0]):
         return understand(question, names, today, before)
     first = understand(parts[0], names, today, before)
     also = tuple(
-        _lean(understand(part, names, today, first), understand(part, names, today), first)
+        _said(
+            _lean(understand(part, names, today, first), understand(part, names, today), first),
+            part,
+        )
         for part in parts[1:]
     )
-    return first.model_copy(update={"also": also})
+    return _said(first, parts[0]).model_copy(update={"also": also})
+
+
+def _said(query: StatusQuery, clause: str) -> StatusQuery:
+    return query.model_copy(update={"said": clause.strip(" ，,；;。.？?！!")})
 
 
 def _lean(query: StatusQuery, alone: StatusQuery, first: StatusQuery) -> StatusQuery:

@@ -12,6 +12,8 @@ What = Literal["items", "decisions", "disputes", "next_meeting", "meetings", "ch
 Form = Literal["list", "count", "status", "who", "when", "why", "what"]
 Wanted = Literal["date", "party", "money", "number", "place", "contact", "named"]
 Group = Literal["department", "person", "project", "status", "meeting"]
+# What is said without asking anything: a greeting, or an order to change a record.
+Talk = Literal["greeting", "change"]
 # "size": by what is counted, the largest group first; "late": what is late longest first.
 Order = Literal["deadline", "-deadline", "late", "updated", "-updated", "size", "-size"]
 
@@ -102,6 +104,9 @@ class StatusQuery(Data):
     wanted: Wanted | None = None
     unit: str | None = None
 
+    talk: Talk | None = None
+    # The words of a clause, where the question has several.
+    said: str = ""
     # What the clauses after the first one ask: "how much was it, and who approves it?"
     also: tuple["StatusQuery", ...] = ()
 

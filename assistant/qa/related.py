@@ -21,7 +21,7 @@ def with_related(answer: Answer, words: str, query: StatusQuery, records: Record
     matter: questions nobody answered are as near to what was said as those somebody did. So they
     are shown to whoever asked, who can tell, and are neither an answer nor cited for one.
     """
-    if answer.answered:
+    if answer.answered or query.talk:
         return answer
     found = records.alike(words, query)
     telling = [line for line in found if not _only_asks(line, query.language)]

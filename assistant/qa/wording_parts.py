@@ -24,7 +24,7 @@ def name_parts(words: Wording, query: StatusQuery, titles: Sequence[str] = ()) -
         *_days(words, query),
         *_shape(words, query, names),
         ("about", "about", _about(query)),
-        ("", "today", f"{words.now:%Y-%m-%d}" if _counts_from_today(query) else None),
+        ("", "today", words.day(words.now.date()) if _counts_from_today(query) else None),
     ]
     return tuple(Part(key=k, name=names[n], value=value) for k, n, value in every if value)
 

@@ -181,7 +181,10 @@ class Scope:
         query = self.query
         found = self._days(what)
         # What was done on some day is done.
-        if query.statuses and not (query.statuses == ("done",) and query.done):
+        is_done_then = query.statuses == ("done",) and query.done
+        # What is late is open, and so is what has an open problem.
+        is_open_anyway = set(query.statuses) == set(OPEN) and (query.state or what == "problems")
+        if query.statuses and not (is_done_then or is_open_anyway):
             found.append(self._statuses())
         if query.percent:
             found += self._percent(*query.percent)

@@ -129,7 +129,9 @@ def _none(asking: Asking, among: Collection[str] | None) -> Answer | None:
         sentence = asking.words.plural("none_of", about.total, none=none)
     answer = asking.answered_by_list(list_kind(query), sentence)
     if answer and query.group:
-        return answer.model_copy(update={"groups": _with_zeros(query, ())})
+        groups = _with_zeros(query, ())
+        told = _bearers(asking, groups) or sentence
+        return answer.model_copy(update={"groups": groups, "answer": told, "sentence": told})
     return answer
 
 
@@ -143,7 +145,7 @@ def _grouped(asking: Asking, among: Collection[str] | None) -> Answer | None:
     tally = asking.records.tally(query, among=among)
     groups = _most(_with_zeros(query, every), query)
     rows = asking.records.items(query.model_copy(update={"most": None}), among=among).rows
-    sentence = _told(asking, groups, tally)
+    sentence = _bearers(asking, groups) or _told(asking, groups, tally)
     lines = words.numbered(group_line(words, group, query) for group in groups)
     shown = _of_groups(rows, groups, query)
     total = sum(group.tally.total for group in groups)
@@ -173,6 +175,30 @@ def _told(asking: Asking, groups: Sequence[GroupTally], tally: Tally) -> str:
         else name_largest(words, groups, query)
     )
     return words.say("group_total", largest=largest, count=tally.total, noun=noun)
+
+
+def _bearers(asking: Asking, groups: Sequence[GroupTally]) -> str | None:
+    """孙主管可能是孙丽或孙涛；孙丽 2 项，孙涛没有: of a name that several bear, and nobody else."""
+    words, query = asking.words, asking.query
+    is_one = len(query.parties) == 1 and len(query.people) > 1 and not query.departments
+    if not is_one or query.parties[0].person or query.group != "person" or query.order:
+        return None
+    counted = (
+        words.plural(
+            "bearer_has" if group.tally.total else "bearer_none",
+            group.tally.total,
+            name=group_name(words, group, query),
+        )
+        for group in groups
+    )
+    noun = asking.of(query.without("whose")).scope.noun(2)
+    return words.say(
+        "bearers",
+        words=query.parties[0].words,
+        names=words.say("or").join(query.people),
+        noun=words.say("bearers_noun", noun=noun) if query.has_filter else "",
+        counted=words.say("separator").join(counted),
+    )
 
 
 def _done(words: Wording, tally: Tally) -> str:

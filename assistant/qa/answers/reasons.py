@@ -1,5 +1,6 @@
 """Why something is late: what was written or said of it, and by whom."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from assistant.qa.answers.asking import Asking
@@ -8,10 +9,13 @@ from assistant.qa.answers.passages import tell_passage
 from assistant.qa.cite import cite_change, cite_itself, cite_trouble
 from assistant.qa.query import StatusQuery
 from assistant.qa.types import Answer, Citation, ItemChange, ItemRecord, Trouble
+from assistant.qa.wording import Wording
 from assistant.qa.wording_changes import reason_of, tell_change, tell_reasons, tell_trouble
 
 # Reasons are looked for of so many items at most.
 LOOKED_AT = 50
+# So many different ones are told in the sentence, and of so many characters.
+MOST_TOLD, LONGEST_TOLD = 3, 40
 
 
 def tell_why(asking: Asking) -> Answer | None:
@@ -39,10 +43,28 @@ def tell_why(asking: Asking) -> Answer | None:
     else:
         phrase = "reason_all" if len(known) == len(items) else "reason_many"
         sentence = words.say(phrase, count=len(items), told=len(known))
+        if reasons := _few(words, known):
+            sentence = words.say(
+                f"{phrase}_few", count=len(items), told=len(known), reasons=reasons
+            )
         listed = words.numbered(words.say("reason_line", **name) for name in names)
     cited = [c for i in known for c in _cite(asking, i, changes, troubles)]
     return asking.answered(
         "reason", sentence, lines=listed, items=known, citations=cited, total=len(known)
+    )
+
+
+def _few(words: Wording, items: Sequence[ItemRecord]) -> str | None:
+    """设计师请假 2 项、没货 1 项: the reasons where they are few and short; most frequent first."""
+    counts = Counter((item.delay_reason or "").strip().rstrip("。.") for item in items)
+    is_short = all(reason and len(reason) <= LONGEST_TOLD for reason in counts)
+    if not is_short or len(counts) > MOST_TOLD:
+        return None
+    if len(counts) == 1:
+        return next(iter(counts))
+    return words.joint(
+        words.say("reason_of_so_many", reason=reason, count=count)
+        for reason, count in counts.most_common()
     )
 
 

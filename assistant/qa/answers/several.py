@@ -6,11 +6,12 @@ from typing import Any
 from assistant.qa.cite import CITED
 from assistant.qa.query import StatusQuery
 from assistant.qa.types import Answer
+from assistant.qa.wording import Wording
 
 _LISTS = ("items", "helping", "decisions", "disputes", "meetings", "changes", "troubles", "groups")
 
 
-def join(answers: Sequence[Answer], query: StatusQuery) -> Answer:
+def join(answers: Sequence[Answer], query: StatusQuery, words: Wording) -> Answer:
     """One answer: the first that was answered tells its kind, the others are told after it.
 
     Not answered where none of them is; what one clause asks for and nobody said is told as such.
@@ -19,6 +20,7 @@ def join(answers: Sequence[Answer], query: StatusQuery) -> Answer:
     answered = [answer for answer in answers if answer.answered]
     if not answered:
         return answers[0].model_copy(update={"query": query})
+    answers = [_tell_unsaid(answer, words) for answer in answers]
     lists: dict[str, Any] = {name: _unique(answered, name) for name in _LISTS}
     space = " " if query.language == "en" else ""
     said = list(dict.fromkeys(answer.sentence for answer in answers))
@@ -34,6 +36,15 @@ def join(answers: Sequence[Answer], query: StatusQuery) -> Answer:
             "query": query,
         }
     )
+
+
+def _tell_unsaid(answer: Answer, words: Wording) -> Answer:
+    """谁批的，会议中没有提到: of a clause, beside the others, what nobody said."""
+    clause = answer.query.said if answer.query else ""
+    if answer.answered or not clause or answer.sentence != words.say("not_mentioned"):
+        return answer
+    told = words.say("not_mentioned_of", clause=clause[0].upper() + clause[1:])
+    return answer.model_copy(update={"answer": told, "sentence": told})
 
 
 def _without_repeats(answers: Sequence[Answer]) -> Sequence[Answer]:

@@ -64,7 +64,7 @@ def test_answer_does_not_know_whose_mine_are_without_a_name() -> None:
             {"due": Span(first=dt.date(2024, 3, 11), last=dt.date(2024, 3, 17))},
             "3月11日至17日到期的有 1 项。",
         ),
-        ({"has_problem": True, "level": 2}, "已升级到组长或以上的有 1 项。"),
+        ({"has_problem": True, "level": 2}, "升级到组长及以上的有 1 项。"),
         ({"projects": ("新产品上市",), "statuses": ("done",)}, "“新产品上市”中共有 1 项已完成。"),
     ],
 )

@@ -59,7 +59,7 @@ def test_parts_tell_meetings_by_title_and_days_as_read() -> None:
     assert parts["meeting"] == "进度协调会"
     assert parts["due"] == "3月1日至31日"
     assert parts["held"] == "3月5日 周二"
-    assert parts[""] == "2024-03-06"
+    assert parts[""] == "3月6日"
 
 
 # --- words are data -----------------------------------------------------------------------------

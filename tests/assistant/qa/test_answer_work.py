@@ -61,7 +61,7 @@ def test_answer_says_that_nobody_gave_a_reason() -> None:
 
 def test_answer_says_of_how_many_a_reason_is_known() -> None:
     found = ask(StatusQuery(form="why", departments=("研发部", "市场部")))
-    assert found.sentence == "3 项里有 1 项说了原因。"
+    assert found.sentence == "3 项里有 1 项说了原因：芯片没有到货。"
 
 
 # --- overview -----------------------------------------------------------------------------------
