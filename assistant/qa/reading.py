@@ -54,12 +54,16 @@ def _placed(query: StatusQuery, asking: Asking) -> StatusQuery:
     projects = asking.fields.get("projects") if _CALLED.search(asking.whole) else None
     places = {"held": held, "projects": projects, "meetings": asking.fields.get("meetings")}
     told = {key: value for key, value in places.items() if value and not getattr(query, key)}
+    if query.form in ("list", "count") and not query.subject and asking.whose.get("is_mine"):
+        told["is_mine"] = True
     return query.model_copy(update=told)
 
 
 def language_of(question: str, scripts: frozenset[Language] = frozenset()) -> Language:
     """The question's language; characters of both Chinese scripts follow those of the records."""
     chinese = len(re.findall(r"[\u3400-\u9fff]", question))
+    if _ENGLISH.match(question):  # however long the Chinese names in it
+        return "en"
     if len(re.findall(r"[A-Za-z]+", question)) > chinese:
         return "en"
     if fold(question) != question.lower().replace("’", "'"):
@@ -68,6 +72,13 @@ def language_of(question: str, scripts: frozenset[Language] = frozenset()) -> La
     return (
         "zh-Hant" if chinese_scripts == {"zh-Hant"} and not _is_simplified(question) else "zh-Hans"
     )
+
+
+_ENGLISH = re.compile(
+    r"\s*(?:how|what|which|who|whose|when|where|why|is|are|was|were|does|do|did|list|show|give|tell"
+    r"|has|have|any|compare)(?:'s)?\b(?=[\s\w]*[a-z])",
+    re.IGNORECASE,
+)
 
 
 def _is_simplified(text: str) -> bool:
