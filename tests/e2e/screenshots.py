@@ -148,6 +148,12 @@ def take_wide(page: Page, folder: Path, scratch: Path) -> None:
     page.locator(".tracked .task a").first.click()
     page.locator("h1").wait_for()
     page.screenshot(path=folder / "item.png")
+    page.goto("/ask")
+    page.get_by_role("textbox", name="问题").fill("市场部还有哪些没完成？")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/ask/*")
+    page.locator("h1").wait_for()
+    page.screenshot(path=folder / "ask.png")
     with page.expect_response("**/waveform?*"):
         page.goto("/meetings/1")
     page.keyboard.press("j")
