@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from assistant.labels import status_label
 from assistant.qa.lexicon import load_filter_names
-from assistant.qa.query import Span, StatusQuery
+from assistant.qa.query import OPEN, Span, StatusQuery
 from assistant.qa.types import Part
 from assistant.qa.wording import Wording
 
@@ -51,7 +51,9 @@ def _where(words: Wording, query: StatusQuery, titles: Sequence[str]) -> list[_V
 
 def _standing(words: Wording, query: StatusQuery, names: dict[str, str]) -> list[_Value]:
     yes = names["yes"]
-    statuses = words.joint(status_label(s, words.language) for s in query.statuses)
+    is_open = set(query.statuses) == set(OPEN)
+    labels = [status_label(status, words.language) for status in query.statuses]
+    statuses = names["undone"] if is_open else words.joint(labels)
     percent = "{}–{}%".format(*query.percent) if query.percent else None
     level = (
         words.say("from_level", level=words.say(f"level_{query.level}")) if query.level else None
