@@ -33,6 +33,7 @@ def of(query: StatusQuery, **changes: object) -> Answer:
         ("hi", "You may ask about meetings, decisions and action items. For example: “"),
         ("帮我把交付测试版本改成完成", NO_CHANGE),
         ("删除李敏的任务", NO_CHANGE),
+        ("把李敏的任务改成完成", NO_CHANGE),
         ("mark the prototype as done", "Questions are answered here, but nothing is changed."),
     ],
 )
@@ -47,6 +48,8 @@ def test_a_refusal_says_why(question: str, begins: str) -> None:
     [
         "把交付推迟到周五是谁定的？",
         "取消的任务有哪些？",
+        "将要取消的任务",
+        "把改到下周的任务列出来",
         "任务的修改记录",
         "Mark's tasks",
         "update on the prototype",
