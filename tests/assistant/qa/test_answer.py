@@ -67,9 +67,7 @@ def test_answer_cites_the_list_when_none_of_its_items_fits() -> None:
     found = ask("财务部有几项逾期？")
     assert found.answer == "财务部没有逾期的行动项（共 1 项未完成）。"
     assert (found.answered, ids(found), found.total) == (True, [], 0)
-    assert found.citations == (
-        Citation(source="list", quote="部门=财务部、逾期=是、截至=3月6日"),
-    )
+    assert found.citations == (Citation(source="list", quote="部门=财务部、逾期=是、截至=3月6日"),)
 
 
 def test_answer_tells_that_a_department_it_knows_has_no_items() -> None:
