@@ -13,10 +13,11 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from functools import cached_property, lru_cache
 from weakref import WeakKeyDictionary
 
-from api.engines import price
+from api.engines import endpoint
 from api.installation import Installation
 from api.settings import Settings
 from assistant.llm import Endpoint, Reply, ToolModel, connect_tools
@@ -57,20 +58,10 @@ _lock = threading.Lock()
 
 def tool_model(settings: Settings) -> ToolModel | None:
     """None when no model is configured: the grammar answers everything."""
-    if not settings.llm_model:
+    known = endpoint(settings)
+    if known is None:
         return None
-    return _connected(
-        Endpoint(
-            model=settings.llm_model,
-            base_url=settings.openai_base_url,
-            api_key=settings.openai_api_key or "",
-            timeout_s=settings.llm_timeout_s,
-            max_output_tokens=settings.llm_max_output_tokens,
-            retries=_RETRIES,
-            longest_wait_s=_LONGEST_WAIT_S,
-            price=price(settings),
-        )
-    )
+    return _connected(replace(known, retries=_RETRIES, longest_wait_s=_LONGEST_WAIT_S))
 
 
 @lru_cache(maxsize=4)

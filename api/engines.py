@@ -157,17 +157,21 @@ def voiceprint(settings: Settings, paths: Sequence[Path], turns: Sequence[Turn])
 
 def language_model(settings: Settings) -> LanguageModel | None:
     """None when no model is configured: the rules engine does the whole job."""
+    known = endpoint(settings)
+    return connect(known) if known else None
+
+
+def endpoint(settings: Settings) -> Endpoint | None:
+    """Where the language model is; None when no model is configured."""
     if not settings.llm_model:
         return None
-    return connect(
-        Endpoint(
-            model=settings.llm_model,
-            base_url=settings.openai_base_url,
-            api_key=settings.openai_api_key or "",
-            timeout_s=settings.llm_timeout_s,
-            max_output_tokens=settings.llm_max_output_tokens,
-            price=price(settings),
-        )
+    return Endpoint(
+        model=settings.llm_model,
+        base_url=settings.openai_base_url,
+        api_key=settings.openai_api_key or "",
+        timeout_s=settings.llm_timeout_s,
+        max_output_tokens=settings.llm_max_output_tokens,
+        price=price(settings),
     )
 
 

@@ -85,10 +85,6 @@ class Fetched:
     tally: Tally | None = None
 
     @property
-    def has_found(self) -> bool:
-        return bool(self.rows or self.groups)
-
-    @property
     def sources(self) -> list[Source]:
         return [*self.rows, *self.groups, *([self.counted] if self.counted else [])]
 
