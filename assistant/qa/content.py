@@ -11,7 +11,7 @@ from typing import Literal
 from assistant.extraction.dates import DateMention, find_dates
 from assistant.extraction.people import PartyMention
 from assistant.labels import STATUSES, Status
-from assistant.qa.directories import directory
+from assistant.qa.directories import mentions
 from assistant.qa.lexicon import DEPARTMENT, PERSON, Lexicon, load_lexicon
 from assistant.qa.named import departments_of, party, people_of, unique
 from assistant.qa.periods import is_in_reach, month_named, period
@@ -264,7 +264,7 @@ class _Reader:
     # --- people and departments -----------------------------------------------------------------
 
     def _mentions(self) -> list[PartyMention]:
-        found = directory(self.names.roster, self.context.language).find(self.question)
+        found = mentions(self.question, self.names.roster, self.context.language)
         return [m for m in found if m.kind in ("name", "department")]
 
     def _strong(self) -> list[PartyMention]:

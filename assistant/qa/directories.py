@@ -3,7 +3,8 @@
 import datetime as dt
 from functools import lru_cache
 
-from assistant.extraction.people import Directory
+from assistant.extraction.people import Directory, PartyMention
+from assistant.qa.terms import fold
 from assistant.types import Language, MeetingContext, Roster
 
 _SEEN = 16
@@ -22,6 +23,30 @@ def directory(roster: Roster, language: Language) -> Directory:
         _by_object.clear()
     _by_object[key] = (roster, made)
     return made
+
+
+def mentions(question: str, roster: Roster, language: Language) -> list[PartyMention]:
+    """Who is named in a question.
+
+    Meetings write a name in either script. Where the roster has both, the one that is written is
+    meant: 採購部 is not 采购部.
+    """
+    people = {person.name for person in roster.people}
+    departments = {department.name for department in roster.departments}
+    found = directory(roster, language).find(question)
+    return [_as_written(mention, people, departments) for mention in found]
+
+
+def _as_written(mention: PartyMention, people: set[str], departments: set[str]) -> PartyMention:
+    party, text = mention.party, mention.text
+    meant = {party.person} if party.person else set(party.candidates)
+    if text in people and {fold(name) for name in meant if name} == {fold(text)}:
+        written = party.model_copy(update={"person": text, "is_ambiguous": False, "candidates": ()})
+    elif not meant and text in departments and fold(text) == fold(party.department or ""):
+        written = party.model_copy(update={"department": text})
+    else:
+        return mention
+    return mention.model_copy(update={"party": written})
 
 
 @lru_cache(maxsize=_SEEN)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from assistant.extraction.people import PartyMention
-from assistant.qa.directories import directory
+from assistant.qa.directories import mentions as mentions_of
 from assistant.qa.lexicon import DEPARTMENT, PERSON, load_lexicon
 from assistant.qa.projects import (
     ProjectMention,
@@ -79,7 +79,7 @@ def find_named(question: str, names: Names, language: Language, *, in_part: bool
     covered = [match.span() for match in kept.finditer(text)]
     # 给我财务部的清单 is of no department of mine.
     asked = _TO_ME.sub(lambda m: "，" * len(m[0]), question.translate(_FULL_WIDTH))
-    found = directory(names.roster, language).find(asked)
+    found = mentions_of(asked, names.roster, language)
     if language != "en":
         found = [*found, *named_by_stem(text, names.roster.departments, found)]
     mentions = tuple(
