@@ -21,3 +21,9 @@ def test_what_somebody_has_to_do_is_their_own() -> None:
 def test_how_far_a_task_is_asks_for_its_status(question: str) -> None:
     query = understand(question, NAMES, TODAY)
     assert (query.form, query.subject) == ("status", ("备货清单核对",))
+
+
+@pytest.mark.parametrize("question", ["宣传页的初稿是谁在做？", "宣传页的初稿谁在弄"])
+def test_who_is_at_a_task_asks_for_its_owner(question: str) -> None:
+    query = understand(question, NAMES, TODAY)
+    assert (query.form, query.statuses, query.subject) == ("who", (), ("宣传页", "初稿"))
