@@ -38,6 +38,7 @@ class AnswerOut(Data):
     kind: Kind
     total: int | None = Field(description="how many there are of what is listed")
     items: tuple[ItemRecord, ...]
+    helping: tuple[ItemRecord, ...] = Field(description="what those asked about help with")
     decisions: tuple[DecisionRecord, ...]
     disputes: tuple[DisputeRecord, ...]
     meetings: tuple[MeetingFacts, ...]
@@ -62,15 +63,19 @@ def as_out(answer: Answer, base: str = "") -> AnswerOut:
 
 
 def path_of(citation: Citation) -> str:
-    """The page that shows what a citation is of; words at their place in the transcript."""
-    meeting, of = citation.meeting, citation.of
-    if citation.source == "words" and citation.utterance is not None:
-        return f"/meetings/{meeting}/transcript#s{citation.utterance}"
-    if citation.source in ("item", "change", "problem") and of:
-        return f"/tracker/{of}"
-    if citation.source == "minutes":
-        return f"/meetings/{meeting}/minutes"
-    return f"/meetings/{meeting}" if meeting else "/tracker"
+    """The page that shows what a citation is of, at its place there."""
+    if citation.source in ("item", "change", "problem"):
+        item = citation.of if citation.source == "item" else citation.item
+        if item:
+            return f"/tracker/{item}"
+    if citation.meeting is None:
+        return "/tracker"
+    meeting = f"/meetings/{citation.meeting}"
+    if citation.source == "words":
+        return f"{meeting}/transcript#s{citation.utterance}"
+    if citation.source == "decision" and citation.of:
+        return f"{meeting}#decisions-{citation.of}"
+    return f"{meeting}/minutes" if citation.source == "minutes" else meeting
 
 
 def with_file_ids(session: Session, answer: Answer) -> Answer:
@@ -86,9 +91,11 @@ def with_file_ids(session: Session, answer: Answer) -> Answer:
 
     update: dict[str, Any] = {
         "items": renamed(answer.items),
+        "helping": renamed(answer.helping),
         "decisions": renamed(answer.decisions),
         "disputes": renamed(answer.disputes),
         "citations": renamed(answer.citations),
+        "related": renamed(answer.related),
         "meetings": renamed(answer.meetings, "id"),
     }
     return answer.model_copy(update=update)

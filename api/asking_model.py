@@ -48,7 +48,7 @@ Open = Callable[[], AbstractContextManager[Records]]
 # Whoever asks waits: a busy server is asked once more, and soon.
 _RETRIES, _LONGEST_WAIT_S = 1, 5
 _REMEMBERED = 256
-# The number of a question that was deleted may be given to another one, of somebody else.
+# With account and words, so that what was said for one question is never told for another.
 _Key = tuple[int | None, int, str]
 _said: WeakKeyDictionary[Installation, OrderedDict[_Key, tuple[str, tuple[Reply, ...]]]] = (
     WeakKeyDictionary()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlmodel import Session, col, select
 
 from api.access import visible
+from api.answers import path_of
 from api.deps import Viewer
 from api.web import words
 from api.web.i18n import N_, Labels
@@ -134,20 +135,11 @@ def _source(
 
 
 def _address(citation: Citation, meeting: Meeting | None, tracker: str | None) -> str | None:
+    """None for what stands in a meeting that the viewer may not open."""
     if citation.source == "list":
         return tracker
-    if citation.source in ("item", "change", "problem"):
-        item = citation.of if citation.source == "item" else citation.item
-        if item and item.isdigit():
-            return f"/tracker/{item}"
-    if meeting is None:
-        return None
-    base = f"/meetings/{meeting.id}"
-    if citation.source == "words":
-        return f"{base}/transcript#s{citation.utterance}"
-    if citation.source == "decision" and citation.of:
-        return f"{base}#decisions-{citation.of}"
-    return f"{base}/minutes" if citation.source == "minutes" else base
+    path = path_of(citation)
+    return path if meeting is not None or path.startswith("/tracker/") else None
 
 
 def _heard(files: Sequence[Recording], start: float | None, end: float | None) -> Heard | None:
